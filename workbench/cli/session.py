@@ -1,0 +1,37 @@
+"""What all commands share: the overlay folders and the handbook."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from workbench.places import config_dir
+
+if TYPE_CHECKING:
+    from workbench.handbook.handbook import Handbook
+
+
+class Session:
+    """One run of the command line."""
+
+    def __init__(self, overlays: tuple[Path, ...] = ()) -> None:
+        self._overlays = overlays
+
+    def overlay_folders(self) -> tuple[Path, ...]:
+        """Return the overlays in the order in which they apply.
+
+        The user's own ``knowledge`` folder comes first, then those given with
+        ``--knowledge``, so that the command line has the last word.
+        """
+        own = config_dir() / "knowledge"
+        return ((own,) if own.is_dir() else ()) + self._overlays
+
+    def handbook(self, *kinds: str) -> Handbook:
+        """Load the handbook, or only the pages of some kinds.
+
+        Raises:
+            InputError: a knowledge file has an error.
+        """
+        from workbench.handbook.handbook import Handbook  # noqa: PLC0415 - keeps --help light
+
+        return Handbook.load(self.overlay_folders(), frozenset(kinds) if kinds else None)

@@ -1,0 +1,1 @@
+"""Typed access to ``knowledge/``: what the methodology holds, as data."""

@@ -1,0 +1,322 @@
+"""Reading YAML as people mean it, with a place for every value.
+
+Scalars stay text until a typed model converts them, so ``NO``, ``1.10``,
+``0123`` and ``12:30:00`` mean what they look like instead of what YAML 1.1
+makes of them. Duplicate keys, alias bombs and tabs are errors with a place.
+"""
+
+import difflib
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import TypeVar
+
+import yaml
+from pydantic import BaseModel, ValidationError
+from pydantic_core import ErrorDetails
+from yaml.cyaml import CParser
+from yaml.nodes import MappingNode, Node, ScalarNode, SequenceNode
+from yaml.resolver import BaseResolver
+
+from workbench.errors import InputError, Problem
+from workbench.reading import SourceText
+
+YamlValue = None | str | list["YamlValue"] | dict[str, "YamlValue"]
+YamlPath = tuple[str | int, ...]
+ModelT = TypeVar("ModelT", bound=BaseModel)
+
+MAX_VALUES = 200_000
+"""Most values one file may hold once its aliases are expanded."""
+MAX_DEPTH = 60
+
+_NULLS = frozenset({"", "~", "null", "Null", "NULL"})
+
+
+class _Composer(CParser, BaseResolver):
+    """The C parser with no implicit types: every scalar keeps its own text."""
+
+    def __init__(self, text: str) -> None:
+        CParser.__init__(self, text)
+        BaseResolver.__init__(self)
+
+
+@dataclass(frozen=True, slots=True)
+class YamlSource:
+    """A parsed YAML file: plain data plus the nodes that know their places."""
+
+    name: str
+    data: YamlValue
+    root: Node | None
+
+    def locate(self, path: YamlPath) -> tuple[int, int]:
+        """Return line and column (from 1) of the value at ``path``, or of its nearest parent."""
+        node = self.root
+        for step in path:
+            child = _child(node, step)
+            if child is None:
+                break
+            node = child
+        if node is None:
+            return (1, 1)
+        return (node.start_mark.line + 1, node.start_mark.column + 1)
+
+    def locate_key(self, path: YamlPath) -> tuple[int, int]:
+        """Return line and column of the key that ends ``path``, or of its value in a list."""
+        node = self.root
+        for step in path[:-1]:
+            node = _child(node, step)
+        if isinstance(node, MappingNode):
+            for key, _ in node.value:
+                if isinstance(key, ScalarNode) and key.value == path[-1]:
+                    return (key.start_mark.line + 1, key.start_mark.column + 1)
+        return self.locate(path)
+
+
+def parse_yaml(source: SourceText) -> YamlSource:
+    """Return the one document in ``source``; an empty text gives ``data`` None.
+
+    Raises:
+        InputError: not YAML, several documents, duplicate or non-text keys,
+            an alias bomb, or nesting deeper than ``MAX_DEPTH``.
+    """
+    try:
+        composer = _Composer(source.text)
+        try:
+            root: Node | None = composer.get_single_node()
+        finally:
+            composer.dispose()
+    except yaml.MarkedYAMLError as error:
+        raise InputError(_syntax_problem(error, source)) from error
+    except (yaml.YAMLError, RecursionError) as error:
+        raise InputError(
+            Problem(f"not readable as YAML: {error}".splitlines()[0], source.name)
+        ) from error
+    if root is None:
+        return YamlSource(source.name, None, None)
+    _refuse_bombs(root, source.name)
+    problems: list[Problem] = []
+    data = _construct(root, source.name, (), problems)
+    if problems:
+        raise InputError(problems)
+    return YamlSource(source.name, data, root)
+
+
+def validate(source: YamlSource, model: type[ModelT]) -> ModelT:
+    """Return the document as ``model``.
+
+    Raises:
+        InputError: every problem of the document at once, each with line,
+            column and YAML path; unknown keys name the nearest known one.
+    """
+    if not isinstance(source.data, dict):
+        raise InputError(
+            Problem("a mapping of keys to values is needed", source.name, 1, 1)
+            if source.data is not None
+            else Problem("the file is empty", source.name, 1, 1)
+        )
+    try:
+        return model.model_validate(source.data)
+    except ValidationError as error:
+        raise InputError(problems_of(error, source, model)) from error
+
+
+def problems_of(
+    error: ValidationError, source: YamlSource, model: type[BaseModel]
+) -> list[Problem]:
+    """Return a validation error as problems with places, in the order of the file."""
+    problems = [_problem(detail, source, model) for detail in error.errors(include_url=False)]
+    return sorted(problems, key=lambda problem: (problem.line, problem.column))
+
+
+def write_path(path: Sequence[str | int]) -> str:
+    """Return a YAML path as people write it: ``brief.data_consumers[0].team``."""
+    text = ""
+    for step in path:
+        if isinstance(step, int):
+            text += f"[{step}]"
+        else:
+            text += f".{step}" if text else step
+    return text
+
+
+def _problem(detail: ErrorDetails, source: YamlSource, model: type[BaseModel]) -> Problem:
+    path = _existing_path(source.data, detail["loc"])
+    if detail["type"] == "extra_forbidden":
+        line, column = source.locate_key(path)
+        return Problem(
+            f"unknown key {str(path[-1])!r}",
+            source.name,
+            line,
+            column,
+            write_path(path),
+            _nearest_key(model, path),
+        )
+    line, column = source.locate(path)
+    message = detail["msg"].removeprefix("Value error, ")
+    message = message[:1].lower() + message[1:]
+    if detail["type"] == "missing":
+        message = f"{str(detail['loc'][-1])!r} is missing"
+    elif isinstance(detail["input"], str) and detail["type"] != "value_error":
+        message = f"{message}, not {detail['input'][:60]!r}"
+    return Problem(message, source.name, line, column, write_path(path))
+
+
+def _existing_path(data: YamlValue, location: tuple[int | str, ...]) -> YamlPath:
+    """Drop what pydantic adds to a location (names of union members, missing keys)."""
+    path: list[str | int] = []
+    value = data
+    for step in location:
+        if isinstance(step, int) and isinstance(value, list) and step < len(value):
+            value = value[step]
+        elif isinstance(step, str) and isinstance(value, dict) and step in value:
+            value = value[step]
+        else:
+            continue
+        path.append(step)
+    return tuple(path)
+
+
+def _nearest_key(model: type[BaseModel], path: YamlPath) -> str:
+    owner = _model_at(model, path[:-1])
+    if owner is None:
+        return ""
+    known = [field.alias or name for name, field in owner.model_fields.items()]
+    near = difflib.get_close_matches(str(path[-1]), known, n=1, cutoff=0.5)
+    if near:
+        return f"Did you mean {near[0]!r}?"
+    return f"Known keys: {', '.join(known)}"
+
+
+def _model_at(model: type[BaseModel], path: YamlPath) -> type[BaseModel] | None:
+    """Return the model that describes the mapping at ``path``, if types alone say so."""
+    current: type[BaseModel] | None = model
+    for step in path:
+        if isinstance(step, int):
+            continue
+        if current is None:
+            return None
+        field = current.model_fields.get(step)
+        current = _first_model(field.annotation) if field else None
+    return current
+
+
+def _first_model(annotation: object) -> type[BaseModel] | None:
+    if isinstance(annotation, type) and issubclass(annotation, BaseModel):
+        return annotation
+    for argument in getattr(annotation, "__args__", ()):
+        found = _first_model(argument)
+        if found:
+            return found
+    return None
+
+
+def _child(node: Node | None, step: str | int) -> Node | None:
+    if isinstance(node, SequenceNode) and isinstance(step, int):
+        items: list[Node] = node.value
+        return items[step] if step < len(items) else None
+    if isinstance(node, MappingNode):
+        for key, value in node.value:
+            if isinstance(key, ScalarNode) and key.value == str(step):
+                found: Node = value
+                return found
+    return None
+
+
+def _construct(node: Node, name: str, path: YamlPath, problems: list[Problem]) -> YamlValue:
+    if isinstance(node, ScalarNode):
+        return _scalar(node)
+    if isinstance(node, SequenceNode):
+        return [
+            _construct(item, name, (*path, index), problems)
+            for index, item in enumerate(node.value)
+        ]
+    result: dict[str, YamlValue] = {}
+    for key_node, value_node in node.value:
+        line, column = key_node.start_mark.line + 1, key_node.start_mark.column + 1
+        if not isinstance(key_node, ScalarNode):
+            problems.append(Problem("a key must be plain text", name, line, column))
+            continue
+        key: str = key_node.value
+        if key in result:
+            problems.append(
+                Problem(
+                    f"the key {key!r} is given twice",
+                    name,
+                    line,
+                    column,
+                    write_path((*path, key)),
+                    "Keep one of them",
+                )
+            )
+            continue
+        result[key] = _construct(value_node, name, (*path, key), problems)
+    return result
+
+
+def _scalar(node: ScalarNode) -> str | None:
+    text: str = node.value
+    if node.style is None and text in _NULLS:
+        return None
+    return text
+
+
+def _refuse_bombs(root: Node, name: str) -> None:
+    sizes: dict[int, int] = {}
+    on_path: set[int] = set()
+
+    def size(node: Node, depth: int) -> int:
+        if id(node) in sizes:
+            return sizes[id(node)]
+        if id(node) in on_path:
+            raise InputError(_at(node, name, "an alias refers to the value that contains it"))
+        if depth > MAX_DEPTH:
+            raise InputError(_at(node, name, f"nested deeper than {MAX_DEPTH} levels"))
+        on_path.add(id(node))
+        total = 1 + sum(size(child, depth + 1) for child in _children(node))
+        on_path.remove(id(node))
+        sizes[id(node)] = total
+        if total > MAX_VALUES:
+            raise InputError(
+                _at(node, name, f"more than {MAX_VALUES} values once its aliases are expanded")
+            )
+        return total
+
+    size(root, 0)
+
+
+def _children(node: Node) -> list[Node]:
+    if isinstance(node, MappingNode):
+        return [child for pair in node.value for child in pair]
+    if isinstance(node, SequenceNode):
+        return list(node.value)
+    return []
+
+
+def _at(node: Node, name: str, message: str) -> Problem:
+    return Problem(message, name, node.start_mark.line + 1, node.start_mark.column + 1)
+
+
+def _syntax_problem(error: yaml.MarkedYAMLError, source: SourceText) -> Problem:
+    mark = error.problem_mark or error.context_mark
+    line, column = (mark.line + 1, mark.column + 1) if mark else (0, 0)
+    lines = source.text.splitlines()
+    written = lines[line - 1] if 0 < line <= len(lines) else ""
+    return Problem(
+        f"not readable as YAML: {error.problem or error.context}",
+        source.name,
+        line,
+        column,
+        fix=_syntax_hint(written, str(error.problem)),
+    )
+
+
+def _syntax_hint(written: str, problem: str) -> str:
+    if re.match(r"\s*\t", written):
+        return "Indent with spaces; YAML does not allow tabs"
+    if "alias" in problem or re.search(r":\s+[*&@%>|`!]\S", written):
+        return "Put quotes round the value"
+    if "mapping values are not allowed" in problem:
+        return "Put quotes round a value that contains ': '"
+    if "another document" in problem:
+        return "Keep one document in a file"
+    return ""
