@@ -1,0 +1,1 @@
+"""Findings, advice, pages and records as text, JSON and Markdown."""
