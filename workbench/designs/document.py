@@ -1,0 +1,86 @@
+"""What every document of a design has in common."""
+
+import re
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Self
+
+from pydantic import BaseModel, ConfigDict, model_validator
+
+
+@dataclass(frozen=True, slots=True)
+class FieldHelp:
+    """What a person needs to know to fill in one field; it is shown beside the field.
+
+    ``unit`` is what a number counts. ``suggestions`` are usual values of a field
+    that takes any text. ``long`` asks for room for several lines.
+    """
+
+    title: str
+    help: str = ""
+    example: str = ""
+    unit: str = ""
+    suggestions: tuple[str, ...] = ()
+    long: bool = False
+
+
+class Choice(StrEnum):
+    """A closed set of values; each member is its spelling, its meaning, and a usual remark.
+
+    Reading is lenient about case, spaces, hyphens and underscores, and knows the
+    remark: ``Real time (<1s)`` is ``real-time``. Anything else is refused.
+    """
+
+    meaning: str
+    remark: str
+
+    def __new__(cls, value: str, meaning: str = "", remark: str = "") -> Self:
+        """Make a member that equals its spelling and knows its meaning."""
+        member = str.__new__(cls, value)
+        member._value_ = value
+        member.meaning = meaning
+        member.remark = remark
+        return member
+
+    @classmethod
+    def _missing_(cls, value: object) -> Self | None:
+        if not isinstance(value, str):
+            return None
+        wanted = plain_spelling(value)
+        for member in cls:
+            if wanted in (plain_spelling(member), plain_spelling(f"{member}({member.remark})")):
+                return member
+        return None
+
+
+class Document(BaseModel):
+    """A record of a design: unknown keys are refused, an empty value means "not filled in".
+
+    An empty value (nothing, ``""``) takes the field's default, so that a template
+    which is half filled in is a valid document; a field without a default must be
+    filled in.
+    """
+
+    model_config = ConfigDict(
+        extra="forbid", frozen=True, str_strip_whitespace=True, allow_inf_nan=False
+    )
+
+    @model_validator(mode="before")
+    @classmethod
+    def _leave_out_empty_values(cls, data: object) -> object:
+        if not isinstance(data, dict):
+            return data
+        known = {field.alias or name for name, field in cls.model_fields.items()}
+        return {
+            key: value for key, value in data.items() if key not in known or not is_empty(value)
+        }
+
+
+def is_empty(value: object) -> bool:
+    """Say whether ``value`` stands for a field that was not filled in."""
+    return value is None or (isinstance(value, str) and not value.strip())
+
+
+def plain_spelling(text: str) -> str:
+    """Return ``text`` without what people vary: case, spaces, hyphens, underscores."""
+    return re.sub(r"[\s_-]+", "", text).casefold()
