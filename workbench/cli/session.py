@@ -20,11 +20,17 @@ class Session:
     def overlay_folders(self) -> tuple[Path, ...]:
         """Return the overlays in the order in which they apply.
 
-        The user's own ``knowledge`` folder comes first, then those given with
-        ``--knowledge``, so that the command line has the last word.
+        The user's own ``knowledge`` folder comes first, then those of the settings, then
+        those given with ``--knowledge``, so that the command line has the last word.
+
+        Raises:
+            InputError: a settings file has an error.
         """
+        from workbench.settings import load_settings  # noqa: PLC0415 - keeps --help light
+
         own = config_dir() / "knowledge"
-        return ((own,) if own.is_dir() else ()) + self._overlays
+        standing = (own,) if own.is_dir() else ()
+        return (*standing, *load_settings().knowledge, *self._overlays)
 
     def handbook(self, *kinds: str) -> Handbook:
         """Load the handbook, or only the pages of some kinds.
