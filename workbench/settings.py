@@ -15,7 +15,7 @@ FILE_NAME = "workbench.toml"
 
 
 class Settings(BaseModel):
-    """What can be set in ``workbench.toml``, or under ``[tool.workbench]`` in ``pyproject.toml``."""
+    """What ``workbench.toml`` can set, or ``[tool.workbench]`` in ``pyproject.toml``."""
 
     model_config = ConfigDict(extra="forbid", frozen=True)
 
