@@ -3,16 +3,24 @@
 from workbench.handbook.checklist import Checklist
 from workbench.handbook.matrix import Matrix
 from workbench.handbook.page import Page
+from workbench.handbook.prices import Prices
 from workbench.handbook.reference import Reference
 from workbench.handbook.rubric import Rubric
+from workbench.handbook.rules import Rules
 from workbench.handbook.template import Template
 from workbench.handbook.tree import Tree
+from workbench.handbook.variations import Variations
+from workbench.handbook.vocabulary import Vocabulary
 
 PAGE_KINDS: dict[str, type[Page]] = {
     "checklist": Checklist,
     "matrix": Matrix,
+    "prices": Prices,
     "reference": Reference,
     "rubric": Rubric,
+    "rules": Rules,
     "template": Template,
     "tree": Tree,
+    "variations": Variations,
+    "vocabulary": Vocabulary,
 }
