@@ -19,6 +19,7 @@ from yaml.nodes import MappingNode, Node, ScalarNode, SequenceNode
 from yaml.resolver import BaseResolver
 
 from workbench.errors import InputError, Problem
+from workbench.messages import plain_message
 from workbench.reading import SourceText
 
 YamlValue = None | str | list["YamlValue"] | dict[str, "YamlValue"]
@@ -152,12 +153,7 @@ def _problem(detail: ErrorDetails, source: YamlSource, model: type[BaseModel]) -
             _nearest_key(model, path),
         )
     line, column = source.locate(path)
-    message = detail["msg"].removeprefix("Value error, ")
-    message = message[:1].lower() + message[1:]
-    if detail["type"] == "missing":
-        message = f"{str(detail['loc'][-1])!r} is missing"
-    elif isinstance(detail["input"], str) and detail["type"] != "value_error":
-        message = f"{message}, not {detail['input'][:60]!r}"
+    message = plain_message(detail)
     return Problem(message, source.name, line, column, write_path(path))
 
 

@@ -122,15 +122,20 @@ class CurrentState(Document):
 
     sources: Annotated[
         tuple[FilledText, ...],
-        FieldHelp("Sources", "Every system that produces data.", "PostgreSQL"),
+        FieldHelp("Sources", "Every system that produces data.", "PostgreSQL", entry="Source"),
     ] = ()
     storage: Annotated[
         tuple[FilledText, ...],
-        FieldHelp("Storage", "Where the data lives today.", "Data lake on S3"),
+        FieldHelp("Storage", "Where the data lives today.", "Data lake on S3", entry="Store"),
     ] = ()
     pain_points: Annotated[
         tuple[FilledText, ...],
-        FieldHelp("Pain points", "What is broken, slow or unreliable.", "Dashboards are slow"),
+        FieldHelp(
+            "Pain points",
+            "What is broken, slow or unreliable.",
+            "Dashboards are slow",
+            entry="Pain point",
+        ),
     ] = ()
     data_volume: Annotated[
         DataVolume, FieldHelp("Data volume", "How much data there is and will be.")
@@ -158,6 +163,7 @@ class Constraints(Document):
             "Regulations that the data falls under; others than the usual ones may be named.",
             "GDPR",
             suggestions=REGULATIONS,
+            entry="Regulation",
         ),
     ] = ()
     cloud_provider: Annotated[
@@ -181,7 +187,8 @@ class Brief(Document):
         ),
     ] = ""
     data_consumers: Annotated[
-        tuple[DataConsumer, ...], FieldHelp("Data consumers", "The teams that use the data.")
+        tuple[DataConsumer, ...],
+        FieldHelp("Data consumers", "The teams that use the data.", entry="Data consumer"),
     ] = ()
     current_state: Annotated[CurrentState, FieldHelp("Current state", "What exists today.")] = (
         CurrentState()

@@ -13,7 +13,8 @@ class FieldHelp:
     """What a person needs to know to fill in one field; it is shown beside the field.
 
     ``unit`` is what a number counts. ``suggestions`` are usual values of a field
-    that takes any text. ``long`` asks for room for several lines.
+    that takes any text. ``entry`` names one entry of a list. ``long`` asks for room
+    for several lines.
     """
 
     title: str
@@ -21,6 +22,7 @@ class FieldHelp:
     example: str = ""
     unit: str = ""
     suggestions: tuple[str, ...] = ()
+    entry: str = ""
     long: bool = False
 
 
