@@ -251,7 +251,7 @@ def _construct(node: Node, name: str, path: YamlPath, problems: list[Problem]) -
 
 def _scalar(node: ScalarNode) -> str | None:
     text: str = node.value
-    if node.style is None and text in _NULLS:
+    if not node.style and text in _NULLS:
         return None
     return text
 
