@@ -22,6 +22,8 @@ class Settings(BaseModel):
     knowledge: tuple[Path, ...] = ()
     """Overlay folders, relative to the file that names them."""
     theme: str | None = None
+    slow_link: bool = False
+    """Send fewer bytes to the terminal: its own colours, no animation."""
     keys: dict[str, str] = {}
     """Keys of commands in the application: ``{command id: keys, parted by commas}``."""
 

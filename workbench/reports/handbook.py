@@ -57,7 +57,7 @@ def _page(page: Page, width: int) -> list[str]:
         ordered = isinstance(page, Checklist) and page.ordered
         for number, entry in enumerate(page.entries(), 1):
             title = f"{number}. {entry.title}" if ordered else entry.title
-            lines += [*heading(title, "-"), *_body(page, entry, width), ""]
+            lines += [*heading(title, "-"), *body_lines(page, entry, width), ""]
     if isinstance(page, Rubric):
         lines += heading("What the total means", "-")
         lines += bullets(
@@ -70,7 +70,7 @@ def _page(page: Page, width: int) -> list[str]:
 
 def _entry(page: Page, entry: Entry, width: int) -> list[str]:
     as_of = f" (as of {entry.as_of})" if entry.as_of else ""
-    lines = [*heading(entry.title), f"{page.title}{as_of}", "", *_body(page, entry, width), ""]
+    lines = [*heading(entry.title), f"{page.title}{as_of}", "", *body_lines(page, entry, width), ""]
     source = entry.source or page.source
     return [*lines, *_footer(entry.links, source, f"{page.id}/{entry.id}", width)]
 
@@ -80,7 +80,8 @@ def _footer(links: tuple[str, ...], source: str, ref: str, width: int) -> list[s
     return [*lines, *paragraphs(f"Source: {source}", width, "", "  "), f"Id: {ref}"]
 
 
-def _body(page: Page, entry: Entry, width: int) -> list[str]:
+def body_lines(page: Page, entry: Entry, width: int) -> list[str]:
+    """Return what an entry says below its title, wrapped; code is indented by four spaces."""
     lines: list[str] = []
     for model, render in _BODIES:
         if isinstance(entry, model):

@@ -1,0 +1,199 @@
+"""The one table of commands: keys, footer, help and palette all read it."""
+
+from dataclasses import dataclass
+
+from textual.binding import Binding, BindingType
+
+EVERYWHERE = "everywhere"
+
+
+@dataclass(frozen=True, slots=True)
+class Command:
+    """Something a person can make the application do.
+
+    ``where`` is ``everywhere``, the id of a screen, or the id of a part (a kind of
+    widget). ``keys`` are Textual's names; ``title`` is what the footer shows where
+    ``footer`` is true. A ``priority`` key works even while text is being typed.
+    The action that runs is the id without its place: ``brief-next-problem`` calls
+    ``action_next_problem`` of the brief screen.
+    """
+
+    id: str
+    title: str
+    keys: tuple[str, ...]
+    where: str
+    help: str
+    footer: bool = False
+    priority: bool = False
+    does: str = ""
+    """The action, where the id does not name it."""
+
+    @property
+    def action(self) -> str:
+        """Return the Textual action."""
+        return self.does or self.id.removeprefix(f"{self.where}-").replace("-", "_")
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """A screen or a part in which commands apply; only screens have a key."""
+
+    id: str
+    title: str
+    key: str = ""
+
+
+SCREENS = (
+    Place("home", "Home", "f2"),
+    Place("handbook", "Handbook", "f4"),
+)
+PARTS = (
+    Place("list", "In a list"),
+    Place("page", "In a text"),
+    Place("form", "In a form"),
+    Place("records", "In a list of records"),
+    Place("walk", "In a decision tree"),
+)
+PLACES = {place.id: place for place in (Place(EVERYWHERE, "Everywhere"), *SCREENS, *PARTS)}
+
+COMMANDS: tuple[Command, ...] = (
+    Command(
+        "list-cursor-down", "Down", ("j",), "list", "Go to the next line; the arrow keys do too."
+    ),
+    Command("list-cursor-up", "Up", ("k",), "list", "Go to the line before."),
+    Command("list-first", "First", ("g",), "list", "Go to the first line; so does Home."),
+    Command("list-last", "Last", ("G",), "list", "Go to the last line; so does End."),
+    Command("list-select", "Open", ("enter",), "list", "Open the line.", footer=True),
+    Command(
+        "page-follow-links",
+        "Links",
+        ("enter",),
+        "page",
+        "Show where the marked entry leads and follow one of its links.",
+        footer=True,
+    ),
+    Command(
+        "page-next", "Next", ("j", "down"), "page", "Go on reading: down, or to the next entry."
+    ),
+    Command(
+        "page-previous", "Previous", ("k", "up"), "page", "Go back: up, or to the entry before."
+    ),
+    Command("page-top", "Top", ("g", "home"), "page", "Go to the first entry."),
+    Command("page-bottom", "End", ("G", "end"), "page", "Go to the last entry."),
+    Command(
+        "walk-take-back",
+        "Undo",
+        ("backspace",),
+        "walk",
+        "Take back the last answer.",
+        footer=True,
+    ),
+    Command(
+        "handbook-search",
+        "Search",
+        ("slash",),
+        "handbook",
+        "Search titles and texts of the whole handbook.",
+        footer=True,
+    ),
+    Command(
+        "handbook-copy",
+        "Copy",
+        ("c",),
+        "handbook",
+        "Copy the marked entry as text.",
+        footer=True,
+    ),
+    Command(
+        "handbook-walk",
+        "Walk",
+        ("w",),
+        "handbook",
+        "Walk this decision tree, question by question.",
+        footer=True,
+    ),
+    Command(
+        "handbook-next-page",
+        "Next page",
+        ("right_square_bracket",),
+        "handbook",
+        "Open the next page of the handbook.",
+    ),
+    Command(
+        "handbook-previous-page",
+        "Previous page",
+        ("left_square_bracket",),
+        "handbook",
+        "Open the page before.",
+    ),
+    *(
+        Command(
+            f"go-{screen.id}",
+            screen.title,
+            (screen.key,),
+            EVERYWHERE,
+            f"Go to the screen {screen.title}.",
+            does=f"go({screen.id!r})",
+        )
+        for screen in SCREENS
+    ),
+    Command("back", "Back", ("escape",), EVERYWHERE, "Go back one step.", footer=True),
+    Command(
+        "save",
+        "Save",
+        ("ctrl+s",),
+        EVERYWHERE,
+        "Save the design to its file.",
+        priority=True,
+    ),
+    Command(
+        "help",
+        "Help",
+        ("question_mark", "f1"),
+        EVERYWHERE,
+        "Show the keys that work here.",
+        footer=True,
+    ),
+    Command(
+        "palette",
+        "Commands",
+        ("ctrl+p", "colon"),
+        EVERYWHERE,
+        "List all commands and run one.",
+        footer=True,
+    ),
+    Command(
+        "switch-theme",
+        "Theme",
+        (),
+        EVERYWHERE,
+        "Change the colours: dark, light, or those of the terminal.",
+    ),
+    Command(
+        "quit",
+        "Quit",
+        ("ctrl+q",),
+        EVERYWHERE,
+        "Save and leave the workbench.",
+        footer=True,
+        priority=True,
+    ),
+)
+
+BY_ID = {command.id: command for command in COMMANDS}
+
+
+def bindings_of(place: str) -> list[BindingType]:
+    """Return the key bindings of one screen or part, for its ``BINDINGS``."""
+    return [
+        Binding(
+            ",".join(command.keys),
+            command.action,
+            command.title,
+            show=command.footer,
+            priority=command.priority,
+            id=command.id,
+        )
+        for command in COMMANDS
+        if command.where == place and command.keys
+    ]

@@ -1,0 +1,1 @@
+"""The handbook: browse, search, read, walk trees."""

@@ -1,0 +1,1 @@
+"""The first screen: what is at hand and what to do next."""

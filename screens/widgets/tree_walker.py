@@ -1,0 +1,165 @@
+"""Walking a decision tree on the screen: the same walk that the prompts take."""
+
+from typing import ClassVar
+
+from textual.app import ComposeResult
+from textual.binding import BindingType
+from textual.containers import Vertical, VerticalScroll
+from textual.content import Content
+from textual.message import Message
+from textual.widgets import Input, OptionList, Static
+
+from screens.commands import bindings_of
+from screens.page_text import body_content
+from screens.widgets.choice_list import ChoiceList, Line
+from screens.widgets.text_line import TextLine
+from workbench.handbook.walk import STEP_OUTCOMES, Walk
+
+GO_ON = "go-on"
+AGAIN = "again"
+LINK = "link:"
+
+_OUTCOMES = {
+    "done": "Done",
+    "failed": "It did not work, or it shows trouble",
+    "skipped": "Skip this step",
+}
+
+
+class TreeWalker(Vertical):
+    """Shows the way taken, the present node, and what can be answered.
+
+    ``link_titles`` of ``start`` names the links of advice that can be opened from here.
+    """
+
+    part = "walk"
+    BINDINGS: ClassVar[list[BindingType]] = bindings_of("walk")
+    DEFAULT_CSS = """
+    TreeWalker > VerticalScroll { height: 1fr; scrollbar-size-vertical: 1; }
+    TreeWalker > VerticalScroll > Static { height: auto; padding: 0 1; }
+    TreeWalker > #answers { height: auto; max-height: 50%; border-top: solid $border-blurred; }
+    TreeWalker > #answers:focus { border-top: solid $border; }
+    TreeWalker > #words { display: none; margin: 1; }
+    """
+
+    class Replied(Message):
+        """A node was answered; ``walk.turns`` has the answer last."""
+
+        def __init__(self, walk: Walk) -> None:
+            super().__init__()
+            self.walk = walk
+
+    class TookBack(Message):
+        """The last answer was taken back."""
+
+        def __init__(self, walk: Walk) -> None:
+            super().__init__()
+            self.walk = walk
+
+    class LinkChosen(Message):
+        """The person wants to see what an advice links to."""
+
+        def __init__(self, ref: str) -> None:
+            super().__init__()
+            self.ref = ref
+
+    def __init__(self, *, id: str | None = None) -> None:  # noqa: A002 - Textual's name
+        super().__init__(id=id)
+        self.walk: Walk | None = None
+        self._links: dict[str, str] = {}
+
+    def compose(self) -> ComposeResult:
+        """The way and the node above, the answers below."""
+        with VerticalScroll(can_focus=False):
+            yield Static(markup=False, id="told")
+        yield TextLine(
+            placeholder="Type your answer, Enter accepts; empty leaves it open", id="words"
+        )
+        yield ChoiceList(id="answers")
+
+    def start(self, walk: Walk, link_titles: dict[str, str]) -> None:
+        """Show a walk from where it stands, and take the focus."""
+        self.walk = walk
+        self._links = link_titles
+        self._show()
+
+    def action_take_back(self) -> None:
+        """Take back the last answer."""
+        if self.walk and self.walk.turns:
+            self.walk.back()
+            self._show()
+            self.post_message(self.TookBack(self.walk))
+
+    def on_option_list_option_selected(self, event: OptionList.OptionSelected) -> None:
+        """Answer with the chosen line."""
+        event.stop()
+        chosen = event.option_id or ""
+        if self.walk is None:
+            return
+        if chosen.startswith(LINK):
+            self.post_message(self.LinkChosen(chosen.removeprefix(LINK)))
+        elif chosen == AGAIN:
+            self.start(Walk(self.walk.tree), self._links)
+        else:
+            self._reply("" if chosen == GO_ON else chosen)
+
+    def on_input_submitted(self, event: Input.Submitted) -> None:
+        """Answer with the typed words."""
+        event.stop()
+        words, event.input.value = event.value.strip(), ""
+        self._reply(words)
+
+    def _reply(self, answer: str) -> None:
+        assert self.walk is not None
+        self.walk.reply(answer)
+        self._show()
+        self.post_message(self.Replied(self.walk))
+
+    def _show(self) -> None:
+        assert self.walk is not None
+        asks_for_words = self.walk.current.kind == "question"
+        self.query_one("#told", Static).update(told(self.walk, max(self.size.width - 4, 30)))
+        self.query_one(VerticalScroll).scroll_end(animate=False)
+        answers, words = self.query_one("#answers", ChoiceList), self.query_one(TextLine)
+        answers.show(answer_lines(self.walk, self._links))
+        answers.display = not asks_for_words
+        words.display = asks_for_words
+        (words if asks_for_words else answers).focus()
+
+
+def told(walk: Walk, width: int) -> Content:
+    """Return the answers given so far and the present node, wrapped to ``width``."""
+    lines: list[Content] = []
+    for turn in walk.turns:
+        if turn.node.kind != "advice":
+            way = f"{turn.node.title} {turn.reply_text or '(left open)'}"
+            lines += [piece.stylize("dim") for piece in Content(way).wrap(width)]
+    if lines:
+        lines.append(Content())
+    node = walk.current
+    stage = f"{node.stage}: ".capitalize() if node.stage else ""
+    heading = Content.styled(f"{stage}{node.title}", "bold")
+    lines += heading.wrap(width)
+    bare = node.model_copy(update={"answers": ()})
+    lines += body_content(walk.tree, bare, width)
+    if walk.is_finished:
+        lines += [Content(), Content.styled("The walk ends here.", "dim")]
+    return Content("\n").join(lines)
+
+
+def answer_lines(walk: Walk, link_titles: dict[str, str]) -> list[Line]:
+    """Return what can be answered at the present node."""
+    node = walk.current
+    links: list[Line] = [
+        (f"{LINK}{ref}", f"Read: {link_titles[ref]}") for ref in node.links if ref in link_titles
+    ]
+    if node.kind == "choice":
+        return [
+            (answer.id, Content.assemble(answer.label, (f"  {answer.help}", "dim")).rstrip())
+            for answer in node.answers
+        ]
+    if node.kind == "step":
+        return [*((outcome, _OUTCOMES[outcome]) for outcome in STEP_OUTCOMES), *links]
+    if walk.is_finished:
+        return [*links, (AGAIN, "Walk again from the start")]
+    return [(GO_ON, "Go on"), *links]
