@@ -1,0 +1,325 @@
+"""One change in a YAML text, made where the value stands."""
+
+import re
+
+from workbench.designs.steps import Step
+from workbench.designs.yaml_scalars import (
+    Indent,
+    Value,
+    Written,
+    write_entries,
+    write_flow,
+    write_item,
+    write_pair,
+    write_scalar,
+    write_value,
+)
+from workbench.designs.yaml_spots import Spot, chain, find_spots, header_end
+from workbench.yaml_source import YamlPath
+
+
+class UneditableError(Exception):
+    """The text is written in a way that this editor leaves alone."""
+
+
+class Editor:
+    """Makes one change in one text.
+
+    Values and their comments keep their place; what is removed takes the comment
+    on its own line with it, not the comments on lines above.
+    """
+
+    def __init__(self, text: str, order: tuple[str, ...]) -> None:
+        self.text = text
+        self.order = order
+        self.root = find_spots(text)
+        self.newline = "\r\n" if "\r\n" in text else "\n"
+        self.indent = _indent_of(self.root, text) if self.root else Indent()
+
+    def changed(self, step: Step) -> str:
+        """Return the text after one step that is known to fit its values.
+
+        Raises:
+            UneditableError: the text is written in a way that is left alone.
+        """
+        if self.root is None:
+            value: Value = _wrapped(step.path, step.value)
+            return self._append("\n".join(write_entries(value, self.indent)))
+        found = chain(self.root, step.path)
+        depth = len(found) - 1
+        if step.kind == "remove":
+            return self._remove(found[-2], step.path[-1])
+        if step.kind == "insert" and depth >= len(step.path) - 1:
+            return self._insert(found, step)
+        if depth == len(step.path):
+            return self._replace(found, step.path, step.value)
+        return self._add(found, step)
+
+    # What each kind of change means.
+
+    def _add(self, found: list[Spot], step: Step) -> str:
+        """Set a path whose end does not exist yet."""
+        depth = len(found) - 1
+        here, rest = found[-1], step.path[depth:]
+        if here.kind == "mapping" and here.pairs and isinstance(rest[0], str):
+            return self._add_pair(here, rest[0], _wrapped(rest[1:], step.value))
+        if here.kind == "sequence" and here.items:
+            return self._add_item(here, len(here.items), _wrapped(rest[1:], step.value))
+        return self._replace(found, step.path[:depth], _wrapped(rest, step.value))
+
+    def _insert(self, found: list[Spot], step: Step) -> str:
+        depth = len(step.path) - 1
+        sequence, index = found[depth], step.path[-1]
+        if sequence.kind != "sequence" or not sequence.items:
+            return self._replace(found[: depth + 1], step.path[:-1], [step.value])
+        return self._add_item(sequence, sequence.position(index), step.value)
+
+    def _add_item(self, sequence: Spot, position: int, value: Value) -> str:
+        if sequence.flow:
+            return self._add_in_brackets(sequence, position, write_flow(value))
+        return self._add_lines(sequence, position, write_item(value, self.indent))
+
+    def _add_pair(self, mapping: Spot, key: str, value: Value) -> str:
+        names = [name.value for name, _ in mapping.pairs]
+        position = len(names)
+        if key in self.order:
+            before = set(self.order[: self.order.index(key)])
+            position = max((i + 1 for i, name in enumerate(names) if name in before), default=0)
+        if mapping.flow:
+            pair = f"{write_scalar(key, flow=True)}: {write_flow(value)}"
+            return self._add_in_brackets(mapping, position, pair)
+        return self._add_lines(mapping, position, write_pair(key, value, self.indent))
+
+    def _replace(self, found: list[Spot], path: YamlPath, value: Value) -> str:
+        old = found[-1]
+        if len(found) == 1:
+            return self._replace_root(value)
+        parent = found[-2]
+        style = old.style if old.kind == "scalar" else None
+        if any(spot.flow for spot in found[:-1]):
+            return self._splice(old.start, old.end, self._spaced(old, write_flow(value, style)))
+        entry = self._entry_start(parent, parent.position(path[-1]))
+        column = self._column(entry)
+        indent = self.indent if parent.kind == "mapping" else Indent(2, 2)
+        if old.is_block and self._line_start(entry) == self._line_start(old.start):
+            lines = write_entries(value, self.indent)
+            return self._splice(old.start, old.end, self._joined(lines, self._column(old.start)))
+        written = write_value(value, indent, style if style in ("'", '"') else None)
+        return self._replace_value(parent, path[-1], old, column, written)
+
+    def _replace_root(self, value: Value) -> str:
+        root = self.root
+        assert root is not None
+        lines = write_entries(value, self.indent)
+        return self._splice(root.start, root.end, self._joined(lines, self._column(root.start)))
+
+    def _replace_value(
+        self, parent: Spot, step: str | int, old: Spot, column: int, written: Written
+    ) -> str:
+        """Put a head behind the key or dash and a body below, in place of the old ones."""
+        head_start, head_end = old.start, old.end
+        body_start = body_end = -1
+        if old.is_block:
+            key = next((k for k, v in parent.entries() if v is old), None)
+            head_start = head_end = self._after_marker(parent, step, key)
+            body_start = self._line_start(self._entry_start(old, 0))
+            body_end = self._next_line(old.end)
+        elif old.style in ("|", ">"):
+            head_end = header_end(old, self.text)
+            body_start, body_end = self._next_line(head_end), self._next_line(old.end)
+            body_end = max(body_start, body_end)
+        text = self.text
+        if body_start >= 0:
+            text = text[:body_start] + text[body_end:]
+        below = self._next_line(head_end)
+        if body_start >= 0 and not written.head:
+            below = body_start
+        if written.body:
+            lines = "".join(
+                (" " * column + line if line else "") + self.newline for line in written.body
+            )
+            if below > 0 and not text[:below].endswith("\n"):
+                lines = self.newline + lines.removesuffix(self.newline)
+            text = text[:below] + lines + text[below:]
+        return self._replace_head(text, head_start, head_end, written.head)
+
+    def _replace_head(self, text: str, start: int, end: int, head: str) -> str:
+        """Replace a value on its line; a comment behind it keeps its column if there is room."""
+        if head and text[start - 1] in ":-":
+            head = " " + head
+        if not head:
+            while text[start - 1] == " ":
+                start -= 1
+        rest = text[end:]
+        comment = re.match(r"( +)#", rest)
+        if comment and "\n" not in text[start:end]:
+            gap = len(comment[1]) + (end - start) - len(head)
+            rest = " " * max(gap, min(len(comment[1]), 2)) + rest[len(comment[1]) :]
+        return text[:start] + head + rest
+
+    def _remove(self, parent: Spot, step: str | int) -> str:
+        entries = parent.entries()
+        position = parent.position(step)
+        if len(entries) == 1:
+            return self._empty(parent)
+        key, value = entries[position]
+        if parent.flow:
+            return self._remove_in_brackets(parent, position)
+        start = self._entry_start(parent, position)
+        end = max(value.end, key.end if key else start + 1)
+        line = self._line_start(start)
+        if not self.text[line:start].strip():
+            return self._remove_lines(line, end)
+        following = self._entry_start(parent, position + 1)
+        between = self.text[self._line_end(end) : self._line_start(following)]
+        if between.strip():
+            before = len(self.text[:start].rstrip(" "))
+            return self._splice(before, self._line_end(end), "")
+        return self._splice(start, following, "")
+
+    def _empty(self, collection: Spot) -> str:
+        """Remove the last entry: what stays is an empty list or mapping."""
+        assert self.root is not None
+        path = _path_to(self.root, collection)
+        if path is None:
+            raise UneditableError
+        value: Value = {} if collection.kind == "mapping" else []
+        return self._replace(chain(self.root, path), path, value)
+
+    # Lines.
+
+    def _add_lines(self, parent: Spot, position: int, lines: tuple[str, ...]) -> str:
+        entries = parent.entries()
+        column = self._column(self._entry_start(parent, 0))
+        if position == 0:
+            start = self._entry_start(parent, 0)
+            return self._splice(start, start, self._joined((*lines, ""), column) + " " * column)
+        key, value = entries[position - 1]
+        previous = self._entry_start(parent, position - 1)
+        end = self._line_end(max(value.end, key.end if key else previous + 1))
+        return self._splice(end, end, self.newline + " " * column + self._joined(lines, column))
+
+    def _remove_lines(self, start: int, end: int) -> str:
+        stop = self._next_line(end)
+        if stop == len(self.text) and not self.text.endswith("\n"):
+            return self.text[:start].removesuffix("\n").removesuffix("\r")
+        return self._splice(start, stop, "")
+
+    def _append(self, lines: str) -> str:
+        gap = self.newline if self.text and not self.text.endswith("\n") else ""
+        return self.text + gap + lines.replace("\n", self.newline) + self.newline
+
+    def _joined(self, lines: tuple[str, ...], column: int) -> str:
+        """Join lines, the first of which stands at ``column`` already."""
+        first, *rest = lines
+        return self.newline.join([first, *(" " * column + one if one else "" for one in rest)])
+
+    # Brackets.
+
+    def _add_in_brackets(self, parent: Spot, position: int, written: str) -> str:
+        entries = parent.entries()
+        if position == 0:
+            key, value = entries[0]
+            start = key.start if key else value.start
+            return self._splice(start, start, f"{written}, ")
+        key, value = entries[position - 1]
+        end = max(value.end, key.end if key else 0)
+        return self._splice(end, end, f", {written}")
+
+    def _remove_in_brackets(self, parent: Spot, position: int) -> str:
+        spans = [
+            (key.start if key else value.start, max(value.end, key.end if key else 0))
+            for key, value in parent.entries()
+        ]
+        if position + 1 < len(spans):
+            return self._splice(spans[position][0], spans[position + 1][0], "")
+        return self._splice(spans[position - 1][1], spans[position][1], "")
+
+    # Places.
+
+    def _entry_start(self, parent: Spot, position: int) -> int:
+        """Return where an entry begins: its key, or its dash."""
+        key, value = parent.entries()[position]
+        if key:
+            return key.start
+        if position == 0 and self.text.startswith("-", parent.start):
+            return parent.start
+        after = parent.start if position == 0 else parent.items[position - 1].end
+        dash = re.compile(r"^[ ]*(-)(?=\s|\Z)", re.MULTILINE)
+        match = dash.search(self.text, self._line_end(after), value.end + 1)
+        if not match:
+            raise UneditableError
+        return match.start(1)
+
+    def _after_marker(self, parent: Spot, step: str | int, key: Spot | None) -> int:
+        """Return the end of ``key:`` or of the dash."""
+        if key is None:
+            return self._entry_start(parent, parent.position(step)) + 1
+        colon = re.compile(r"\s*:").match(self.text, key.end)
+        if not colon:
+            raise UneditableError
+        return colon.end()
+
+    def _spaced(self, old: Spot, written: str) -> str:
+        return " " + written if self.text[old.start - 1] == ":" else written
+
+    def _line_start(self, index: int) -> int:
+        return self.text.rfind("\n", 0, index) + 1
+
+    def _line_end(self, index: int) -> int:
+        """Return where the line ends, before its line break."""
+        end = self.text.find("\n", index)
+        if end < 0:
+            return len(self.text)
+        return end - 1 if self.text[end - 1] == "\r" and end > index else end
+
+    def _next_line(self, index: int) -> int:
+        end = self.text.find("\n", index)
+        return len(self.text) if end < 0 else end + 1
+
+    def _column(self, index: int) -> int:
+        return index - self._line_start(index)
+
+    def _splice(self, start: int, end: int, new: str) -> str:
+        return self.text[:start] + new + self.text[end:]
+
+
+def _wrapped(path: YamlPath, value: Value) -> Value:
+    """Return ``value`` inside the lists and mappings that ``path`` asks for."""
+    for step in reversed(path):
+        value = [value] if isinstance(step, int) else {step: value}
+    return value
+
+
+def _path_to(root: Spot, wanted: Spot) -> YamlPath | None:
+    if root is wanted:
+        return ()
+    for index, (key, value) in enumerate(root.entries()):
+        below = _path_to(value, wanted)
+        if below is not None:
+            return (key.value if key else index, *below)
+    return None
+
+
+def _indent_of(root: Spot, text: str) -> Indent:
+    """Return how the first nested mapping and the first list of the text are indented."""
+    mapping = sequence = None
+    waiting = [root]
+    while waiting and (mapping is None or sequence is None):
+        spot = waiting.pop(0)
+        for key, value in spot.entries():
+            waiting.append(value)
+            if key is None or not value.is_block:
+                continue
+            first = value.pairs[0][0].start if value.pairs else value.start
+            step = _column_of(first, text) - _column_of(key.start, text)
+            if value.pairs and mapping is None and step > 0:
+                mapping = step
+            elif value.items and sequence is None and step >= 0:
+                sequence = step
+    mapping = 2 if mapping is None else mapping
+    return Indent(mapping, mapping if sequence is None else sequence)
+
+
+def _column_of(index: int, text: str) -> int:
+    return index - (text.rfind("\n", 0, index) + 1)
