@@ -1,12 +1,14 @@
 """Which model stands behind each ``kind`` of page."""
 
 from workbench.handbook.checklist import Checklist
+from workbench.handbook.figures import Figures
 from workbench.handbook.matrix import Matrix
 from workbench.handbook.page import Page
 from workbench.handbook.prices import Prices
 from workbench.handbook.reference import Reference
 from workbench.handbook.rubric import Rubric
 from workbench.handbook.rules import Rules
+from workbench.handbook.signatures import Signatures
 from workbench.handbook.template import Template
 from workbench.handbook.tree import Tree
 from workbench.handbook.variations import Variations
@@ -14,11 +16,13 @@ from workbench.handbook.vocabulary import Vocabulary
 
 PAGE_KINDS: dict[str, type[Page]] = {
     "checklist": Checklist,
+    "figures": Figures,
     "matrix": Matrix,
     "prices": Prices,
     "reference": Reference,
     "rubric": Rubric,
     "rules": Rules,
+    "signatures": Signatures,
     "template": Template,
     "tree": Tree,
     "variations": Variations,

@@ -1,0 +1,94 @@
+"""Opening a log of any size as numbered lines; only a little of it is in memory at a time."""
+
+import io
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+from typing import BinaryIO
+
+from workbench.errors import InputError, Problem
+from workbench.reading import STDIN
+
+MAX_LINE = 64 * 1024
+"""Longest line in bytes that is taken as a whole; a longer one is read in pieces."""
+_HEAD = 8 * 1024
+
+NumberedLine = tuple[int, str]
+"""Number of the line in the original, from 1, and its text without the line end."""
+
+
+def log_lines(path: str | Path) -> Iterator[NumberedLine]:
+    """Yield the lines of a log (``-`` is standard input); odd bytes become U+FFFD.
+
+    Raises:
+        InputError: missing, a directory, unreadable, or binary.
+    """
+    if str(path) == STDIN:
+        yield from numbered_lines(sys.stdin.buffer, "<stdin>")
+        return
+    name, place = str(path), Path(path)
+    if not place.exists():
+        raise InputError(Problem("no such file", name, fix="Check the path, or give - and paste"))
+    if place.is_dir():
+        raise InputError(Problem("is a directory, a log file is needed", name))
+    try:
+        with place.open("rb") as stream:
+            yield from numbered_lines(stream, name)
+    except OSError as error:
+        raise InputError(Problem(f"cannot read: {error.strerror}", name)) from error
+
+
+def numbered_lines(stream: BinaryIO, name: str) -> Iterator[NumberedLine]:
+    """Yield the numbered lines of a byte stream.
+
+    Raises:
+        InputError: the content is binary.
+    """
+    head = stream.read(_HEAD)
+    rest = _Prefixed(head, stream)
+    if head.startswith((b"\xff\xfe", b"\xfe\xff")):
+        text = io.TextIOWrapper(io.BufferedReader(rest), encoding="utf-16", errors="replace")
+        for number, line in enumerate(text, start=1):
+            yield number, line.rstrip("\r\n")
+        return
+    if b"\x00" in head:
+        place = head[: head.index(b"\x00")].count(b"\n") + 1
+        raise InputError(
+            Problem("binary content, not a log", name, place, fix="Give a text file, unpacked")
+        )
+    yield from _decoded(io.BufferedReader(rest))
+
+
+def text_lines(text: str) -> Iterator[NumberedLine]:
+    """Yield the numbered lines of a pasted text."""
+    for number, line in enumerate(text.split("\n"), start=1):
+        yield number, line.rstrip("\r")
+
+
+def _decoded(stream: io.BufferedReader) -> Iterator[NumberedLine]:
+    number = 1
+    while raw := stream.readline(MAX_LINE):
+        yield number, raw.decode("utf-8-sig" if number == 1 else "utf-8", "replace").rstrip("\r\n")
+        if raw.endswith(b"\n"):
+            number += 1
+
+
+class _Prefixed(io.RawIOBase):
+    """A stream whose first bytes were read already, to look at them."""
+
+    def __init__(self, head: bytes, stream: BinaryIO) -> None:
+        self._head = head
+        self._stream = stream
+
+    def readable(self) -> bool:
+        return True
+
+    def readinto(self, buffer: object) -> int:
+        assert isinstance(buffer, memoryview)
+        if self._head:
+            piece = self._head[: len(buffer)]
+            self._head = self._head[len(piece) :]
+        else:
+            piece = self._stream.read(len(buffer))
+        buffer[: len(piece)] = piece
+        return len(piece)
