@@ -23,7 +23,7 @@ class UneditableError(Exception):
 
 
 class Editor:
-    """Makes one change in one text.
+    """Makes one change in one text, whose last line is ended.
 
     Values and their comments keep their place; what is removed takes the comment
     on its own line with it, not the comments on lines above.
@@ -44,7 +44,7 @@ class Editor:
         """
         if self.root is None:
             value: Value = _wrapped(step.path, step.value)
-            return self._append("\n".join(write_entries(value, self.indent)))
+            return self.text + self._joined((*write_entries(value, self.indent), ""), 0)
         found = chain(self.root, step.path)
         depth = len(found) - 1
         if step.kind == "remove":
@@ -103,7 +103,8 @@ class Editor:
         indent = self.indent if parent.kind == "mapping" else Indent(2, 2)
         if old.is_block and self._line_start(entry) == self._line_start(old.start):
             lines = write_entries(value, self.indent)
-            return self._splice(old.start, old.end, self._joined(lines, self._column(old.start)))
+            end = self._line_end(old.end)
+            return self._splice(old.start, end, self._joined(lines, self._column(old.start)))
         written = write_value(value, indent, style if style in ("'", '"') else None)
         return self._replace_value(parent, path[-1], old, column, written)
 
@@ -138,8 +139,6 @@ class Editor:
             lines = "".join(
                 (" " * column + line if line else "") + self.newline for line in written.body
             )
-            if below > 0 and not text[:below].endswith("\n"):
-                lines = self.newline + lines.removesuffix(self.newline)
             text = text[:below] + lines + text[below:]
         return self._replace_head(text, head_start, head_end, written.head)
 
@@ -200,14 +199,7 @@ class Editor:
         return self._splice(end, end, self.newline + " " * column + self._joined(lines, column))
 
     def _remove_lines(self, start: int, end: int) -> str:
-        stop = self._next_line(end)
-        if stop == len(self.text) and not self.text.endswith("\n"):
-            return self.text[:start].removesuffix("\n").removesuffix("\r")
-        return self._splice(start, stop, "")
-
-    def _append(self, lines: str) -> str:
-        gap = self.newline if self.text and not self.text.endswith("\n") else ""
-        return self.text + gap + lines.replace("\n", self.newline) + self.newline
+        return self._splice(start, self._next_line(end), "")
 
     def _joined(self, lines: tuple[str, ...], column: int) -> str:
         """Join lines, the first of which stands at ``column`` already."""

@@ -125,7 +125,7 @@ def _write_text(value: str, indent: Indent, style: str | None) -> Written:
     is_literal = (
         "\n" in value
         and value.strip("\n") == value.removesuffix("\n")
-        and not value.startswith((" ", "\t"))
+        and not value.startswith((" ", "\t", "\n"))
         and not any(line != "" and not line.strip() for line in lines)
         and not _BREAKS_LITERAL.search(value)
     )

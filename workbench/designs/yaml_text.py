@@ -43,6 +43,8 @@ class YamlText:
             InputError: the path does not fit, or the change cannot be made without
                 changing something else (a value that is shared by an alias).
         """
+        if self.text and not self.text.endswith("\n"):
+            return self._with_last_line_ended().changed(step, order)
         try:
             expected = apply(self.parsed.data, step)
         except (KeyError, IndexError, TypeError) as error:
@@ -61,6 +63,10 @@ class YamlText:
                 "Change it in the text of the file",
             )
         )
+
+    def _with_last_line_ended(self) -> "YamlText":
+        newline = "\r\n" if "\r\n" in self.text else "\n"
+        return YamlText(SourceText(self.source.name, self.text + newline))
 
     def _problem(self, message: str, path: YamlPath, fix: str = "") -> Problem:
         line, column = self.parsed.locate(path)

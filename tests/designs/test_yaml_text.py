@@ -1,0 +1,186 @@
+"""Editing in place: what a change does not touch stays as it is, to the byte."""
+
+from dataclasses import dataclass, replace
+
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from tests.designs.texts import TEXTS
+from workbench.designs.steps import Step, apply
+from workbench.designs.yaml_text import YamlText
+from workbench.reading import SourceText
+from workbench.yaml_source import YamlPath, YamlValue
+
+
+def yaml_text(text: str) -> YamlText:
+    return YamlText(SourceText("design.yaml", text))
+
+
+@dataclass(frozen=True)
+class Line:
+    """One line of a generated file and the value that it belongs to.
+
+    ``role`` is "value" (goes with its value), "header" (the key of a block below:
+    may gain brackets when the block empties), or "comment" (belongs to the record
+    it stands in).
+    """
+
+    path: YamlPath
+    text: str
+    role: str
+
+
+class Writer:
+    """Writes random files in many styles; each line ends in a comment of its own."""
+
+    def __init__(self, draw: st.DrawFn) -> None:
+        self.draw = draw
+        self.lines: list[Line] = []
+        self.mapping_indent = draw(st.sampled_from([2, 4]))
+        self.list_indent = draw(st.sampled_from([0, 2]))
+
+    def add(self, path: YamlPath, text: str, role: str) -> None:
+        gap = " " * self.draw(st.integers(1, 3))
+        self.lines.append(Line(path, f"{text}{gap}# c{len(self.lines)}", role))
+
+    def mapping(self, path: YamlPath, first: str, pad: str, depth: int) -> None:
+        for number in range(self.draw(st.integers(1, 3))):
+            if number > 0:
+                first = pad
+                self.maybe_comment(path, pad)
+            self.pair((*path, f"k{number}"), first, pad, depth)
+
+    def maybe_comment(self, path: YamlPath, pad: str) -> None:
+        if self.draw(st.booleans()):
+            self.lines.append(Line(path, f"{pad}# own line {len(self.lines)}", "comment"))
+
+    def pair(self, path: YamlPath, first: str, pad: str, depth: int) -> None:
+        key = f"{first}{path[-1]}:"
+        kinds = ["scalar", "scalar", "flow", "block"]
+        if depth > 0:
+            kinds += ["mapping", "scalars", "records"]
+        kind = self.draw(st.sampled_from(kinds))
+        if kind == "mapping":
+            self.add(path, key, "header")
+            deeper = pad + " " * self.mapping_indent
+            self.mapping(path, deeper, deeper, depth - 1)
+        elif kind in ("scalars", "records"):
+            self.add(path, key, "header")
+            self.sequence(path, pad + " " * self.list_indent, kind, depth - 1)
+        elif kind == "block":
+            self.lines.append(Line(path, f"{key} |", "value"))
+            self.lines.append(Line(path, f"{pad}    text # {len(self.lines)}", "value"))
+        else:
+            pool = ["[a, 'b' ,c]", "{a: 1, b: [x]}", "[]", "{ }"] if kind == "flow" else SCALARS
+            self.add(path, f"{key} {self.draw(st.sampled_from(pool))}", "value")
+
+    def sequence(self, path: YamlPath, pad: str, kind: str, depth: int) -> None:
+        for number in range(self.draw(st.integers(1, 3))):
+            self.maybe_comment(path, pad)
+            if kind == "records":
+                self.mapping((*path, number), f"{pad}- ", f"{pad}  ", depth)
+            else:
+                scalar = self.draw(st.sampled_from(SCALARS))
+                self.add((*path, number), f"{pad}- {scalar}", "value")
+
+
+SCALARS = ["a", "'it''s'", '"quoted: text"', "12", "  spaced", "two words", "", "NO", '""']
+
+
+@st.composite
+def files(draw: st.DrawFn) -> list[Line]:
+    writer = Writer(draw)
+    writer.mapping((), "", "", 3)
+    return writer.lines
+
+
+def places(data: YamlValue, path: YamlPath = ()) -> list[YamlPath]:
+    found = [path] if path else []
+    if isinstance(data, dict):
+        for key, value in data.items():
+            found += places(value, (*path, key))
+    elif isinstance(data, list):
+        for index, value in enumerate(data):
+            found += places(value, (*path, index))
+    return found
+
+
+VALUES = st.recursive(
+    st.none() | TEXTS | st.integers(),
+    lambda inner: st.lists(inner, max_size=2) | st.dictionaries(TEXTS, inner, max_size=2),
+    max_leaves=4,
+)
+
+
+@st.composite
+def steps(draw: st.DrawFn, data: YamlValue) -> Step:
+    known = places(data)
+    if not known:
+        return Step("set", ("fresh",), draw(VALUES))
+    path = draw(st.sampled_from(known))
+    kind = draw(st.sampled_from(["set", "set", "new key", "remove", "insert"]))
+    if kind == "set":
+        return Step("set", path, draw(VALUES))
+    if kind == "remove":
+        return Step("remove", path)
+    if kind == "insert" and isinstance(path[-1], int):
+        after = draw(st.booleans())
+        return Step("insert", (*path[:-1], path[-1] + after), draw(VALUES))
+    holders = [()] + [one for one in known if isinstance(value_at(data, one), dict)]
+    return Step("set", (*draw(st.sampled_from(holders)), "fresh"), draw(VALUES))
+
+
+def value_at(data: YamlValue, path: YamlPath) -> YamlValue:
+    for step in path:
+        data = data[step]  # type: ignore[index]
+    return data
+
+
+def untouched(lines: list[Line], step: Step) -> list[Line]:
+    """Return the lines that must still be there after ``step``, under their new paths."""
+    holder, last = step.path[:-1], step.path[-1]
+    kept = []
+    for line in lines:
+        if line.path[: len(step.path)] == step.path and step.kind != "insert":
+            continue
+        if line.role == "value" and line.path == step.path[: len(line.path)]:
+            continue  # inside brackets that stand on this line
+        if line.role == "header" and line.path == holder:
+            continue  # the block below it may have become empty
+        kept.append(_moved(line, step, holder, last))
+    return kept
+
+
+def _moved(line: Line, step: Step, holder: YamlPath, last: str | int) -> Line:
+    depth = len(holder)
+    if step.kind == "set" or not isinstance(last, int) or line.path[:depth] != holder:
+        return line
+    here = line.path[depth : depth + 1]
+    if not here or not isinstance(here[0], int) or here[0] < last:
+        return line
+    by = 1 if step.kind == "insert" else -1
+    return replace(line, path=(*holder, here[0] + by, *line.path[depth + 1 :]))
+
+
+@settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@given(files(), st.sampled_from(["\n", "\r\n"]), st.booleans(), st.data())
+def test_untouched_lines_survive_any_changes_to_the_byte(
+    lines: list[Line], newline: str, ends_in_newline: bool, data: st.DataObject
+) -> None:
+    text = yaml_text(newline.join(line.text for line in lines) + newline * ends_in_newline)
+    # A block text that ends with the file has no last line break until something follows.
+    values = yaml_text(text.text.rstrip() + newline).parsed.data
+    for _ in range(data.draw(st.integers(1, 5))):
+        step = data.draw(steps(values))
+        text = text.changed(step)
+        values = apply(values, step)
+        lines = untouched(lines, step)
+        assert text.parsed.data == values
+        new_lines = iter(text.text.splitlines())
+        for line in lines:
+            assert any(_same(one, line.text) for one in new_lines), line
+
+
+def _same(new: str, old: str) -> bool:
+    """An entry whose first key goes moves up behind its dash, in the same column."""
+    return new == old or (len(new) == len(old) and new.lstrip(" -") == old.lstrip(" -"))
