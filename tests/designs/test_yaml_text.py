@@ -2,12 +2,14 @@
 
 from dataclasses import dataclass, replace
 
+import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from tests.designs.texts import TEXTS
 from workbench.designs.steps import Step, apply
 from workbench.designs.yaml_text import YamlText
+from workbench.errors import InputError
 from workbench.reading import SourceText
 from workbench.yaml_source import YamlPath, YamlValue
 
@@ -184,3 +186,45 @@ def test_untouched_lines_survive_any_changes_to_the_byte(
 def _same(new: str, old: str) -> bool:
     """An entry whose first key goes moves up behind its dash, in the same column."""
     return new == old or (len(new) == len(old) and new.lstrip(" -") == old.lstrip(" -"))
+
+
+SHARED = "base: &one\n  a: 1\n  b: &two 2\ncopy: *one\nother: *two\n"
+
+
+@pytest.mark.parametrize(
+    "step",
+    [
+        Step("set", ("base", "a"), 5),
+        Step("set", ("copy", "a"), 5),
+        Step("remove", ("base",)),
+        Step("set", ("base", "b"), 5),
+    ],
+)
+def test_a_value_that_an_alias_shares_is_not_changed_behind_ones_back(step: Step) -> None:
+    with pytest.raises(InputError) as caught:
+        yaml_text(SHARED).changed(step)
+    (problem,) = caught.value.problems
+    assert problem.line > 0
+    assert "text of the file" in problem.fix
+
+
+def test_an_alias_itself_can_be_replaced() -> None:
+    changed = yaml_text(SHARED).changed(Step("set", ("other",), "x"))
+    assert changed.text == SHARED.replace("*two", "x")
+
+
+def test_a_place_that_does_not_exist_is_an_error() -> None:
+    text = yaml_text("a: [1]\n")
+    for path in (("a", 5), ("a", "b"), ("b",)):
+        with pytest.raises(InputError, match="no such place"):
+            text.changed(Step("remove", path))
+
+
+def test_a_comment_behind_a_value_keeps_its_column() -> None:
+    text = yaml_text('skill: ""         # junior | mid\n')
+    assert text.changed(Step("set", ("skill",), "mid")).text == 'skill: "mid"      # junior | mid\n'
+
+
+def test_a_new_key_goes_where_its_model_has_it() -> None:
+    changed = yaml_text("a: 1\nc: 3\n").changed(Step("set", ("b",), 2), order=("a", "b", "c"))
+    assert changed.text == "a: 1\nb: 2\nc: 3\n"
