@@ -103,13 +103,14 @@ def _apply_at(parent: YamlValue, step: Step) -> None:
 
 
 def _list_steps(old: list[YamlValue], new: list[YamlValue], at: YamlPath) -> Iterator[Step]:
-    if len(old) == len(new):
-        for index, pair in enumerate(zip(old, new, strict=True)):
-            yield from steps_between(*pair, (*at, index))
-        return
+    """Match entries by what they hold, so that comments stay with the entry they speak of."""
     matcher = difflib.SequenceMatcher(None, _names(old), _names(new), autojunk=False)
     for kind, start, end, new_start, new_end in reversed(matcher.get_opcodes()):
         if kind == "equal":
+            continue
+        if end - start == new_end - new_start:
+            for index, pair in enumerate(zip(old[start:end], new[new_start:new_end], strict=True)):
+                yield from steps_between(*pair, (*at, start + index))
             continue
         # Inserting first keeps a list that is replaced whole from becoming empty on the way.
         for value in reversed(new[new_start:new_end]):

@@ -71,7 +71,7 @@ class DesignFile:
         self._mark = ""
         self._rewritten = False
         self.draft_problem: Problem | None = None
-        """Why the last change could not be kept as a draft, if it could not."""
+        """What is wrong with keeping drafts, if anything is; it stops no change and no save."""
         _refuse_other_shapes(self._now)
 
     @classmethod
@@ -208,15 +208,14 @@ class DesignFile:
             raise InputError(Problem("there is such a file already", str(path), fix=fix))
         left = self.path
         self._write(place)
-        if self._drafts:
-            self._drafts.discard(left)
+        self._forget_draft(left)
 
     def reload(self) -> None:
         """Take the file as it is on disk and drop what was not saved."""
         fresh = DesignFile.open(self.path)
         self._base, self._now, self._mark = fresh._base, fresh._now, fresh._mark
         self._rewritten = False
-        self._forget_draft()
+        self._forget_draft(self.path)
 
     def merge(self) -> None:
         """Join the unsaved changes with those on disk; ``save`` then writes the result.
@@ -291,7 +290,7 @@ class DesignFile:
     def _write(self, path: Path) -> None:
         write_atomically(path, self._mark + self._now.text)
         self.path, self._base, self._rewritten = path, self._now.text, False
-        self._forget_draft()
+        self._forget_draft(self.path)
 
     def _keep_draft(self) -> None:
         if self._drafts is None:
@@ -302,9 +301,14 @@ class DesignFile:
         except InputError as error:
             self.draft_problem = error.problems[0]
 
-    def _forget_draft(self) -> None:
-        if self._drafts is not None:
-            self._drafts.discard(self.path)
+    def _forget_draft(self, path: Path) -> None:
+        if self._drafts is None:
+            return
+        try:
+            self._drafts.discard(path)
+            self.draft_problem = None
+        except InputError as error:
+            self.draft_problem = error.problems[0]
 
 
 def _is_bare_brief(data: YamlValue) -> bool:
