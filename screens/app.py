@@ -4,13 +4,12 @@ import asyncio
 import signal
 from collections.abc import Callable
 from contextlib import suppress
-from pathlib import Path
 from typing import ClassVar
 
 from rich.text import Text
-from textual.app import App
+from textual import work
+from textual.app import App, SuspendNotSupported
 from textual.binding import Binding, BindingType
-from textual.css.query import NoMatches
 from textual.dom import DOMNode
 from textual.notifications import SeverityLevel
 
@@ -21,8 +20,10 @@ from screens.help import Help
 from screens.keymap import show_key
 from screens.messages import Copy, GoBack, GoTo, Perform, ShowEntry
 from screens.palette import Palette
+from screens.saving import edit_design, leave_unsaved, save_design, settle_draft
 from screens.services import Services
 from screens.themes import DARK, LIGHT, TERMINAL, next_theme
+from workbench.designs.drafts import Draft
 from workbench.errors import InputError
 
 SIGNALS = (signal.SIGTERM, signal.SIGHUP) if hasattr(signal, "SIGHUP") else (signal.SIGTERM,)
@@ -35,13 +36,19 @@ def _home(services: Services) -> WorkbenchScreen:
     return HomeScreen(services)
 
 
+def _brief(services: Services) -> WorkbenchScreen:
+    from screens.brief.screen import BriefScreen  # noqa: PLC0415 - built when first shown
+
+    return BriefScreen(services)
+
+
 def _handbook(services: Services) -> WorkbenchScreen:
     from screens.handbook.screen import HandbookScreen  # noqa: PLC0415 - built when first shown
 
     return HandbookScreen(services)
 
 
-FACTORIES: dict[str, ScreenFactory] = {"home": _home, "handbook": _handbook}
+FACTORIES: dict[str, ScreenFactory] = {"home": _home, "brief": _brief, "handbook": _handbook}
 """How each screen of the table of commands is built."""
 
 
@@ -92,6 +99,8 @@ class WorkbenchApp(App[None], inherit_bindings=False):
             count = len(self.services.keymap.problems)
             key = show_key(self.services.keymap.keys["go-home"][0])
             self.notify(f"{count} of your keys cannot be used; {key} says why", severity="warning")
+        if self.services.draft:
+            self._offer_draft(self.services.draft)
 
     def on_unmount(self) -> None:
         """Leave signals as they were."""
@@ -182,18 +191,6 @@ class WorkbenchApp(App[None], inherit_bindings=False):
         if self._driver is not None:
             self._driver.write(code)
 
-    def edit_file(self, path: Path) -> bool:
-        """Open a file in the person's editor; say whether that worked, and tell them if not."""
-        with self.suspend():
-            try:
-                self.services.editor.edit(path)
-            except InputError as error:  # inside: Textual stays suspended when it escapes
-                trouble = str(error)
-            else:
-                return True
-        self.notify(trouble, severity="error")
-        return False
-
     async def action_help(self) -> None:
         """Show the keys that work here."""
         await self.push_screen(Help(self.places_at_hand(), self.services.keymap.keys))
@@ -211,7 +208,7 @@ class WorkbenchApp(App[None], inherit_bindings=False):
     def places_at_hand(self) -> list[str]:
         """Return the parts and the screen that the focus is in, nearest first."""
         chain: list[DOMNode] = list(self.focused.ancestors_with_self) if self.focused else []
-        parts = [place for node in chain if (place := getattr(node, "part", ""))]
+        parts = [place for node in chain for place in parts_of(node)]
         return [*dict.fromkeys(parts), self.current_mode, EVERYWHERE]
 
     async def perform(self, command_id: str) -> None:
@@ -230,7 +227,7 @@ class WorkbenchApp(App[None], inherit_bindings=False):
             return self.screen
         chain: list[DOMNode] = list(self.focused.ancestors_with_self) if self.focused else []
         below = [node for node in self.screen.query("*") if node.display]
-        return next((node for node in [*chain, *below] if getattr(node, "part", "") == where), None)
+        return next((node for node in [*chain, *below] if where in parts_of(node)), None)
 
     def action_switch_theme(self) -> None:
         """Take the next theme."""
@@ -242,13 +239,47 @@ class WorkbenchApp(App[None], inherit_bindings=False):
 
     async def action_back(self) -> None:
         """Go back one step; the screen knows its own steps."""
-        with suppress(NoMatches):
-            if isinstance(self.screen, WorkbenchScreen):
-                self.screen.action_back()
+        if isinstance(self.screen, WorkbenchScreen):
+            await self.screen.action_back()
 
-    def action_save(self) -> None:
-        """Save."""
+    @work
+    async def action_save(self) -> None:
+        """Save the design."""
+        file = self.services.design
+        if not file.is_changed:
+            self.notify(f"{file.path} has no unsaved changes")
+        elif await save_design(self, file):
+            self.notify(f"Saved {file.path}")
+        await self._show_file()
 
-    async def action_quit(self) -> None:
-        """Save and leave."""
-        self.exit()
+    @work
+    async def action_quit(self) -> None:  # type: ignore[override]  # it waits for answers
+        """Save and leave; where it was not saved, the draft is kept for the next start."""
+        if await save_design(self, self.services.design) or await leave_unsaved(self):
+            self.keep_everything()
+            self.exit()
+        else:
+            await self._show_file()
+
+    async def action_edit_design(self) -> None:
+        """Let the person edit the text of the design in their own editor."""
+        try:
+            edit_design(self.services, self.suspend)
+        except (OSError, InputError, SuspendNotSupported) as error:
+            self.notify(str(error), severity="error")
+        await self._show_file()
+
+    @work
+    async def _offer_draft(self, draft: Draft) -> None:
+        await settle_draft(self, self.services, draft)
+        await self._show_file()
+
+    async def _show_file(self) -> None:
+        """Let the screens show the design as it is now."""
+        for screen in self._built:
+            await screen.refresh_from_file()
+
+
+def parts_of(node: DOMNode) -> list[str]:
+    """Return the parts that a widget is, those of its bases too: a list of records is a list."""
+    return [vars(kind)["part"] for kind in type(node).__mro__ if "part" in vars(kind)]

@@ -45,6 +45,7 @@ class Place:
 
 SCREENS = (
     Place("home", "Home", "f2"),
+    Place("brief", "Brief", "f3"),
     Place("handbook", "Handbook", "f4"),
 )
 PARTS = (
@@ -52,6 +53,8 @@ PARTS = (
     Place("page", "In a text"),
     Place("form", "In a form"),
     Place("records", "In a list of records"),
+    Place("choice", "On a choice"),
+    Place("marks", "On a line of marks"),
     Place("walk", "In a decision tree"),
 )
 PLACES = {place.id: place for place in (Place(EVERYWHERE, "Everywhere"), *SCREENS, *PARTS)}
@@ -80,6 +83,66 @@ COMMANDS: tuple[Command, ...] = (
     ),
     Command("page-top", "Top", ("g", "home"), "page", "Go to the first entry."),
     Command("page-bottom", "End", ("G", "end"), "page", "Go to the last entry."),
+    Command("form-next-field", "Next", ("down",), "form", "Go to the next field; so does Tab."),
+    Command("form-previous-field", "Previous", ("up",), "form", "Go to the field before."),
+    Command(
+        "choice-next-value",
+        "Change",
+        ("right", "space"),
+        "choice",
+        "Take the next value.",
+        footer=True,
+    ),
+    Command("choice-previous-value", "Change", ("left",), "choice", "Take the value before."),
+    Command(
+        "choice-list-values",
+        "List",
+        ("enter",),
+        "choice",
+        "List the values with what they mean.",
+        footer=True,
+    ),
+    Command(
+        "choice-clear",
+        "Clear",
+        ("backspace", "delete"),
+        "choice",
+        "Take the answer away.",
+        footer=True,
+    ),
+    Command("marks-next-value", "Move", ("right",), "marks", "Go to the next value.", footer=True),
+    Command("marks-previous-value", "Move", ("left",), "marks", "Go to the value before."),
+    Command(
+        "marks-mark",
+        "Mark",
+        ("space", "enter"),
+        "marks",
+        "Mark the value, or take its mark away.",
+        footer=True,
+    ),
+    Command(
+        "records-add", "Add", ("a",), "records", "Add a record behind the others.", footer=True
+    ),
+    Command(
+        "records-duplicate",
+        "Duplicate",
+        ("d",),
+        "records",
+        "Add a copy of this record behind it.",
+        footer=True,
+    ),
+    Command(
+        "records-remove",
+        "Remove",
+        ("x", "delete"),
+        "records",
+        "Take this record away.",
+        footer=True,
+    ),
+    Command("records-move-up", "Move up", ("K", "shift+up"), "records", "Move this record up."),
+    Command(
+        "records-move-down", "Move down", ("J", "shift+down"), "records", "Move this record down."
+    ),
     Command(
         "walk-take-back",
         "Undo",
@@ -88,6 +151,23 @@ COMMANDS: tuple[Command, ...] = (
         "Take back the last answer.",
         footer=True,
     ),
+    Command(
+        "brief-show-advice",
+        "Advice",
+        ("ctrl+t",),
+        "brief",
+        "Go from the form to the advice, and back.",
+        footer=True,
+    ),
+    Command(
+        "brief-next-problem",
+        "Problem",
+        ("ctrl+n",),
+        "brief",
+        "Go to the field of the first problem.",
+        footer=True,
+    ),
+    Command("brief-copy", "Copy", ("c",), "brief", "Copy the marked piece of advice.", footer=True),
     Command(
         "handbook-search",
         "Search",
@@ -161,6 +241,13 @@ COMMANDS: tuple[Command, ...] = (
         EVERYWHERE,
         "List all commands and run one.",
         footer=True,
+    ),
+    Command(
+        "edit-design",
+        "Edit file",
+        ("ctrl+o",),
+        EVERYWHERE,
+        "Open the file of the design in your own editor.",
     ),
     Command(
         "switch-theme",

@@ -39,7 +39,10 @@ class WorkbenchScreen(Screen[None]):
     def keep(self) -> None:
         """Put everything that was typed on disk before this returns; nothing is asked."""
 
-    def action_back(self) -> None:
+    async def refresh_from_file(self) -> None:
+        """Show the design again after it was saved or read anew."""
+
+    async def action_back(self) -> None:
         """Go back one step; a screen without steps of its own goes to the one before."""
         self.post_message(GoBack())
 

@@ -12,10 +12,14 @@ from screens.editor import Editor
 from screens.keymap import make_keymap
 from screens.services import Services
 from screens.themes import first_theme
+from workbench.designs.drafts import Draft, Drafts
+from workbench.designs.store import DesignFile
 from workbench.errors import InputError, Problem
 from workbench.handbook.handbook import Handbook
 from workbench.places import config_dir, state_dir
 from workbench.settings import FILE_NAME, load_settings
+
+DEFAULT_NAME = "design.yaml"
 
 
 def launch(overlays: tuple[Path, ...], design: Path | None) -> int:
@@ -28,6 +32,8 @@ def launch(overlays: tuple[Path, ...], design: Path | None) -> int:
     _refuse_unfit_terminal(os.environ)
     settings = load_settings()
     wishes = str(config_dir() / FILE_NAME)
+    drafts = Drafts(state_dir() / "drafts")
+    file = _open(design, drafts)
     services = Services(
         handbook=Handbook.load(overlays),
         settings=settings,
@@ -36,15 +42,32 @@ def launch(overlays: tuple[Path, ...], design: Path | None) -> int:
         editor=Editor(os.environ),
         keymap=make_keymap(COMMANDS, settings.keys, wishes),
         state=state_dir(),
+        design=file,
+        drafts=drafts,
+        draft=_left_behind(file, drafts),
     )
     theme, problem = first_theme(settings.theme, slow_link=settings.slow_link, environ=os.environ)
     if problem:
         raise InputError(problem)
     from screens.app import WorkbenchApp  # noqa: PLC0415 - a refusal needs no Textual
 
-    app = WorkbenchApp(services, theme)
+    app = WorkbenchApp(services, theme, start="brief" if file.problems else "home")
     app.run()
     return app.return_code or 0
+
+
+def _open(design: Path | None, drafts: Drafts) -> DesignFile:
+    """Open the design; without one, the ``design.yaml`` of this folder, or a new one."""
+    path = design or Path.cwd() / DEFAULT_NAME
+    if design or path.exists():
+        return DesignFile.open(path, drafts)
+    return DesignFile.new(path, drafts)
+
+
+def _left_behind(file: DesignFile, drafts: Drafts) -> Draft | None:
+    """Return the draft of an earlier run, if it holds anything that the file does not."""
+    draft = drafts.find(file.path)
+    return draft if draft and draft.text != file.text else None
 
 
 def _refuse_unfit_terminal(environ: Mapping[str, str]) -> None:

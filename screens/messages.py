@@ -4,6 +4,8 @@ from dataclasses import dataclass
 
 from textual.message import Message
 
+from workbench.advisor.advise import Advice
+
 
 @dataclass
 class GoTo(Message):
@@ -35,3 +37,10 @@ class Perform(Message):
     """Run a command of the table."""
 
     command: str
+
+
+@dataclass
+class AdviceReady(Message):
+    """A worker has the advice on the brief as it was when the worker began."""
+
+    advice: Advice

@@ -8,6 +8,8 @@ from pathlib import Path
 from screens.clipboard import Clipboard
 from screens.editor import Editor
 from screens.keymap import Keymap
+from workbench.designs.drafts import Draft, Drafts
+from workbench.designs.store import DesignFile
 from workbench.handbook.handbook import Handbook
 from workbench.settings import Settings
 
@@ -17,7 +19,8 @@ class Services:
     """Knowledge, settings and the outside world of one run.
 
     ``clock`` returns the present moment with its time zone; ``state`` is the folder for
-    drafts, journals, incidents and crash reports.
+    drafts, journals, incidents and crash reports. ``draft`` was left behind by an earlier
+    run and is offered at the start.
     """
 
     handbook: Handbook
@@ -27,3 +30,6 @@ class Services:
     editor: Editor
     keymap: Keymap
     state: Path
+    design: DesignFile
+    drafts: Drafts
+    draft: Draft | None = None

@@ -136,7 +136,7 @@ class HandbookScreen(WorkbenchScreen):
         self.open_ref(page_id, remember=False)
         self.query_one(FindList).fill(keep=page_id)
 
-    def action_back(self) -> None:
+    async def action_back(self) -> None:
         """Leave the walk, then the page, then the search, then the screen."""
         contents = self.query_one(FindList)
         if self.has_class("-walking"):
@@ -149,4 +149,4 @@ class HandbookScreen(WorkbenchScreen):
         elif contents.words:
             contents.clear()
         else:
-            super().action_back()
+            await super().action_back()

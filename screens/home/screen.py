@@ -2,7 +2,7 @@
 
 from typing import ClassVar
 
-from textual import on
+from textual import on, work
 from textual.binding import BindingType
 from textual.content import Content
 from textual.widget import Widget
@@ -11,9 +11,11 @@ from textual.widgets import OptionList, Static
 from screens.commands import bindings_of
 from screens.frame import WorkbenchScreen
 from screens.home.presenter import HomePresenter
-from screens.messages import Perform
+from screens.messages import AdviceReady, Perform
 from screens.services import Services
 from screens.widgets.choice_list import ChoiceList
+from workbench.advisor.advise import Advice, advise
+from workbench.designs.brief import Brief
 
 
 class HomeScreen(WorkbenchScreen):
@@ -26,6 +28,7 @@ class HomeScreen(WorkbenchScreen):
     def __init__(self, services: Services) -> None:
         super().__init__(services)
         self.presenter = HomePresenter(services)
+        self.advice: Advice | None = None
 
     def content(self) -> list[Widget]:
         """Return status and actions."""
@@ -35,16 +38,33 @@ class HomeScreen(WorkbenchScreen):
             ChoiceList(id="steps"),
         ]
 
+    async def refresh_from_file(self) -> None:
+        """Say how things stand now."""
+        self.on_screen_resume()
+
     def on_screen_resume(self) -> None:
         """Say how things stand now."""
+        self._show()
+        self._work_out(self.services.design.design.brief or Brief(project_name=""))
+
+    @work(thread=True, exclusive=True, exit_on_error=False)
+    def _work_out(self, brief: Brief) -> None:
+        self.post_message(AdviceReady(advise(brief, self.services.handbook)))
+
+    @on(AdviceReady)
+    def _take_advice(self, message: AdviceReady) -> None:
+        self.advice = message.advice
+        self._show()
+
+    def _show(self) -> None:
         rows = [
-            Content.assemble((f"{label:<10} ", "dim"), text)
-            for label, text in self.presenter.status()
+            Content.assemble((f"{label:<10}", "dim"), text)
+            for label, text in self.presenter.status(self.advice)
         ]
         self.query_one("#status", Static).update(Content("\n").join(rows))
         steps = self.query_one(ChoiceList)
         lines = [
-            (step.command, Content.assemble((f"{step.title:<28}", "bold"), (f" {step.why}", "dim")))
+            (step.command, Content.assemble((f"{step.title:<22}", "bold"), (step.why, "dim")))
             for step in self.presenter.steps()
         ]
         steps.show(lines, steps.chosen)
@@ -54,5 +74,5 @@ class HomeScreen(WorkbenchScreen):
         if event.option_id:
             self.post_message(Perform(event.option_id))
 
-    def action_back(self) -> None:
+    async def action_back(self) -> None:
         """Stay: there is nothing behind the first screen."""

@@ -1,0 +1,1 @@
+"""The architecture brief: its form beside the advice that it leads to."""

@@ -1,0 +1,1 @@
+"""Query review: type, paste or open SQL, and see what the rules say about it."""
