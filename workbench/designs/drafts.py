@@ -23,15 +23,17 @@ class _Record(BaseModel):
     base: str | None
     text: str
     rewritten: bool = False
+    note: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class Draft:
-    """An unsaved text of the design at ``path``.
+    """An unsaved text of the document at ``path``.
 
     ``base`` is the text that the file had when the draft began (None: there was
     no file), so that a file that changed since is noticed. ``rewritten`` says that
-    the text was edited freely and not value by value.
+    the text was edited freely and not value by value. ``note`` is what else the
+    editor wants to know again.
     """
 
     path: Path
@@ -39,21 +41,32 @@ class Draft:
     text: str
     kept_at: datetime
     rewritten: bool = False
+    note: str = ""
 
 
 class Drafts:
-    """The drafts in one folder, at most one for each design."""
+    """The drafts in one folder, at most one for each document."""
 
     def __init__(self, folder: Path | None = None) -> None:
         self.folder = folder or state_dir() / "drafts"
 
-    def keep(self, path: Path, base: str | None, text: str, *, rewritten: bool = False) -> None:
+    def keep(
+        self,
+        path: Path,
+        base: str | None,
+        text: str,
+        *,
+        rewritten: bool = False,
+        note: str = "",
+    ) -> None:
         """Keep ``text`` as the draft of ``path``, on disk when this returns.
 
         Raises:
             InputError: the folder cannot be written.
         """
-        record = _Record(path=str(_absolute(path)), base=base, text=text, rewritten=rewritten)
+        record = _Record(
+            path=str(_absolute(path)), base=base, text=text, rewritten=rewritten, note=note
+        )
         try:
             self.folder.mkdir(parents=True, exist_ok=True, mode=0o700)
         except OSError as error:
@@ -102,7 +115,9 @@ class Drafts:
             raise InputError(
                 Problem("this draft cannot be read", str(file), fix="Move the file away")
             ) from error
-        return Draft(Path(record.path), record.base, record.text, kept_at, record.rewritten)
+        return Draft(
+            Path(record.path), record.base, record.text, kept_at, record.rewritten, record.note
+        )
 
 
 def _absolute(path: Path) -> Path:

@@ -1,15 +1,16 @@
 """The file of a design: read with every problem in it, changed in place, saved without loss."""
 
-from collections.abc import Sequence
 from pathlib import Path
 
 from workbench.designs.answers import key_order, typed_value
 from workbench.designs.blank import blank_design
 from workbench.designs.brief import Brief
-from workbench.designs.design import EMPTY_DESIGN, FORMAT_VERSION, SECTIONS, Design
+from workbench.designs.conflict import ConflictError
+from workbench.designs.design import EMPTY_DESIGN, FORMAT_VERSION, Design
 from workbench.designs.document import Document
 from workbench.designs.drafts import Draft, Drafts
 from workbench.designs.lenient import readable_part
+from workbench.designs.reading import is_bare_brief, read_design, refuse_other_shapes
 from workbench.designs.steps import Step, clash, steps_between
 from workbench.designs.yaml_scalars import Value, plain_data
 from workbench.designs.yaml_text import YamlText
@@ -22,36 +23,7 @@ _UTF8_MARK = b"\xef\xbb\xbf"
 _UTF16_MARKS = (b"\xff\xfe", b"\xfe\xff")
 
 
-class ConflictError(InputError):
-    """The file changed on disk since it was read; nothing was written.
-
-    ``clashes`` are the places that both sides changed; without any, ``merge``
-    can join the two. ``reload`` and ``save_as`` are always possible.
-    """
-
-    def __init__(self, path: Path, clashes: Sequence[YamlPath]) -> None:
-        self.clashes = tuple(clashes)
-        if not clashes:
-            message, fix = "changed on disk since it was read", "Merge, reload, or save a copy"
-            super().__init__(Problem(message, str(path), fix=fix))
-            return
-        message = "changed on disk since it was read, here and in your copy"
-        super().__init__(
-            Problem(message, str(path), path=write_path(place), fix="Reload, or save a copy")
-            for place in dict.fromkeys(clashes)
-        )
-
-
-def read_design(path: str | Path) -> Design:
-    """Return the design in a file; ``-`` is standard input.
-
-    Raises:
-        InputError: every problem of the file at once.
-    """
-    text = YamlText(read_text(path))
-    if _is_bare_brief(text.parsed.data):
-        return Design(workbench=FORMAT_VERSION, brief=validate(text.parsed, Brief))
-    return validate(text.parsed, Design)
+__all__ = ["ConflictError", "DesignFile", "read_design"]
 
 
 class DesignFile:
@@ -72,7 +44,7 @@ class DesignFile:
         self._rewritten = False
         self.draft_problem: Problem | None = None
         """What is wrong with keeping drafts, if anything is; it stops no change and no save."""
-        _refuse_other_shapes(self._now)
+        refuse_other_shapes(self._now)
 
     @classmethod
     def open(cls, path: str | Path, drafts: Drafts | None = None) -> "DesignFile":
@@ -179,7 +151,7 @@ class DesignFile:
             InputError: not YAML with keys and values; then nothing is changed.
         """
         changed = YamlText(SourceText(str(self.path), text))
-        _refuse_other_shapes(changed)
+        refuse_other_shapes(changed)
         self._now = changed
         self._rewritten = True
         self._keep_draft()
@@ -240,12 +212,12 @@ class DesignFile:
     def resume(self, draft: Draft) -> None:
         """Go on with a draft that was left behind; ``save`` notices if the file changed since."""
         changed = YamlText(SourceText(str(self.path), draft.text))
-        _refuse_other_shapes(changed)
+        refuse_other_shapes(changed)
         self._base, self._now, self._rewritten = draft.base, changed, draft.rewritten
 
     @property
     def _is_bare(self) -> bool:
-        return _is_bare_brief(self._now.parsed.data)
+        return is_bare_brief(self._now.parsed.data)
 
     @property
     def _model(self) -> type[Document]:
@@ -275,7 +247,7 @@ class DesignFile:
             return [()]
         try:
             theirs = YamlText(SourceText(str(self.path), found))
-            _refuse_other_shapes(theirs)
+            refuse_other_shapes(theirs)
         except InputError:
             return [()]
         return clash(self._steps(self._now), self._steps(theirs))
@@ -309,15 +281,3 @@ class DesignFile:
             self.draft_problem = None
         except InputError as error:
             self.draft_problem = error.problems[0]
-
-
-def _is_bare_brief(data: YamlValue) -> bool:
-    if not isinstance(data, dict) or data.keys() & {"workbench", *SECTIONS}:
-        return False
-    return bool(data.keys() & Brief.model_fields.keys())
-
-
-def _refuse_other_shapes(text: YamlText) -> None:
-    if not isinstance(text.parsed.data, dict | None):
-        message = "a mapping of keys to values is needed"
-        raise InputError(Problem(message, text.source.name, 1, 1))

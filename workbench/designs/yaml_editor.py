@@ -3,6 +3,7 @@
 import re
 
 from workbench.designs.steps import Step
+from workbench.designs.yaml_layout import Layout, UneditableError
 from workbench.designs.yaml_scalars import (
     Indent,
     Value,
@@ -18,11 +19,7 @@ from workbench.designs.yaml_spots import Spot, chain, find_spots, header_end
 from workbench.yaml_source import YamlPath
 
 
-class UneditableError(Exception):
-    """The text is written in a way that this editor leaves alone."""
-
-
-class Editor:
+class Editor(Layout):
     """Makes one change in one text, whose last line is ended.
 
     Values and their comments keep their place; what is removed takes the comment
@@ -30,11 +27,11 @@ class Editor:
     """
 
     def __init__(self, text: str, order: tuple[str, ...]) -> None:
-        self.text = text
+        super().__init__(text)
         self.order = order
         self.root = find_spots(text)
         self.newline = "\r\n" if "\r\n" in text else "\n"
-        self.indent = _indent_of(self.root, text) if self.root else Indent()
+        self.indent = self.indents(self.root) if self.root else Indent()
 
     def changed(self, step: Step) -> str:
         """Return the text after one step that is known to fit its values.
@@ -97,14 +94,14 @@ class Editor:
         parent = found[-2]
         style = old.style if old.kind == "scalar" else None
         if any(spot.flow for spot in found[:-1]):
-            return self._splice(old.start, old.end, self._spaced(old, write_flow(value, style)))
-        entry = self._entry_start(parent, parent.position(path[-1]))
-        column = self._column(entry)
+            return self.splice(old.start, old.end, self._spaced(old, write_flow(value, style)))
+        entry = self.entry_start(parent, parent.position(path[-1]))
+        column = self.column(entry)
         indent = self.indent if parent.kind == "mapping" else Indent(2, 2)
-        if old.is_block and self._line_start(entry) == self._line_start(old.start):
+        if old.is_block and self.line_start(entry) == self.line_start(old.start):
             lines = write_entries(value, self.indent)
-            end = self._line_end(old.end)
-            return self._splice(old.start, end, self._joined(lines, self._column(old.start)))
+            end = self.line_end(old.end)
+            return self.splice(old.start, end, self._joined(lines, self.column(old.start)))
         written = write_value(value, indent, style if style in ("'", '"') else None)
         return self._replace_value(parent, path[-1], old, column, written)
 
@@ -112,7 +109,7 @@ class Editor:
         root = self.root
         assert root is not None
         lines = write_entries(value, self.indent)
-        return self._splice(root.start, root.end, self._joined(lines, self._column(root.start)))
+        return self.splice(root.start, root.end, self._joined(lines, self.column(root.start)))
 
     def _replace_value(
         self, parent: Spot, step: str | int, old: Spot, column: int, written: Written
@@ -122,17 +119,17 @@ class Editor:
         body_start = body_end = -1
         if old.is_block:
             key = next((k for k, v in parent.entries() if v is old), None)
-            head_start = head_end = self._after_marker(parent, step, key)
-            body_start = self._line_start(self._entry_start(old, 0))
-            body_end = self._next_line(old.end)
+            head_start = head_end = self.after_marker(parent, step, key)
+            body_start = self.line_start(self.entry_start(old, 0))
+            body_end = self.next_line(old.end)
         elif old.style in ("|", ">"):
             head_end = header_end(old, self.text)
-            body_start, body_end = self._next_line(head_end), self._next_line(old.end)
+            body_start, body_end = self.next_line(head_end), self.next_line(old.end)
             body_end = max(body_start, body_end)
         text = self.text
         if body_start >= 0:
             text = text[:body_start] + text[body_end:]
-        below = self._next_line(head_end)
+        below = self.next_line(head_end)
         if body_start >= 0 and not written.head:
             below = body_start
         if written.body:
@@ -164,17 +161,17 @@ class Editor:
         key, value = entries[position]
         if parent.flow:
             return self._remove_in_brackets(parent, position)
-        start = self._entry_start(parent, position)
+        start = self.entry_start(parent, position)
         end = max(value.end, key.end if key else start + 1)
-        line = self._line_start(start)
+        line = self.line_start(start)
         if not self.text[line:start].strip():
             return self._remove_lines(line, end)
-        following = self._entry_start(parent, position + 1)
-        between = self.text[self._line_end(end) : self._line_start(following)]
+        following = self.entry_start(parent, position + 1)
+        between = self.text[self.line_end(end) : self.line_start(following)]
         if between.strip():
             before = len(self.text[:start].rstrip(" "))
-            return self._splice(before, self._line_end(end), "")
-        return self._splice(start, following, "")
+            return self.splice(before, self.line_end(end), "")
+        return self.splice(start, following, "")
 
     def _empty(self, collection: Spot) -> str:
         """Remove the last entry: what stays is an empty list or mapping."""
@@ -189,22 +186,25 @@ class Editor:
 
     def _add_lines(self, parent: Spot, position: int, lines: tuple[str, ...]) -> str:
         entries = parent.entries()
-        column = self._column(self._entry_start(parent, 0))
+        column = self.column(self.entry_start(parent, 0))
         if position == 0:
-            start = self._entry_start(parent, 0)
-            return self._splice(start, start, self._joined((*lines, ""), column) + " " * column)
+            start = self.entry_start(parent, 0)
+            return self.splice(start, start, self._joined((*lines, ""), column) + " " * column)
         key, value = entries[position - 1]
-        previous = self._entry_start(parent, position - 1)
-        end = self._line_end(max(value.end, key.end if key else previous + 1))
-        return self._splice(end, end, self.newline + " " * column + self._joined(lines, column))
+        previous = self.entry_start(parent, position - 1)
+        end = self.line_end(max(value.end, key.end if key else previous + 1))
+        return self.splice(end, end, self.newline + " " * column + self._joined(lines, column))
 
     def _remove_lines(self, start: int, end: int) -> str:
-        return self._splice(start, self._next_line(end), "")
+        return self.splice(start, self.next_line(end), "")
 
     def _joined(self, lines: tuple[str, ...], column: int) -> str:
         """Join lines, the first of which stands at ``column`` already."""
         first, *rest = lines
         return self.newline.join([first, *(" " * column + one if one else "" for one in rest)])
+
+    def _spaced(self, old: Spot, written: str) -> str:
+        return " " + written if self.text[old.start - 1] == ":" else written
 
     # Brackets.
 
@@ -213,10 +213,10 @@ class Editor:
         if position == 0:
             key, value = entries[0]
             start = key.start if key else value.start
-            return self._splice(start, start, f"{written}, ")
+            return self.splice(start, start, f"{written}, ")
         key, value = entries[position - 1]
         end = max(value.end, key.end if key else 0)
-        return self._splice(end, end, f", {written}")
+        return self.splice(end, end, f", {written}")
 
     def _remove_in_brackets(self, parent: Spot, position: int) -> str:
         spans = [
@@ -224,56 +224,8 @@ class Editor:
             for key, value in parent.entries()
         ]
         if position + 1 < len(spans):
-            return self._splice(spans[position][0], spans[position + 1][0], "")
-        return self._splice(spans[position - 1][1], spans[position][1], "")
-
-    # Places.
-
-    def _entry_start(self, parent: Spot, position: int) -> int:
-        """Return where an entry begins: its key, or its dash."""
-        key, value = parent.entries()[position]
-        if key:
-            return key.start
-        if position == 0 and self.text.startswith("-", parent.start):
-            return parent.start
-        after = parent.start if position == 0 else parent.items[position - 1].end
-        dash = re.compile(r"^[ ]*(-)(?=\s|\Z)", re.MULTILINE)
-        match = dash.search(self.text, self._line_end(after), value.end + 1)
-        if not match:
-            raise UneditableError
-        return match.start(1)
-
-    def _after_marker(self, parent: Spot, step: str | int, key: Spot | None) -> int:
-        """Return the end of ``key:`` or of the dash."""
-        if key is None:
-            return self._entry_start(parent, parent.position(step)) + 1
-        colon = re.compile(r"\s*:").match(self.text, key.end)
-        if not colon:
-            raise UneditableError
-        return colon.end()
-
-    def _spaced(self, old: Spot, written: str) -> str:
-        return " " + written if self.text[old.start - 1] == ":" else written
-
-    def _line_start(self, index: int) -> int:
-        return self.text.rfind("\n", 0, index) + 1
-
-    def _line_end(self, index: int) -> int:
-        """Return where the line ends, before its line break."""
-        end = self.text.find("\n", index)
-        if end < 0:
-            return len(self.text)
-        return end - 1 if self.text[end - 1] == "\r" and end > index else end
-
-    def _next_line(self, index: int) -> int:
-        end = self.text.find("\n", index)
-        return len(self.text) if end < 0 else end + 1
-
-    def _column(self, index: int) -> int:
-        return index - self._line_start(index)
-
-    def _splice(self, start: int, end: int, new: str) -> str:
-        return self.text[:start] + new + self.text[end:]
+            return self.splice(spans[position][0], spans[position + 1][0], "")
+        return self.splice(spans[position - 1][1], spans[position][1], "")
 
 
 def _wrapped(path: YamlPath, value: Value) -> Value:
@@ -291,27 +243,3 @@ def _path_to(root: Spot, wanted: Spot) -> YamlPath | None:
         if below is not None:
             return (key.value if key else index, *below)
     return None
-
-
-def _indent_of(root: Spot, text: str) -> Indent:
-    """Return how the first nested mapping and the first list of the text are indented."""
-    mapping = sequence = None
-    waiting = [root]
-    while waiting and (mapping is None or sequence is None):
-        spot = waiting.pop(0)
-        for key, value in spot.entries():
-            waiting.append(value)
-            if key is None or not value.is_block:
-                continue
-            first = value.pairs[0][0].start if value.pairs else value.start
-            step = _column_of(first, text) - _column_of(key.start, text)
-            if value.pairs and mapping is None and step > 0:
-                mapping = step
-            elif value.items and sequence is None and step >= 0:
-                sequence = step
-    mapping = 2 if mapping is None else mapping
-    return Indent(mapping, mapping if sequence is None else sequence)
-
-
-def _column_of(index: int, text: str) -> int:
-    return index - (text.rfind("\n", 0, index) + 1)

@@ -10,7 +10,8 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from workbench.designs.steps import Step, apply
-from workbench.designs.yaml_editor import Editor, UneditableError
+from workbench.designs.yaml_editor import Editor
+from workbench.designs.yaml_layout import UneditableError
 from workbench.errors import InputError, Problem
 from workbench.reading import SourceText
 from workbench.yaml_source import YamlPath, YamlSource, parse_yaml, write_path
