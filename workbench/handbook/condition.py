@@ -1,7 +1,7 @@
 """Conditions over facts, written as data: ``{fact: team_size, below: 5}``."""
 
 import difflib
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Self
 
 from pydantic import ConfigDict, Field, field_validator, model_validator
@@ -119,11 +119,12 @@ class Condition(Record):
         assert self.below is not None
         return value < self.below
 
-    def facts(self) -> frozenset[str]:
-        """Return the names of all facts that the answer hangs on."""
-        parts = [*(self.all_ or ()), *(self.any_ or ()), *((self.not_,) if self.not_ else ())]
-        own = {self.fact} if self.fact else set()
-        return frozenset(own).union(*(part.facts() for part in parts))
+    def leaves(self) -> Iterator["Condition"]:
+        """Yield the conditions that test a fact."""
+        if self.fact is not None:
+            yield self
+        for part in (*(self.all_ or ()), *(self.any_ or ()), *((self.not_,) if self.not_ else ())):
+            yield from part.leaves()
 
 
 def _typed(operand: str, fact: FactType) -> FactValue:

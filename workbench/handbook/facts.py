@@ -96,10 +96,16 @@ def placeholders(text: str) -> Iterator[str]:
 
 
 def unknown_placeholder(text: str) -> str | None:
-    """Return the first placeholder of ``text`` that is no fact; ``{name.words}`` is the quote."""
-    for name in placeholders(text):
-        if name.removesuffix(".words") not in FACT_TYPES:
-            return name
+    """Return the first placeholder of ``text`` that is no fact.
+
+    ``{name}`` is a value, ``{name.words}`` the brief's words behind it, and
+    ``{signals.scaling}`` the phrase behind one word of a list.
+    """
+    for placeholder in placeholders(text):
+        name, _, part = placeholder.partition(".")
+        fact = FACT_TYPES.get(name)
+        if fact is None or (part not in ("", "words") and fact.kind is not FactKind.WORDS):
+            return placeholder
     return None
 
 

@@ -2,23 +2,11 @@
 
 from typing import ClassVar, Literal, Self
 
-from pydantic import Field, field_validator, model_validator
+from pydantic import field_validator, model_validator
 
 from workbench.handbook.condition import Condition
-from workbench.handbook.page import Entry, Page, Record, Slug, Text
-
-
-class Range(Record):
-    """A low and a high end."""
-
-    low: float = Field(ge=0)
-    high: float = Field(ge=0)
-
-    @model_validator(mode="after")
-    def _in_order(self) -> Self:
-        if self.low > self.high:
-            raise ValueError("'low' is above 'high'")
-        return self
+from workbench.handbook.figures import Range
+from workbench.handbook.page import Entry, Page, Slug, Text
 
 
 class Price(Entry):

@@ -24,6 +24,8 @@ class Variation(Entry):
     """For a list: what to add to it."""
     drop: str | None = None
     """For the list of consumers: the latency whose consumers leave."""
+    every: dict[str, str] = Field(default_factory=dict)
+    """For a list of records: values that all of them take."""
     replace_all: str | None = None
     """For a list of texts: the one entry that takes the place of all."""
     phrase: Text
@@ -31,9 +33,9 @@ class Variation(Entry):
 
     @model_validator(mode="after")
     def _tries_one_thing(self) -> Self:
-        ways = [self.numbers, self.words, self.entry, self.drop, self.replace_all]
+        ways = [self.numbers, self.words, self.entry, self.drop, self.every, self.replace_all]
         if sum(bool(way) for way in ways) != 1:
-            raise ValueError("give exactly one of numbers, words, entry, drop, replace_all")
+            raise ValueError("give exactly one of numbers, words, entry, drop, every, replace_all")
         if list(self.numbers) != sorted(set(self.numbers)):
             raise ValueError("'numbers' must rise")
         return self
