@@ -16,19 +16,17 @@ from pydantic import BaseModel, ValidationError
 from pydantic_core import ErrorDetails
 from yaml._yaml import CParser
 from yaml.nodes import MappingNode, Node, ScalarNode, SequenceNode
+from yaml.reader import ReaderError
 from yaml.resolver import BaseResolver
 
 from workbench.errors import InputError, Problem
 from workbench.messages import plain_message
 from workbench.reading import SourceText
+from workbench.yaml_limits import refuse_abysses, refuse_bombs
 
 YamlValue = None | str | list["YamlValue"] | dict[str, "YamlValue"]
 YamlPath = tuple[str | int, ...]
 ModelT = TypeVar("ModelT", bound=BaseModel)
-
-MAX_VALUES = 200_000
-"""Most values one file may hold once its aliases are expanded."""
-MAX_DEPTH = 60
 
 _NULLS = frozenset({"", "~", "null", "Null", "NULL"})
 
@@ -78,28 +76,32 @@ def parse_yaml(source: SourceText) -> YamlSource:
 
     Raises:
         InputError: not YAML, several documents, duplicate or non-text keys,
-            an alias bomb, or nesting deeper than ``MAX_DEPTH``.
+            an alias bomb, or nesting deeper than ``yaml_limits.MAX_DEPTH``.
     """
     try:
-        composer = _Composer(source.text)
-        try:
-            root: Node | None = composer.get_single_node()
-        finally:
-            composer.dispose()
+        refuse_abysses(source)
+        root = _compose(source.text)
     except yaml.MarkedYAMLError as error:
         raise InputError(_syntax_problem(error, source)) from error
-    except (yaml.YAMLError, RecursionError) as error:
-        raise InputError(
-            Problem(f"not readable as YAML: {error}".splitlines()[0], source.name)
-        ) from error
+    except (ReaderError, UnicodeEncodeError) as error:
+        raise InputError(_character_problem(error, source)) from error
     if root is None:
         return YamlSource(source.name, None, None)
-    _refuse_bombs(root, source.name)
+    refuse_bombs(root, source.name)
     problems: list[Problem] = []
     data = _construct(root, source.name, (), problems)
     if problems:
         raise InputError(problems)
     return YamlSource(source.name, data, root)
+
+
+def _compose(text: str) -> Node | None:
+    composer = _Composer(text)
+    try:
+        root: Node | None = composer.get_single_node()
+    finally:
+        composer.dispose()
+    return root
 
 
 def validate(source: YamlSource, model: type[ModelT]) -> ModelT:
@@ -125,7 +127,7 @@ def problems_of(
     error: ValidationError, source: YamlSource, model: type[BaseModel]
 ) -> list[Problem]:
     """Return a validation error as problems with places, in the order of the file."""
-    problems = [_problem(detail, source, model) for detail in error.errors(include_url=False)]
+    problems = [problem_of(detail, source, model) for detail in error.errors(include_url=False)]
     return sorted(problems, key=lambda problem: (problem.line, problem.column))
 
 
@@ -140,8 +142,15 @@ def write_path(path: Sequence[str | int]) -> str:
     return text
 
 
-def _problem(detail: ErrorDetails, source: YamlSource, model: type[BaseModel]) -> Problem:
-    path = _existing_path(source.data, detail["loc"])
+def location_of(detail: ErrorDetails) -> tuple[int | str, ...]:
+    """Return where an error is; a check over a whole document may give the rest of the way."""
+    further: tuple[int | str, ...] = detail.get("ctx", {}).get("path", ())
+    return (*detail["loc"], *further)
+
+
+def problem_of(detail: ErrorDetails, source: YamlSource, model: type[BaseModel]) -> Problem:
+    """Return one detail of a validation error as a problem with its place in ``source``."""
+    path = _existing_path(source.data, location_of(detail))
     if detail["type"] == "extra_forbidden":
         line, column = source.locate_key(path)
         return Problem(
@@ -256,40 +265,20 @@ def _scalar(node: ScalarNode) -> str | None:
     return text
 
 
-def _refuse_bombs(root: Node, name: str) -> None:
-    sizes: dict[int, int] = {}
-    on_path: set[int] = set()
-
-    def size(node: Node, depth: int) -> int:
-        if id(node) in sizes:
-            return sizes[id(node)]
-        if id(node) in on_path:
-            raise InputError(_at(node, name, "an alias refers to the value that contains it"))
-        if depth > MAX_DEPTH:
-            raise InputError(_at(node, name, f"nested deeper than {MAX_DEPTH} levels"))
-        on_path.add(id(node))
-        total = 1 + sum(size(child, depth + 1) for child in _children(node))
-        on_path.remove(id(node))
-        sizes[id(node)] = total
-        if total > MAX_VALUES:
-            raise InputError(
-                _at(node, name, f"more than {MAX_VALUES} values once its aliases are expanded")
-            )
-        return total
-
-    size(root, 0)
-
-
-def _children(node: Node) -> list[Node]:
-    if isinstance(node, MappingNode):
-        return [child for pair in node.value for child in pair]
-    if isinstance(node, SequenceNode):
-        return list(node.value)
-    return []
-
-
-def _at(node: Node, name: str, message: str) -> Problem:
-    return Problem(message, name, node.start_mark.line + 1, node.start_mark.column + 1)
+def _character_problem(error: ReaderError | UnicodeEncodeError, source: SourceText) -> Problem:
+    if isinstance(error, UnicodeEncodeError):
+        before, what = source.text[: error.start], "half of a surrogate pair"
+    else:
+        raw = source.text.encode("utf-8")[: error.position]
+        before, what = raw.decode("utf-8", "ignore"), error.reason
+    line, column = before.count("\n") + 1, len(before) - before.rfind("\n")
+    return Problem(
+        f"a character that YAML does not allow: {what}",
+        source.name,
+        line,
+        column,
+        fix="Remove it, or write it as an escape in double quotes",
+    )
 
 
 def _syntax_problem(error: yaml.MarkedYAMLError, source: SourceText) -> Problem:

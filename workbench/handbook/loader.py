@@ -1,27 +1,43 @@
-"""Reading ``knowledge/`` and overlay folders into validated pages."""
+"""Reading ``knowledge/`` and overlay folders into validated pages.
 
+An overlay file with the id of a page below it replaces the keys that it holds; its records
+replace those with the same id and are added otherwise. A file with a new id is a new page.
+"""
+
+import re
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from pydantic import ValidationError
+from pydantic_core import ErrorDetails
 
 from knowledge import ROOT
 from workbench.errors import InputError, Problem
 from workbench.handbook.kinds import PAGE_KINDS
 from workbench.handbook.page import Page
 from workbench.reading import read_text
-from workbench.yaml_source import YamlSource, YamlValue, parse_yaml, problems_of, write_path
+from workbench.yaml_source import (
+    YamlSource,
+    YamlValue,
+    location_of,
+    parse_yaml,
+    problem_of,
+    write_path,
+)
 
 _HEAD_BYTES = 512
+_KIND_LINE = re.compile(r"^kind:\s*[\"']?([a-z]+)", re.MULTILINE)
 
 
 @dataclass(frozen=True, slots=True)
 class _Draft:
-    """A page before validation: its data, and the file that each record came from."""
+    """A page before validation: its data, and the files that it came from."""
 
     base: YamlSource
     data: dict[str, YamlValue]
+    keys: dict[str, YamlSource]
+    """For each key of the page: the source that has the last word on it."""
     origins: tuple[tuple[YamlSource, int], ...]
     """For each record of the page: the source that holds it and its index there."""
 
@@ -35,11 +51,9 @@ def load_pages(overlays: Sequence[Path] = (), kinds: frozenset[str] | None = Non
     problems: list[Problem] = []
     drafts: dict[str, _Draft] = {}
     for folder in (ROOT, *overlays):
-        for path in _files(folder):
-            if kinds is not None and _kind_of(path) not in kinds:
-                continue
+        for page_id, draft in _read_folder(folder, kinds, problems).items():
             try:
-                _add(drafts, path, is_overlay=folder is not ROOT)
+                drafts[page_id] = _overlaid(drafts.get(page_id), draft)
             except InputError as error:
                 problems.extend(error.problems)
     pages: list[Page] = []
@@ -53,55 +67,78 @@ def load_pages(overlays: Sequence[Path] = (), kinds: frozenset[str] | None = Non
     return pages
 
 
-def _files(folder: Path) -> Iterable[Path]:
+def _read_folder(
+    folder: Path, kinds: frozenset[str] | None, problems: list[Problem]
+) -> dict[str, _Draft]:
+    """Return the pages of one folder by id; what cannot be read goes to ``problems``."""
+    drafts: dict[str, _Draft] = {}
     if not folder.is_dir():
-        raise InputError(Problem("no such knowledge folder", str(folder), fix="Check the path"))
-    return sorted([*folder.rglob("*.yaml"), *folder.rglob("*.yml")])
+        problems.append(Problem("no such knowledge folder", str(folder), fix="Check the path"))
+        return drafts
+    for path in _files(folder):
+        if kinds is not None and _is_other_kind(path, kinds):
+            continue
+        try:
+            draft = _read_draft(path)
+            _refuse_taken(draft, drafts)
+            drafts[str(draft.data["id"])] = draft
+        except InputError as error:
+            problems.extend(error.problems)
+    return drafts
 
 
-def _kind_of(path: Path) -> str:
-    """Return the ``kind`` of a file from its first lines, without parsing the rest."""
-    with path.open("rb") as stream:
-        head = stream.read(_HEAD_BYTES).decode("utf-8", errors="replace")
-    for line in head.splitlines():
-        if line.startswith("kind:"):
-            return line.removeprefix("kind:").strip()
-    return ""
+def _files(folder: Path) -> Iterable[Path]:
+    found = [*folder.rglob("*.yaml"), *folder.rglob("*.yml")]
+    return sorted(path for path in found if not path.is_dir() and not _is_hidden(path, folder))
 
 
-def _add(drafts: dict[str, _Draft], path: Path, *, is_overlay: bool) -> None:
+def _is_hidden(path: Path, folder: Path) -> bool:
+    """Say whether a file lies in, or is, something hidden, such as ``.github``."""
+    return any(part.startswith(".") for part in path.relative_to(folder).parts)
+
+
+def _is_other_kind(path: Path, kinds: frozenset[str]) -> bool:
+    """Say whether the first lines of a file tell that it is of a kind that is not wanted.
+
+    What cannot be told from them is read, so that its error is reported.
+    """
+    try:
+        with path.open("rb") as stream:
+            head = stream.read(_HEAD_BYTES).decode("utf-8", errors="replace")
+    except OSError:
+        return False
+    match = _KIND_LINE.search(head)
+    return match is not None and match[1] in PAGE_KINDS and match[1] not in kinds
+
+
+def _read_draft(path: Path) -> _Draft:
     source = parse_yaml(read_text(path))
     data = source.data
     if not isinstance(data, dict):
         raise InputError(Problem("a page needs keys: kind, id, title ...", source.name, 1, 1))
     kind, page_id = data.get("kind"), data.get("id")
     if not isinstance(kind, str) or kind not in PAGE_KINDS:
-        line, column = source.locate(("kind",))
-        known = ", ".join(sorted(PAGE_KINDS))
         message = f"unknown kind {kind!r}" if kind else "'kind' is missing"
-        raise InputError(
-            Problem(message, source.name, line, column, "kind", f"Known kinds: {known}")
-        )
+        known = ", ".join(sorted(PAGE_KINDS))
+        raise InputError(_at_key(source, "kind", message, f"Known kinds: {known}"))
     if not isinstance(page_id, str):
-        raise InputError(Problem("'id' is missing", source.name, 1, 1))
-    draft = _Draft(source, data, _own_origins(source, PAGE_KINDS[kind].records))
-    _refuse_twice(draft, PAGE_KINDS[kind].records)
-    present = drafts.get(page_id)
-    if present is None:
-        drafts[page_id] = draft
-        return
-    if not is_overlay:
-        line, column = source.locate(("id",))
-        raise InputError(
-            Problem(
-                f"the id {page_id!r} is taken by {present.base.name}",
-                source.name,
-                line,
-                column,
-                "id",
-            )
-        )
-    drafts[page_id] = _overlaid(present, draft)
+        raise InputError(_at_key(source, "id", "'id' is missing, or is not a text"))
+    field = PAGE_KINDS[kind].records
+    draft = _Draft(source, data, dict.fromkeys(data, source), _own_origins(source, field))
+    _refuse_twice(draft, field)
+    return draft
+
+
+def _at_key(source: YamlSource, key: str, message: str, fix: str = "") -> Problem:
+    line, column = source.locate((key,))
+    return Problem(message, source.name, line, column, key, fix)
+
+
+def _refuse_taken(draft: _Draft, others: dict[str, _Draft]) -> None:
+    page_id = str(draft.data["id"])
+    if page_id in others:
+        message = f"the id {page_id!r} is taken by {others[page_id].base.name}"
+        raise InputError(_at_key(draft.base, "id", message, "Choose another id"))
 
 
 def _own_origins(source: YamlSource, field: str) -> tuple[tuple[YamlSource, int], ...]:
@@ -143,21 +180,18 @@ def _records(data: dict[str, YamlValue], field: str) -> list[YamlValue]:
     return found if isinstance(found, list) else []
 
 
-def _overlaid(below: _Draft, above: _Draft) -> _Draft:
+def _overlaid(below: _Draft | None, above: _Draft) -> _Draft:
     """Return ``below`` with the keys of ``above``; records are added or replaced by id."""
+    if below is None:
+        return above
     if below.data["kind"] != above.data["kind"]:
-        line, column = above.base.locate(("kind",))
-        raise InputError(
-            Problem(
-                f"{above.data['id']!r} is a {below.data['kind']} in {below.base.name}",
-                above.base.name,
-                line,
-                column,
-                "kind",
-                "Use another id, or the same kind",
-            )
-        )
+        message = f"{above.data['id']!r} is a {below.data['kind']} in {below.base.name}"
+        fix = "Use another id, or the same kind"
+        raise InputError(_at_key(above.base, "kind", message, fix))
+    merged = replace(below, data={**below.data, **above.data}, keys={**below.keys, **above.keys})
     field = PAGE_KINDS[str(below.data["kind"])].records
+    if not isinstance(above.data.get(field, []), list):
+        return replace(merged, origins=())
     records = list(_records(below.data, field))
     origins = list(below.origins)
     places = {_record_id(record): index for index, record in enumerate(records)}
@@ -169,7 +203,7 @@ def _overlaid(below: _Draft, above: _Draft) -> _Draft:
         else:
             records[index] = record
             origins[index] = origin
-    return _Draft(below.base, {**below.data, **above.data, field: records}, tuple(origins))
+    return replace(merged, data={**merged.data, field: records}, origins=tuple(origins))
 
 
 def _validated(draft: _Draft) -> Page:
@@ -177,26 +211,20 @@ def _validated(draft: _Draft) -> Page:
     try:
         return model.model_validate(draft.data)
     except ValidationError as error:
-        merged = YamlSource(draft.base.name, draft.data, draft.base.root)
-        problems = problems_of(error, merged, model)
+        details = error.errors(include_url=False)
+        problems = [_problem_in(draft, model, detail) for detail in details]
         raise InputError(
-            [_placed(problem, draft, model.records) for problem in problems]
+            sorted(problems, key=lambda each: (each.file, each.line, each.column))
         ) from error
 
 
-def _placed(problem: Problem, draft: _Draft, field: str) -> Problem:
-    """Return the problem with the file and line of the record that it is about."""
-    head, bracket, rest = problem.path.removeprefix(field).partition("]")
-    if not problem.path.startswith(f"{field}[") or not bracket:
-        return problem
-    source, index = draft.origins[int(head.removeprefix("["))]
-    path = _steps(f"{field}[{index}]{rest}")
-    line, column = source.locate_key(path)
-    return Problem(problem.message, source.name, line, column, write_path(path), problem.fix)
-
-
-def _steps(path: str) -> tuple[str | int, ...]:
-    steps: list[str | int] = []
-    for piece in path.replace("[", ".[").split("."):
-        steps.append(int(piece[1:-1]) if piece.startswith("[") else piece)
-    return tuple(steps)
+def _problem_in(draft: _Draft, model: type[Page], detail: ErrorDetails) -> Problem:
+    """Return the problem with its place in the file that the faulty value came from."""
+    location = location_of(detail)
+    source = draft.keys.get(str(location[0]), draft.base) if location else draft.base
+    if len(location) > 1 and location[0] == model.records and isinstance(location[1], int):
+        source, own_index = draft.origins[location[1]]
+        location = (model.records, own_index, *location[2:])
+    own: ErrorDetails = {**detail, "loc": location}
+    own.get("ctx", {}).pop("path", None)
+    return problem_of(own, source, model)

@@ -4,7 +4,7 @@ from typing import ClassVar, Literal, Self
 
 from pydantic import model_validator
 
-from workbench.handbook.page import Entry, Page, Record, Slug, Text
+from workbench.handbook.page import Entry, Page, Record, Slug, Text, misplaced
 
 
 class Column(Record):
@@ -36,8 +36,9 @@ class Matrix(Page):
     @model_validator(mode="after")
     def _cells_match_columns(self) -> Self:
         known = {column.id for column in self.columns}
-        for row in self.rows:
+        for index, row in enumerate(self.rows):
             if set(row.cells) != known:
-                wrong = sorted(set(row.cells) ^ known)
-                raise ValueError(f"row {row.id!r}: cells and columns differ in {', '.join(wrong)}")
+                wrong = ", ".join(sorted(set(row.cells) ^ known))
+                message = f"row {row.id!r}: cells and columns differ in {wrong}"
+                raise misplaced(message, "rows", index, "cells")
         return self

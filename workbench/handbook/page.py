@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from typing import Annotated, ClassVar, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints
+from pydantic_core import PydanticCustomError
 
 Slug = Annotated[str, StringConstraints(pattern=r"^[a-z0-9]+(?:-[a-z0-9]+)*$")]
 """A stable id: lower case, digits, single hyphens."""
@@ -17,6 +18,14 @@ Source = Annotated[
 ]
 """Where a fact comes from: ``methodology, phase 3, load strategy``, ``erratum 5``, a public
 address, or ``workbench`` for our own reasoning."""
+
+
+def misplaced(message: str, *path: str | int) -> PydanticCustomError:
+    """Return the error of a check over a whole page, to be raised, with the ``path`` it is about.
+
+    A plain ``ValueError`` would be reported at the head of the page instead of at the record.
+    """
+    return PydanticCustomError("misplaced", "{reason}", {"reason": message, "path": path})
 
 
 class Record(BaseModel):

@@ -1,10 +1,11 @@
 """A decision tree or guided procedure: nodes that ask, tell, or conclude."""
 
+from collections.abc import Collection
 from typing import ClassVar, Literal, Self
 
 from pydantic import Field, model_validator
 
-from workbench.handbook.page import Entry, Page, Record, Slug, Text
+from workbench.handbook.page import Entry, Page, Record, Slug, Text, misplaced
 
 
 class Answer(Record):
@@ -77,12 +78,11 @@ class Tree(Page):
     def _is_walkable(self) -> Self:
         known = {node.id: node for node in self.nodes}
         if self.root not in known:
-            raise ValueError(f"the root {self.root!r} is not a node")
-        for node in self.nodes:
-            _check_shape(node)
-            for target in node.followers():
-                if target not in known:
-                    raise ValueError(f"node {node.id!r} leads to {target!r}, which does not exist")
+            raise misplaced(f"the root {self.root!r} is not a node", "root")
+        for index, node in enumerate(self.nodes):
+            fault = _fault_of(node, known)
+            if fault:
+                raise misplaced(fault, "nodes", index)
         self._check_reach(known)
         return self
 
@@ -94,17 +94,21 @@ class Tree(Page):
             if node_id not in reached:
                 reached.add(node_id)
                 waiting.extend(known[node_id].followers())
-        lost = sorted(set(known) - reached)
+        lost = [index for index, node in enumerate(self.nodes) if node.id not in reached]
         if lost:
-            raise ValueError(f"no path leads to {', '.join(lost)}")
+            names = ", ".join(self.nodes[index].id for index in lost)
+            raise misplaced(f"no path leads to {names}", "nodes", lost[0])
 
 
-def _check_shape(node: Node) -> None:
+def _fault_of(node: Node, known: Collection[str]) -> str:
+    """Return what is wrong with one node, or an empty text."""
     if node.kind == "choice" and (len(node.answers) < 2 or node.next):
-        raise ValueError(f"choice {node.id!r} needs two or more answers and no 'next'")
+        return f"choice {node.id!r} needs two or more answers and no 'next'"
     if node.kind != "choice" and node.answers:
-        raise ValueError(f"{node.kind} {node.id!r} cannot have answers")
+        return f"{node.kind} {node.id!r} cannot have answers"
     if node.kind in ("question", "step") and not node.next:
-        raise ValueError(f"{node.kind} {node.id!r} needs a 'next'")
+        return f"{node.kind} {node.id!r} needs a 'next'"
     if node.kind == "advice" and not node.why:
-        raise ValueError(f"advice {node.id!r} must say why")
+        return f"advice {node.id!r} must say why"
+    lost = [target for target in node.followers() if target not in known]
+    return f"node {node.id!r} leads to {lost[0]!r}, which does not exist" if lost else ""
