@@ -48,7 +48,18 @@ def _handbook(services: Services) -> WorkbenchScreen:
     return HandbookScreen(services)
 
 
-FACTORIES: dict[str, ScreenFactory] = {"home": _home, "brief": _brief, "handbook": _handbook}
+def _query(services: Services) -> WorkbenchScreen:
+    from screens.query.screen import QueryScreen  # noqa: PLC0415 - built when first shown
+
+    return QueryScreen(services)
+
+
+FACTORIES: dict[str, ScreenFactory] = {
+    "home": _home,
+    "brief": _brief,
+    "handbook": _handbook,
+    "query": _query,
+}
 """How each screen of the table of commands is built."""
 
 
@@ -244,7 +255,9 @@ class WorkbenchApp(App[None], inherit_bindings=False):
 
     @work
     async def action_save(self) -> None:
-        """Save the design."""
+        """Save the design, or what else the screen is about."""
+        if isinstance(self.screen, WorkbenchScreen) and await self.screen.save_own():
+            return
         file = self.services.design
         if not file.is_changed:
             self.notify(f"{file.path} has no unsaved changes")

@@ -47,6 +47,7 @@ SCREENS = (
     Place("home", "Home", "f2"),
     Place("brief", "Brief", "f3"),
     Place("handbook", "Handbook", "f4"),
+    Place("query", "Query", "f5"),
 )
 PARTS = (
     Place("list", "In a list"),
@@ -206,6 +207,53 @@ COMMANDS: tuple[Command, ...] = (
         "handbook",
         "Open the page before.",
     ),
+    Command(
+        "query-next-finding",
+        "Next finding",
+        ("ctrl+n",),
+        "query",
+        "Go to the next finding behind the cursor.",
+        footer=True,
+    ),
+    Command(
+        "query-previous-finding",
+        "Previous finding",
+        ("ctrl+b",),
+        "query",
+        "Go to the finding before the cursor.",
+    ),
+    Command("query-open", "Open", ("ctrl+o",), "query", "Open a file of SQL.", footer=True),
+    Command(
+        "query-dialect",
+        "Dialect",
+        ("ctrl+l",),
+        "query",
+        "Choose the dialect that the SQL is read in.",
+        footer=True,
+    ),
+    Command("query-copy", "Copy", ("c",), "query", "Copy the finding as Markdown.", footer=True),
+    Command(
+        "query-severity",
+        "Severity",
+        ("s",),
+        "query",
+        "Show all findings, errors only, warnings and worse, infos and worse, in turn.",
+    ),
+    Command(
+        "query-handbook",
+        "Handbook",
+        ("h",),
+        "query",
+        "Read in the handbook what is behind the finding.",
+    ),
+    Command(
+        "query-editor",
+        "Editor",
+        ("ctrl+g",),
+        "query",
+        "Edit the query in your own editor (VISUAL or EDITOR), and come back.",
+    ),
+    Command("query-new", "New query", ("ctrl+r",), "query", "Begin an empty query."),
     *(
         Command(
             f"go-{screen.id}",
@@ -223,7 +271,7 @@ COMMANDS: tuple[Command, ...] = (
         "Save",
         ("ctrl+s",),
         EVERYWHERE,
-        "Save the design to its file.",
+        "Save the design, or the query on the query screen, to its file.",
         priority=True,
     ),
     Command(

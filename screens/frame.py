@@ -39,6 +39,10 @@ class WorkbenchScreen(Screen[None]):
     def keep(self) -> None:
         """Put everything that was typed on disk before this returns; nothing is asked."""
 
+    async def save_own(self) -> bool:
+        """Save what is edited here beside the design; say whether there is such a thing."""
+        return False
+
     async def refresh_from_file(self) -> None:
         """Show the design again after it was saved or read anew."""
 

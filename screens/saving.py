@@ -63,9 +63,26 @@ def edit_design(services: Services, suspended: Callable[[], AbstractContextManag
         InputError: no editor, or the text cannot be read as a design.
         OSError: the copy cannot be written.
     """
-    copy = services.state / "edit" / services.design.path.name
+    text = edit_text(services, suspended, services.design.path.name, services.design.text)
+    if text != services.design.text:
+        services.design.rewrite(text)
+
+
+def edit_text(
+    services: Services,
+    suspended: Callable[[], AbstractContextManager[None]],
+    name: str,
+    text: str,
+) -> str:
+    """Open a copy of ``text``, called ``name``, in the person's editor; return what they made.
+
+    Raises:
+        InputError: no editor, or the copy cannot be read as a text any more.
+        OSError: the copy cannot be written.
+    """
+    copy = services.state / "edit" / name
     copy.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
-    write_atomically(copy, services.design.text)
+    write_atomically(copy, text)
     trouble: InputError | None = None
     with suspended():
         try:
@@ -74,9 +91,7 @@ def edit_design(services: Services, suspended: Callable[[], AbstractContextManag
             trouble = error
     if trouble:
         raise trouble
-    text = read_text(copy).text
-    if text != services.design.text:
-        services.design.rewrite(text)
+    return read_text(copy).text
 
 
 async def _save_under_a_name(app: App[None], file: DesignFile, title: str) -> bool:

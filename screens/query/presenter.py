@@ -113,8 +113,9 @@ class QueryPresenter:
             InputError: the file has changed since it was opened, there is another file of
                 that name, or it cannot be written.
         """
-        if path.exists() and (path != self.path or read_text(path).text != self.base):
-            what = "has changed on disk since" if path == self.path else "exists already"
+        own = self.path is not None and path.resolve() == self.path.resolve()
+        if path.exists() and not (own and read_text(path).text == self.base):
+            what = "has changed on disk since it was opened" if own else "exists already"
             raise InputError(Problem(what, str(path), fix="Give another name"))
         write_atomically(path, text)
         self._drafts.discard(self.path or self._unnamed)
