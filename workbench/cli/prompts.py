@@ -64,7 +64,7 @@ def walk_by_prompts(
     *,
     ask: Ask = ask_stdin,
     tell: Tell = tell_stderr,
-    note: Callable[[str], None] | None = None,
+    note: Callable[[str], object] | None = None,
 ) -> Ending:
     """Ask and tell until the walk is over or the person leaves.
 
@@ -128,7 +128,7 @@ def _prompt(node: Node, *, takes_notes: bool) -> str:
     return f"[{hints[node.kind]}; {extras}] > "
 
 
-def _take_note(text: str, note: Callable[[str], None], tell: Tell) -> None:
+def _take_note(text: str, note: Callable[[str], object], tell: Tell) -> None:
     if not text:
         tell("A note needs words: :n TEXT")
         return

@@ -1,5 +1,6 @@
 """What triage says about a failure text, in the shape that scripts rely on."""
 
+import json
 from enum import StrEnum
 from typing import Literal
 
@@ -77,3 +78,8 @@ class Diagnosis(_Answer):
     links: tuple[str, ...] = ()
     lines: int = Field(ge=0, description="Lines read")
     repeats: int = Field(ge=0, description="Lines or records that only repeat an earlier one")
+
+
+def json_schema() -> str:
+    """Return the JSON Schema of a diagnosis, as published in docs/reference."""
+    return json.dumps(Diagnosis.model_json_schema(mode="serialization"), indent=2)

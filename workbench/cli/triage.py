@@ -1,0 +1,113 @@
+"""``workbench triage [LOG]``."""
+
+import sys
+from itertools import chain
+
+import click
+
+from workbench.cli.output import format_option, narrate, write
+from workbench.cli.prompts import Ending, ask_stdin, walk_by_prompts
+from workbench.cli.session import Session
+from workbench.errors import InputError, Problem
+from workbench.handbook.handbook import Handbook
+from workbench.reading import STDIN
+from workbench.reports.incident import incident_markdown
+from workbench.reports.layout import terminal_width
+from workbench.reports.triage import diagnosis_text
+from workbench.triage.catalogue import Catalogue
+from workbench.triage.classify import classify
+from workbench.triage.diagnosis import Diagnosis, Verdict
+from workbench.triage.guide import Guide, Occasion
+from workbench.triage.journal import Journal
+from workbench.triage.log_stream import log_lines
+
+_KINDS = ("tree", "signatures")
+
+
+@click.command("triage")
+@click.argument("log", required=False)
+@click.option("--walk", is_flag=True, help="Go through the runbook by plain prompts to the end.")
+@click.option("--pipeline", default="", metavar="NAME", help="The pipeline that failed (--walk).")
+@format_option("json")
+@click.pass_obj
+def command(session: Session, log: str | None, walk: bool, pipeline: str, format_: str) -> int:
+    """Find the cause of a failure in a log.
+
+    LOG is a file of any size, or - for standard input; without it, paste the text and
+    end with Ctrl-D. The verdict is one of: matched (a code or message proves the cause),
+    resembles (words only), unknown (and where to look next), no failure seen.
+
+    With --walk, answers are kept as they are typed; a walk that was left can be resumed.
+    The exit code is 0 whatever the verdict, and 2 if the log cannot be read.
+    """
+    if walk:
+        return _walk(session.handbook(*_KINDS), log, pipeline, format_)
+    diagnosis = _diagnose(session.handbook("signatures"), log or STDIN)
+    _show(diagnosis, format_)
+    return 0
+
+
+def _show(diagnosis: Diagnosis, format_: str) -> None:
+    if format_ == "json":
+        write(diagnosis.model_dump_json(indent=2))
+    else:
+        write(diagnosis_text(diagnosis, terminal_width()))
+
+
+def _diagnose(handbook: Handbook, log: str) -> Diagnosis:
+    if log == STDIN and sys.stdin.isatty():
+        narrate("Paste the failure text, then press Ctrl-D on an empty line.")
+    lines = log_lines(log)
+    first = next(lines, None)
+    if first is None:
+        name = "<stdin>" if log == STDIN else log
+        raise InputError(Problem("there is nothing in it", name, fix="Give the text of a failure"))
+    return classify(chain([first], lines), Catalogue.of(handbook))
+
+
+def _walk(handbook: Handbook, log: str | None, pipeline: str, format_: str) -> int:
+    if log == STDIN:
+        raise InputError(
+            Problem(
+                "the walk needs standard input for your answers",
+                fix="Save the log to a file first: workbench triage FILE --walk",
+            )
+        )
+    guide = _resumed(handbook)
+    if guide is None:
+        guide = _started(handbook, log, pipeline)
+    if walk_by_prompts(guide, note=guide.note) is Ending.LEFT:
+        narrate(f"\nLeft; every answer is kept in {guide.journal.path}")
+        narrate("Go on with: workbench triage --walk")
+        return 0
+    incident, path = guide.finish()
+    narrate(f"\nThe record is in {path}")
+    write(incident.model_dump_json(indent=2) if format_ == "json" else incident_markdown(incident))
+    return 0
+
+
+def _started(handbook: Handbook, log: str | None, pipeline: str) -> Guide:
+    if log is None:
+        return Guide.start(handbook, None, Occasion(pipeline=pipeline))
+    diagnosis = _diagnose(handbook, log)
+    narrate(diagnosis_text(diagnosis, terminal_width()))
+    if diagnosis.verdict is Verdict.NO_FAILURE:
+        narrate("No failure was seen, so the walk starts at its first question.")
+    return Guide.start(handbook, diagnosis, Occasion(log=log, pipeline=pipeline))
+
+
+def _resumed(handbook: Handbook) -> Guide | None:
+    """Offer the latest walk that was left; return it if the person goes on with it."""
+    for journal in Journal.unfinished()[:1]:
+        guide = Guide.resume(handbook, journal)
+        started = journal.started.time.strftime("%Y-%m-%d %H:%M UTC")
+        narrate(f"A walk of {started} was left at: {guide.current.title}")
+        reply = (ask_stdin("Go on with it? [y]es, [n]o, [d]rop it > ") or "").strip().lower()
+        if reply.startswith("y"):
+            if guide.misfit:
+                narrate(f"Not all of it could be replayed: {guide.misfit}.")
+            return guide
+        if reply.startswith("d"):
+            guide.set_aside()
+            narrate(f"Dropped; its answers stay in {journal.path}")
+    return None
