@@ -1,0 +1,42 @@
+"""Every rule's examples: what must fire fires exactly where marked, the rest stays quiet."""
+
+import pytest
+
+from workbench.sqlreview.registry import all_rules
+from workbench.sqlreview.review import Reviewer
+from workbench.sqlreview.rule import Example, Rule
+from workbench.sqlreview.source import SqlSource
+
+FIRES = [
+    pytest.param(rule, example, id=f"{rule.slug}-{number}")
+    for rule in all_rules()
+    for number, example in enumerate(rule.fires)
+]
+QUIET = [
+    pytest.param(rule, example, id=f"{rule.slug}-{number}")
+    for rule in all_rules()
+    for number, example in enumerate(rule.quiet)
+]
+
+
+@pytest.mark.parametrize(("rule", "example"), FIRES)
+def test_fires_exactly_at_the_marked_places(rule: Rule, example: Example) -> None:
+    review = Reviewer(select=[rule.slug]).review(example.plain, "example", example.dialect)
+    assert review.errors == ()
+    source = SqlSource(example.plain)
+    expected = [source.place(span) for span in example.marked]
+    found = [finding.place for finding in review.findings]
+    assert found == expected, [source.text[slice(*_offsets(source, f))] for f in found]
+
+
+@pytest.mark.parametrize(("rule", "example"), QUIET)
+def test_stays_quiet(rule: Rule, example: Example) -> None:
+    review = Reviewer(select=[rule.slug]).review(example.plain, "example", example.dialect)
+    assert review.errors == ()
+    assert review.findings == ()
+
+
+def _offsets(source: SqlSource, place: object) -> tuple[int, int]:
+    line, column = getattr(place, "line", 1), getattr(place, "column", 1)
+    end_line, end_column = getattr(place, "end_line", 1), getattr(place, "end_column", 1)
+    return source.offset(line, column), source.offset(end_line, end_column - 1) + 1

@@ -1,0 +1,1 @@
+"""Query review: SQL of any dialect, checked for performance, correctness and safety."""

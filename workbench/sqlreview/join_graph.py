@@ -1,0 +1,99 @@
+"""Which relations of a query its conditions connect."""
+
+from collections.abc import Iterator
+
+from sqlglot import exp
+
+from workbench.sqlreview.queries import condition_of, conjuncts, returns_one_row
+from workbench.sqlreview.relations import Relation, RelationKind
+from workbench.sqlreview.scopes import Scope
+
+_OUTSIDE = " outside"
+
+
+class _Graph:
+    """Groups of names that are connected (union-find)."""
+
+    def __init__(self) -> None:
+        self._leader: dict[str, str] = {}
+
+    def leader(self, name: str) -> str:
+        while self._leader.setdefault(name, name) != name:
+            name = self._leader[name]
+        return name
+
+    def connect(self, names: set[str]) -> None:
+        first, *others = sorted(names)
+        for other in others:
+            self._leader[self.leader(other)] = self.leader(first)
+
+
+def disconnected(scope: Scope) -> Iterator[Relation]:
+    """Yield the first relation of each group that nothing ties to the first group.
+
+    Rows of functions and of single-row queries multiply nothing and are left
+    out. A condition on columns without qualifier might connect any two groups,
+    so each of them excuses one.
+    """
+    relations = [
+        relation
+        for relation in scope.relations
+        if relation.kind is not RelationKind.FUNCTION and not returns_one_row(relation.query)
+    ]
+    if len(relations) < 2:
+        return
+    graph = _Graph()
+    excuses = _connect(scope, graph)
+    seen = {graph.leader(relations[0].name)}
+    loose: list[Relation] = []
+    for relation in relations[1:]:
+        leader = graph.leader(relation.name)
+        if leader not in seen:
+            seen.add(leader)
+            loose.append(relation)
+    yield from loose[: max(0, len(loose) - excuses)]
+
+
+def _connect(scope: Scope, graph: _Graph) -> int:
+    first = scope.relations[0].name
+    excuses = 0
+    for relation in scope.relations:
+        join = relation.join
+        if join is None:
+            continue
+        if join.args.get("using") or join.args.get("method"):
+            graph.connect({first, relation.name})
+        for test in conjuncts(join.args.get("on")):
+            excuses += _connect_by(test, scope, graph)
+    for test in conjuncts(condition_of(scope.root.args.get("where"))):
+        excuses += _connect_by(test, scope, graph)
+    return excuses
+
+
+def _connect_by(test: exp.Expr, scope: Scope, graph: _Graph) -> int:
+    """Connect what one condition mentions; return 1 if it may connect more than is known."""
+    known: set[str] = set()
+    unknown = 0
+    for column in test.find_all(exp.Column):
+        source = _source_of(column, scope)
+        if source:
+            known.add(source)
+        else:
+            unknown += 1
+    if len(known) > 1:
+        graph.connect(known)
+    return 1 if unknown and len(known) + unknown > 1 else 0
+
+
+def _source_of(column: exp.Column, scope: Scope) -> str:
+    """Return the name of the relation a column is qualified with, or nothing."""
+    for part in ("catalog", "db", "table"):
+        name = column.text(part).lower()
+        if name in scope.by_name:
+            return name
+    return _OUTSIDE if scope.outer_relation_of(column) else ""
+
+
+def is_always_true(condition: exp.Expr) -> bool:
+    """Tell whether a join condition is a constant: TRUE, 1 = 1."""
+    return condition.find(exp.Column) is None and condition.find(exp.Query) is None

@@ -1,0 +1,54 @@
+"""Guesses about keys from names, for want of a schema: ``orders.id``, ``orders.order_id``."""
+
+from sqlglot import exp
+
+from workbench.sqlreview.queries import conjuncts
+from workbench.sqlreview.relations import Relation, RelationKind
+from workbench.sqlreview.scopes import Scope
+
+_KEY_ENDINGS = ("_id", "_key", "_sk", "_pk", "id", "_code")
+_PREFIXES = ("dim_", "fct_", "fact_", "stg_", "d_", "tbl_", "raw_")
+
+
+def is_own_key(relation: Relation, column: str) -> bool:
+    """Tell whether a column is named as the key of its own table, by the usual conventions."""
+    name = column.lower()
+    if relation.kind is not RelationKind.TABLE:
+        return False
+    if name in {"id", "pk"}:
+        return True
+    table = relation.node.name.lower()
+    for prefix in _PREFIXES:
+        table = table.removeprefix(prefix)
+    return any(name == f"{stem}{ending}" for stem in _singulars(table) for ending in _KEY_ENDINGS)
+
+
+def _singulars(table: str) -> set[str]:
+    stems = {table, table.removesuffix("_dim")}
+    if table.endswith("ies"):
+        stems.add(table[:-3] + "y")
+    if table.endswith("es"):
+        stems.add(table[:-2])
+    if table.endswith("s"):
+        stems.add(table[:-1])
+    return stems
+
+
+def join_columns(scope: Scope, relation: Relation) -> list[tuple[exp.Column, exp.Column]]:
+    """Return the pairs (own column, other column) by which ON joins a relation to others."""
+    pairs: list[tuple[exp.Column, exp.Column]] = []
+    for other in scope.relations:
+        join = other.join
+        if join is None:
+            continue
+        for test in conjuncts(join.args.get("on")):
+            left, right = test.this, test.args.get("expression")
+            if not isinstance(test, exp.EQ):
+                continue
+            if not isinstance(left, exp.Column) or not isinstance(right, exp.Column):
+                continue
+            if left.text("table").lower() == relation.name:
+                pairs.append((left, right))
+            elif right.text("table").lower() == relation.name:
+                pairs.append((right, left))
+    return pairs

@@ -1,0 +1,206 @@
+"""Questions about a query that several rules ask: its shape, not its content."""
+
+from collections.abc import Iterator
+
+from sqlglot import exp
+
+from workbench.sqlreview.relations import Relation, RelationKind
+from workbench.sqlreview.scopes import Scope
+
+_ROW_LIMITS = ("limit", "offset", "qualify", "sample")
+_AROUND_AGGREGATE = (exp.Filter, exp.WithinGroup, exp.IgnoreNulls, exp.RespectNulls)
+_COMPARISONS = (exp.EQ, exp.GT, exp.GTE, exp.LT, exp.LTE, exp.Between, exp.In, exp.Like, exp.ILike)
+
+
+def conjuncts(condition: exp.Expr | None) -> Iterator[exp.Expr]:
+    """Yield the parts of ``condition`` that must all hold."""
+    yield from _operands(condition, (exp.And,))
+
+
+def tests(condition: exp.Expr | None) -> Iterator[exp.Expr]:
+    """Yield the tests that AND and OR join in ``condition``; not those under NOT."""
+    yield from _operands(condition, (exp.And, exp.Or))
+
+
+def _operands(
+    condition: exp.Expr | None, joined_by: tuple[type[exp.Expr], ...]
+) -> Iterator[exp.Expr]:
+    pending = [condition]
+    while pending:
+        node = pending.pop()
+        if isinstance(node, joined_by):
+            pending += (node.args.get("expression"), node.this)
+        elif isinstance(node, exp.Paren):
+            pending.append(node.this)
+        elif isinstance(node, exp.Expr):
+            yield node
+
+
+def condition_of(clause: exp.Expr | None) -> exp.Expr | None:
+    """Return what is inside a WHERE (or HAVING), if there is one."""
+    if clause is None or not isinstance(clause.this, exp.Expr):
+        return None
+    return clause.this
+
+
+def limits_rows(query: exp.Expr) -> bool:
+    """Tell whether a LIMIT, TOP, FETCH, OFFSET, QUALIFY or sample cuts the result."""
+    return any(query.args.get(name) is not None for name in _ROW_LIMITS)
+
+
+def aggregates(scope: Scope) -> Iterator[exp.Expr]:
+    """Yield the aggregate calls of a scope, without those used as window functions."""
+    for node_type, nodes in scope.nodes.items():
+        if not issubclass(node_type, exp.AggFunc):
+            continue
+        for node in nodes:
+            if not _is_windowed(node):
+                yield node
+
+
+def _is_windowed(aggregate: exp.Expr) -> bool:
+    around = aggregate.parent
+    while isinstance(around, _AROUND_AGGREGATE):
+        around = around.parent
+    return isinstance(around, exp.Window)
+
+
+def is_aggregated(scope: Scope) -> bool:
+    """Tell whether a SELECT groups or aggregates its rows."""
+    if scope.root.args.get("group") is not None:
+        return True
+    return next(aggregates(scope), None) is not None
+
+
+def returns_one_row(query: exp.Expr | None) -> bool:
+    """Tell whether a query returns at most one row, whatever the data."""
+    if isinstance(query, exp.Subquery):
+        return returns_one_row(query.unnest()) or _limit_is_one(query)
+    if not isinstance(query, exp.Select):
+        return False
+    if _limit_is_one(query):
+        return True
+    if query.args.get("from_") is None:
+        return True
+    if query.args.get("group") is not None or not query.expressions:
+        return False
+    return any(_aggregates_rows(projection) for projection in query.expressions)
+
+
+def _limit_is_one(query: exp.Expr) -> bool:
+    limit = query.args.get("limit")
+    amount = limit and (limit.args.get("expression") or limit.args.get("count"))
+    return isinstance(amount, exp.Literal) and amount.name == "1"
+
+
+def _aggregates_rows(projection: exp.Expr) -> bool:
+    """Tell whether a projection holds an aggregate of its own query (not of one inside)."""
+    pending = [projection]
+    while pending:
+        node = pending.pop()
+        if isinstance(node, exp.Window | exp.Query):
+            continue
+        if isinstance(node, exp.AggFunc):
+            return True
+        pending += node.iter_expressions()
+    return False
+
+
+def group_keys(select: exp.Expr) -> list[exp.Expr] | None:
+    """Return the plain GROUP BY keys with positions resolved; None for ROLLUP, ALL and the like."""
+    group = select.args.get("group")
+    if group is None:
+        return None
+    if any(value for name, value in group.args.items() if name != "expressions"):
+        return None
+    keys: list[exp.Expr] = []
+    for key in group.expressions:
+        if isinstance(key, exp.Literal) and not key.is_string:
+            position = int(key.name) - 1 if key.name.isdigit() else -1
+            if not 0 <= position < len(select.expressions):
+                return None
+            keys.append(select.expressions[position].unalias())
+        else:
+            keys.append(key)
+    return keys
+
+
+def is_unique_on(relation: Relation, columns: set[str]) -> bool:
+    """Tell whether the query behind a relation has one row per value of ``columns``."""
+    query = relation.query
+    if query is None or relation.kind not in {RelationKind.CTE, RelationKind.DERIVED}:
+        return False
+    if returns_one_row(query):
+        return True
+    if not isinstance(query, exp.Select):
+        return False
+    if query.args.get("distinct") is not None:
+        names = {projection.alias_or_name.lower() for projection in query.expressions}
+        return names <= columns
+    keys = group_keys(query)
+    if keys is None:
+        return _keeps_first_row(query)
+    return {_output_name(query, key) for key in keys} <= columns
+
+
+def _output_name(select: exp.Expr, key: exp.Expr) -> str:
+    """Return the name under which a grouping key leaves the query."""
+    for projection in select.expressions:
+        if projection.unalias() == key or projection.alias == key.name != "":
+            name: str = projection.alias_or_name
+            return name.lower()
+    return key.name.lower()
+
+
+def _keeps_first_row(query: exp.Expr) -> bool:
+    """Tell whether QUALIFY ROW_NUMBER() … = 1 leaves one row per partition."""
+    qualify = query.args.get("qualify")
+    return qualify is not None and qualify.find(exp.RowNumber) is not None
+
+
+def enclosing(node: exp.Expr) -> exp.Expr | None:
+    """Return what holds a query, looking through brackets."""
+    around = node.parent
+    while isinstance(around, exp.Subquery | exp.Paren):
+        around = around.parent
+    return around
+
+
+def is_result(query: exp.Expr) -> bool:
+    """Tell whether a query's rows go to the caller: it is the statement itself."""
+    around = query.parent
+    while isinstance(around, exp.Subquery):
+        around = around.parent
+    return around is None
+
+
+def feeds_membership_test(query: exp.Expr) -> bool:
+    """Tell whether a query is only asked whether a value is in it (IN, EXISTS, ANY, ALL)."""
+    around = enclosing(query)
+    while isinstance(around, exp.SetOperation):
+        around = enclosing(around)
+    if isinstance(around, exp.In):
+        return True
+    return isinstance(around, exp.Exists | exp.Any | exp.All)
+
+
+def is_constant(node: exp.Expr | None) -> bool:
+    """Tell whether an expression is the same for every row: no column, no subquery."""
+    if node is None:
+        return False
+    return not any(isinstance(part, exp.Column | exp.Query | exp.Star) for part in node.walk())
+
+
+def rejects_null(test: exp.Expr) -> Iterator[exp.Expr]:
+    """Yield the columns that cannot be NULL in rows for which ``test`` holds."""
+    if isinstance(test, exp.Not):
+        inner = test.this
+        if isinstance(inner, exp.Is) and isinstance(inner.expression, exp.Null):
+            yield inner.this
+        elif isinstance(inner, exp.In | exp.Like | exp.ILike | exp.Between):
+            yield inner.this
+    elif isinstance(test, (*_COMPARISONS, exp.NEQ)):
+        yield test.this
+        other = test.args.get("expression")
+        if isinstance(other, exp.Expr):
+            yield other

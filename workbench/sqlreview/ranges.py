@@ -1,0 +1,295 @@
+"""Exact ranges of nodes and keywords.
+
+The parser keeps positions on identifiers, literals, stars and function names only.
+Everything else (keywords, brackets, NULL) is found through the list of tokens.
+Nothing here runs unless a rule has something to report.
+"""
+
+from bisect import bisect_right
+from collections.abc import Iterable
+
+from sqlglot import exp
+from sqlglot.tokenizer_core import Token, TokenType
+
+from workbench.sqlreview.source import Span
+
+_CALL_REACH = 6
+"""How many tokens may stand between a call's name and the first argument with a position."""
+
+
+class Ranges:
+    """Finds the characters behind the nodes of one statement."""
+
+    def __init__(self, tokens: list[Token], base: int) -> None:
+        self._tokens = tokens
+        self._starts = [token.start for token in tokens]
+        self._base = base
+
+    def statement(self) -> Span:
+        """Return the range of the whole statement."""
+        return self._span(0, len(self._tokens) - 1)
+
+    def of(self, node: exp.Expr) -> Span:
+        """Return the range of ``node`` with its brackets and its closing keyword."""
+        found = self._covered(node)
+        return self._span(*found) if found else self._fallback(node)
+
+    def comparison(self, node: exp.Expr) -> Span:
+        """Return the range of a comparison whose right (or left) side may be NULL."""
+        found = self._covered(node)
+        if not found:
+            return self._fallback(node)
+        first, last = found
+        if isinstance(node.args.get("expression"), exp.Null):
+            last = self._next(last, {TokenType.NULL}, reach=4)
+        if isinstance(node.this, exp.Null):
+            first = self._previous(first, {TokenType.NULL}, reach=4)
+        return self._span(first, last)
+
+    def negation(self, node: exp.Expr) -> Span:
+        """Return a negated test, with a NOT that stands in front of it."""
+        found = self._covered(node)
+        if not found:
+            return self._fallback(node)
+        first, last = found
+        if first and self._kind(first - 1) == TokenType.NOT:
+            first -= 1
+        return self._span(first, last)
+
+    def select_keyword(self, select: exp.Expr, *, distinct: bool = False) -> Span:
+        """Return the SELECT keyword of a query, or its DISTINCT."""
+        at = self._select_index(select)
+        if at is None:
+            return self.of(select)
+        if distinct:
+            found = self._next(at, {TokenType.DISTINCT}, reach=4)
+            return self._span(found, found)
+        return self._span(at, at)
+
+    def order_by(self, order: exp.Expr) -> Span:
+        """Return ORDER BY with its keys and their directions."""
+        found = self._covered(order)
+        if not found:
+            return self._fallback(order)
+        first = self._previous(found[0], {TokenType.ORDER_BY}, reach=len(self._tokens))
+        return self._span(first, self._with_directions(found[1]))
+
+    def join(self, join: exp.Join) -> Span:
+        """Return a join from its first keyword to its relation; a comma is left out."""
+        found = self._covered(join.this)
+        if not found:
+            return self._fallback(join)
+        first, last = found
+        at = first - 1
+        while at >= 0 and self._kind(at) in _JOIN_WORDS:
+            at -= 1
+        return self._span(at + 1, last)
+
+    def set_operator(self, operation: exp.SetOperation) -> Span:
+        """Return the keyword between the two sides (``UNION``, ``UNION DISTINCT``)."""
+        right = operation.expression
+        found = self._covered(right)
+        if not found:
+            return self._fallback(operation)
+        at = self._previous(found[0], _SET_WORDS, reach=8)
+        last = at
+        while last + 1 < len(self._tokens) and self._kind(last + 1) in _SET_MODIFIERS:
+            last += 1
+        return self._span(at, last)
+
+    def target(self, statement: exp.Expr, word: TokenType) -> Span:
+        """Return a write from its keyword (``word``) to the table that it names."""
+        table = statement.this if isinstance(statement.this, exp.Expr) else statement
+        bare = table.this if isinstance(table, exp.Table) else table
+        found = self._covered(bare) or (0, 0)
+        first = self._previous(found[0], {word}, reach=12)
+        return self._span(first, max(first, found[1]))
+
+    def _covered(self, node: exp.Expr) -> tuple[int, int] | None:
+        """Return the first and last token of ``node``."""
+        if isinstance(node, exp.Select):
+            return self._select_tokens(node)
+        extent = self._positions(node)
+        if extent is None:
+            return None
+        first, last = extent
+        if isinstance(node, exp.Case):
+            first = self._previous(first, {TokenType.CASE}, reach=3)
+            return first, self._closing_end(first, last)
+        first, last = self._balanced(first, last)
+        if isinstance(node, exp.Subquery | exp.Paren) and self._kind(first) != TokenType.L_PAREN:
+            first, last = self._balanced(max(0, first - 1), last)
+        elif isinstance(node, exp.Func):
+            first, last = self._call(node, first, last)
+        return first, last
+
+    def _positions(self, node: exp.Expr) -> tuple[int, int] | None:
+        """Return the outermost tokens that the nodes under ``node`` know of.
+
+        A SELECT inside counts from its keyword, since its first position may be
+        that of a deeper query.
+        """
+        low: int | None = None
+        high: int | None = None
+        for part in node.walk():
+            start = part.meta.get("start")
+            if start is None:
+                continue
+            low = start if low is None else min(low, start)
+            high = part.meta["end"] if high is None else max(high, part.meta["end"])
+        if low is None or high is None:
+            return None
+        first = self._index(low)
+        leading = self._leading_selects(node, first)
+        for _ in range(leading):
+            first = self._previous(first - 1, {TokenType.SELECT}, reach=len(self._tokens))
+        return first, max(first, self._index(high))
+
+    def _leading_selects(self, node: exp.Expr, first: int) -> int:
+        """Count the queries in ``node`` whose first known position is token ``first``."""
+        return sum(
+            1
+            for select in node.find_all(exp.Select)
+            if select is not node and self._first_known(select) == first
+        )
+
+    def _first_known(self, select: exp.Expr) -> int | None:
+        parts = (part for part in select.iter_expressions() if not isinstance(part, exp.With))
+        starts = [
+            leaf.meta["start"] for part in parts for leaf in part.walk() if "start" in leaf.meta
+        ]
+        return self._index(min(starts)) if starts else None
+
+    def _select_index(self, select: exp.Expr) -> int | None:
+        """Return the SELECT token that belongs to ``select``."""
+        for part in select.expressions:
+            found = self._positions(part)
+            if found:
+                return self._previous(found[0], {TokenType.SELECT}, reach=len(self._tokens))
+        from_ = select.args.get("from_")
+        found = self._positions(from_) if isinstance(from_, exp.Expr) else None
+        if found is None:
+            return None
+        return self._previous(found[0], {TokenType.SELECT}, reach=len(self._tokens))
+
+    def _select_tokens(self, select: exp.Expr) -> tuple[int, int] | None:
+        extent = self._positions(select)
+        first = self._select_index(select)
+        if extent is None or first is None:
+            return extent
+        return self._balanced_right(first, max(first, extent[1]))
+
+    def _call(self, node: exp.Func, first: int, last: int) -> tuple[int, int]:
+        """Widen to the brackets of a call, and to its name where only arguments are known."""
+        if "start" in node.meta:
+            if last + 1 < len(self._tokens) and self._kind(last + 1) == TokenType.L_PAREN:
+                return self._balanced(first, last + 1) if first == last else (first, last)
+            return first, last
+        names = {*node.sql_names(), "CAST", "CONVERT", "SAFE_CAST", "TRY_CAST"}
+        for at in range(first, max(0, first - _CALL_REACH), -1):
+            named = self._tokens[at - 1].text.upper() in names
+            if self._kind(at) == TokenType.L_PAREN and named:
+                return self._balanced(at - 1, last)
+        return first, last
+
+    def _balanced(self, first: int, last: int) -> tuple[int, int]:
+        """Widen a range until every bracket in it has its partner."""
+        depth = lowest = 0
+        for at in range(first, last + 1):
+            kind = self._kind(at)
+            depth += (kind == TokenType.L_PAREN) - (kind == TokenType.R_PAREN)
+            lowest = min(lowest, depth)
+        missing_left = -lowest
+        while missing_left and first > 0:
+            first -= 1
+            kind = self._kind(first)
+            missing_left += (kind == TokenType.R_PAREN) - (kind == TokenType.L_PAREN)
+        missing_right = depth - lowest
+        while missing_right and last + 1 < len(self._tokens):
+            last += 1
+            kind = self._kind(last)
+            missing_right += (kind == TokenType.L_PAREN) - (kind == TokenType.R_PAREN)
+        return first, last
+
+    def _balanced_right(self, first: int, last: int) -> tuple[int, int]:
+        depth = 0
+        for at in range(first, last + 1):
+            kind = self._kind(at)
+            depth += (kind == TokenType.L_PAREN) - (kind == TokenType.R_PAREN)
+        while depth > 0 and last + 1 < len(self._tokens):
+            last += 1
+            kind = self._kind(last)
+            depth += (kind == TokenType.L_PAREN) - (kind == TokenType.R_PAREN)
+        return first, last
+
+    def _closing_end(self, first: int, last: int) -> int:
+        depth = 0
+        for at in range(first, len(self._tokens)):
+            kind = self._kind(at)
+            depth += (kind == TokenType.CASE) - (kind == TokenType.END)
+            if depth == 0 and at >= last:
+                return at
+        return last
+
+    def _with_directions(self, last: int) -> int:
+        while last + 1 < len(self._tokens):
+            token = self._tokens[last + 1]
+            if token.text.upper() not in _DIRECTION_WORDS:
+                break
+            last += 1
+        return last
+
+    def _previous(self, start: int, wanted: Iterable[TokenType], reach: int) -> int:
+        """Return the nearest token of a kind at or before ``start``, or ``start``."""
+        for at in range(start, max(-1, start - reach - 1), -1):
+            if self._kind(at) in wanted:
+                return at
+        return max(0, start)
+
+    def _next(self, start: int, wanted: Iterable[TokenType], reach: int) -> int:
+        for at in range(start, min(len(self._tokens), start + reach + 1)):
+            if self._kind(at) in wanted:
+                return at
+        return start
+
+    def _kind(self, index: int) -> TokenType:
+        return self._tokens[index].token_type
+
+    def _index(self, offset: int) -> int:
+        return max(0, bisect_right(self._starts, offset) - 1)
+
+    def _span(self, first: int, last: int) -> Span:
+        start = self._tokens[first].start + self._base
+        return Span(start, self._tokens[last].end + 1 + self._base)
+
+    def _fallback(self, node: exp.Expr) -> Span:
+        """Return the range of the nearest node around that has one."""
+        around = node.parent
+        while around is not None:
+            found = self._covered(around)
+            if found:
+                return self._span(*found)
+            around = around.parent
+        return self.statement()
+
+
+_JOIN_WORDS = frozenset(
+    {
+        TokenType.JOIN,
+        TokenType.STRAIGHT_JOIN,
+        TokenType.CROSS,
+        TokenType.INNER,
+        TokenType.OUTER,
+        TokenType.LEFT,
+        TokenType.RIGHT,
+        TokenType.FULL,
+        TokenType.NATURAL,
+        TokenType.SEMI,
+        TokenType.ANTI,
+        TokenType.ANY,
+        TokenType.GLOBAL,
+    }
+)
+_SET_WORDS = frozenset({TokenType.UNION, TokenType.EXCEPT, TokenType.INTERSECT})
+_SET_MODIFIERS = frozenset({TokenType.DISTINCT, TokenType.ALL})
+_DIRECTION_WORDS = frozenset({"ASC", "DESC", "NULLS", "FIRST", "LAST"})

@@ -1,0 +1,1 @@
+"""The rules of the query review, grouped by what they look at."""

@@ -1,0 +1,1 @@
+"""Rules about DISTINCT, GROUP BY and aggregates."""

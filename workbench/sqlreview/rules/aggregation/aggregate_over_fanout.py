@@ -1,0 +1,104 @@
+"""`aggregate-over-fanout`: two detail tables joined to one parent, and both added up."""
+
+from collections.abc import Iterator
+
+from sqlglot import exp
+
+from workbench.findings import Confidence, Severity
+from workbench.sqlreview.context import Context
+from workbench.sqlreview.keys import is_own_key, join_columns
+from workbench.sqlreview.queries import aggregates, is_unique_on
+from workbench.sqlreview.relations import Relation, RelationKind
+from workbench.sqlreview.rule import Example, Remark, rule
+from workbench.sqlreview.scopes import Scope
+
+_PERIODS = frozenset(
+    {"date", "day", "ds", "dt", "week", "month", "quarter", "year", "hour", "period"}
+)
+
+
+@rule(
+    "aggregate-over-fanout",
+    nodes=(exp.Select,),
+    severity=Severity.WARNING,
+    category="correctness",
+    confidence=Confidence.LIKELY,
+    source="sql-checklist/large-joins",
+    why=(
+        "Each detail row of one table meets each detail row of the other before the sum is taken, "
+        "so every amount counts once per partner row."
+    ),
+    fix="Aggregate each detail table per key in a CTE first, then join the results.",
+    impact="Rows per key multiply: 10 orders and 5 payments become 50 rows.",
+    fires=[
+        Example(
+            "SELECT c.id, SUM(o.amount), SUM(«p.amount») FROM customers c "
+            "JOIN orders o ON o.customer_id = c.id JOIN payments p ON p.customer_id = c.id "
+            "GROUP BY c.id"
+        ),
+        Example(
+            "SELECT c.id, COUNT(o.id), COUNT(«t.id») FROM customers AS c "
+            "LEFT JOIN orders AS o ON c.id = o.customer_id "
+            "LEFT JOIN tickets AS t ON c.id = t.customer_id GROUP BY c.id",
+            "bigquery",
+        ),
+    ],
+    quiet=[
+        Example(
+            "WITH o AS (SELECT customer_id, SUM(x) AS x FROM orders GROUP BY customer_id) "
+            "SELECT c.id, SUM(o.x), SUM(p.x) FROM customers c JOIN o ON o.customer_id = c.id "
+            "JOIN payments p ON p.customer_id = c.id GROUP BY c.id"
+        ),
+        Example(
+            "SELECT c.id, COUNT(DISTINCT o.id), COUNT(DISTINCT t.id) FROM customers c "
+            "LEFT JOIN orders o ON c.id = o.customer_id "
+            "LEFT JOIN tickets t ON c.id = t.customer_id GROUP BY c.id"
+        ),
+        Example(
+            "SELECT d.name, SUM(f.x) FROM facts f JOIN dims d ON d.id = f.dim_id GROUP BY d.name"
+        ),
+    ],
+)
+def aggregate_over_fanout(select: exp.Select, context: Context) -> Iterator[Remark]:
+    """Report a sum or count over two relations that hang side by side from the same key."""
+    scope = context.scope
+    if len(scope.relations) < 3:
+        return
+    first: dict[frozenset[tuple[str, str]], Relation] = {}
+    for column in sorted(_added_up(scope), key=lambda c: context.ranges.of(c).start):
+        relation = scope.relation_of(column)
+        anchor = _anchor(relation, scope) if relation is not None else None
+        if relation is None or not anchor:
+            continue
+        known = first.setdefault(anchor, relation)
+        if known is not relation:
+            message = (
+                f"{relation.label} and {known.label} multiply each other before both are added up."
+            )
+            yield Remark(context.ranges.of(column), message)
+            return
+
+
+def _added_up(scope: Scope) -> Iterator[exp.Column]:
+    """Yield the qualified columns under SUM, COUNT and AVG."""
+    for aggregate in aggregates(scope):
+        if not isinstance(aggregate, exp.Sum | exp.Count | exp.Avg):
+            continue
+        if isinstance(aggregate.this, exp.Distinct):
+            continue
+        columns = (c for c in aggregate.find_all(exp.Column) if c.text("table"))
+        yield from columns
+
+
+def _anchor(relation: Relation, scope: Scope) -> frozenset[tuple[str, str]] | None:
+    """Return the columns a detail relation hangs from; None if it matches at most one row."""
+    pairs = join_columns(scope, relation)
+    own = {column.name.lower() for column, _ in pairs}
+    anchor = frozenset((c.text("table").lower(), c.name.lower()) for _, c in pairs)
+    if relation.kind is RelationKind.FUNCTION or len({table for table, _ in anchor}) != 1:
+        return None
+    if is_unique_on(relation, own) or any(is_own_key(relation, name) for name in own):
+        return None
+    if any(name in _PERIODS or name.endswith("_date") for name in own):
+        return None
+    return anchor

@@ -1,0 +1,97 @@
+"""`distinct-hides-fanout`: duplicates that a join made are removed again."""
+
+from collections.abc import Iterator
+
+from sqlglot import exp
+
+from workbench.findings import Confidence, Severity
+from workbench.sqlreview.context import Context
+from workbench.sqlreview.keys import is_own_key, join_columns
+from workbench.sqlreview.queries import feeds_membership_test, is_unique_on
+from workbench.sqlreview.relations import Relation, RelationKind
+from workbench.sqlreview.rule import Example, Remark, rule
+from workbench.sqlreview.rules.aggregation.redundant_distinct import redundancy
+from workbench.sqlreview.scopes import Scope
+
+
+@rule(
+    "distinct-hides-fanout",
+    nodes=(exp.Select,),
+    severity=Severity.WARNING,
+    category="correctness",
+    confidence=Confidence.LIKELY,
+    source="sql-checklist/distinct-on-large-result",
+    why=(
+        "A join that matches several rows repeats each row of the other side; DISTINCT pays to "
+        "remove them and hides a join key that may be incomplete."
+    ),
+    fix="Test for existence with EXISTS, or join on a key that is unique on that side.",
+    impact="All repeated rows are built, then sorted or hashed away.",
+    fires=[
+        Example(
+            "SELECT «DISTINCT» c.id, c.name FROM customers c JOIN orders o ON o.customer_id = c.id"
+        ),
+        Example(
+            "SELECT «DISTINCT» u.email FROM users u INNER JOIN events e ON u.id = e.user_id "
+            "WHERE e.kind = 'buy'",
+            "bigquery",
+        ),
+        Example("SELECT «DISTINCT» u.name, o.total FROM users u JOIN orders o ON u.id = o.user_id"),
+    ],
+    quiet=[
+        Example("SELECT DISTINCT name FROM customers"),
+        Example("SELECT DISTINCT o.status FROM orders o JOIN customers c ON c.id = o.customer_id"),
+        Example("SELECT DISTINCT t.id, i FROM t CROSS JOIN UNNEST(t.items) AS i", "bigquery"),
+        Example(
+            "SELECT DISTINCT c.name FROM customers c JOIN (SELECT customer_id FROM orders "
+            "GROUP BY customer_id) o ON o.customer_id = c.id"
+        ),
+        Example("SELECT COUNT(DISTINCT c.id) FROM customers c JOIN orders o ON o.c_id = c.id"),
+        Example("SELECT DISTINCT ON (c.id) c.id, o.d FROM c JOIN o ON o.c = c.id", "postgres"),
+    ],
+)
+def distinct_hides_fanout(select: exp.Select, context: Context) -> Iterator[Remark]:
+    """Report DISTINCT over a join that may repeat rows; unsure where several sides are selected."""
+    distinct = select.args.get("distinct")
+    scope = context.scope
+    if distinct is None or distinct.args.get("on") is not None or len(scope.relations) < 2:
+        return
+    if feeds_membership_test(select) or redundancy(select, context):
+        return
+    selected = _selected(select)
+    repeating = [relation for relation in scope.relations if _may_repeat(relation, scope)]
+    unselected = [relation for relation in repeating if relation.name not in selected]
+    one_side = len(selected) == 1 and "" not in selected
+    if not repeating or (one_side and not unselected):
+        return
+    culprit = (unselected or repeating)[0].label
+    yield Remark(
+        context.ranges.select_keyword(select, distinct=True),
+        f"DISTINCT removes rows that the join with {culprit} repeats.",
+        severity=None if one_side else Severity.HINT,
+        confidence=None if one_side else Confidence.POSSIBLE,
+    )
+
+
+def _selected(select: exp.Expr) -> set[str]:
+    """Return the qualifiers of the selected columns; '' stands for a column without one."""
+    return {
+        column.text("table").lower()
+        for projection in select.expressions
+        for column in projection.find_all(exp.Column)
+    }
+
+
+def _may_repeat(relation: Relation, scope: Scope) -> bool:
+    """Tell whether a joined relation can match one row of the others more than once."""
+    if relation.kind is RelationKind.FUNCTION:
+        return False
+    join = relation.join
+    if join is not None and join.args.get("kind") in {"SEMI", "ANTI"}:
+        return False
+    pairs = join_columns(scope, relation)
+    if not pairs:
+        return False
+    own = {column.name.lower() for column, _ in pairs}
+    is_key = any(is_own_key(relation, name) for name in own)
+    return not is_key and not is_unique_on(relation, own)

@@ -1,0 +1,77 @@
+"""`redundant-distinct`: a DISTINCT that cannot remove anything, or that nobody sees."""
+
+from collections.abc import Iterator
+
+from sqlglot import exp
+
+from workbench.findings import Severity
+from workbench.sqlreview.context import Context
+from workbench.sqlreview.queries import (
+    aggregates,
+    enclosing,
+    feeds_membership_test,
+    group_keys,
+    limits_rows,
+)
+from workbench.sqlreview.rule import Example, Remark, rule
+
+
+@rule(
+    "redundant-distinct",
+    nodes=(exp.Select,),
+    severity=Severity.INFO,
+    category="performance",
+    source="sql-checklist/distinct-on-large-result",
+    why="The rows are sorted or hashed once more although the result stays the same.",
+    fix="Remove DISTINCT.",
+    impact="Saves one sort or hash over the rows of this SELECT.",
+    fires=[
+        Example("SELECT «DISTINCT» a, COUNT(*) AS n FROM t GROUP BY a"),
+        Example("SELECT «DISTINCT» COUNT(*) FROM t", "postgres"),
+        Example("SELECT x FROM t WHERE x IN (SELECT «DISTINCT» y FROM u)", "bigquery"),
+        Example(
+            "SELECT x FROM t WHERE EXISTS (SELECT «DISTINCT» y FROM u WHERE u.y = t.x)", "tsql"
+        ),
+        Example(
+            "SELECT «DISTINCT» a FROM t UNION DISTINCT SELECT b FROM u WHERE b > 1", "bigquery"
+        ),
+    ],
+    quiet=[
+        Example("SELECT DISTINCT a FROM t"),
+        Example("SELECT DISTINCT COUNT(*) OVER (PARTITION BY a) FROM t", "snowflake"),
+        Example("SELECT DISTINCT COUNT(*) FROM t GROUP BY a"),
+        Example("SELECT DISTINCT ON (a) a, b FROM t ORDER BY a, b", "postgres"),
+        Example("SELECT x FROM t WHERE x IN (SELECT DISTINCT y FROM u ORDER BY y LIMIT 3)"),
+        Example("SELECT DISTINCT a FROM t UNION ALL SELECT b FROM u"),
+        Example("SELECT DISTINCT a, SUM(x) FROM t GROUP BY ROLLUP (a)", "postgres"),
+        Example("SELECT COUNT(DISTINCT a) FROM t"),
+    ],
+)
+def redundant_distinct(select: exp.Select, context: Context) -> Iterator[Remark]:
+    """Report DISTINCT over grouped or single-row results, and where duplicates are not seen."""
+    distinct = select.args.get("distinct")
+    if distinct is None or distinct.args.get("on") is not None:
+        return
+    reason = redundancy(select, context)
+    if reason:
+        yield Remark(context.ranges.select_keyword(select, distinct=True), reason)
+
+
+def redundancy(select: exp.Select, context: Context) -> str:
+    """Return why DISTINCT has no effect on this SELECT, or nothing."""
+    if feeds_membership_test(select) and not limits_rows(select):
+        return "DISTINCT has no effect: a membership test does not count duplicates."
+    around = enclosing(select)
+    if isinstance(around, exp.Union) and around.args.get("distinct") and not limits_rows(select):
+        return "DISTINCT has no effect: the UNION around it removes duplicates anyway."
+    if select.args.get("group") is None:
+        scope = context.scope_of(select)
+        if scope is not None and next(aggregates(scope), None) and not select.find(exp.Window):
+            return "DISTINCT has no effect: an aggregate without GROUP BY returns one row."
+        return ""
+    keys = group_keys(select)
+    selected = [projection.unalias() for projection in select.expressions]
+    names = {projection.alias for projection in select.expressions} - {""}
+    if keys and all(key in selected or key.name in names for key in keys):
+        return "DISTINCT has no effect: GROUP BY already returns each key once."
+    return ""

@@ -1,0 +1,83 @@
+"""`cartesian-join`: relations that no condition connects."""
+
+import re
+from collections.abc import Iterator
+
+from sqlglot import exp
+
+from workbench.findings import Confidence, Severity
+from workbench.sqlreview.context import Context
+from workbench.sqlreview.join_graph import disconnected, is_always_true
+from workbench.sqlreview.relations import Relation, RelationKind
+from workbench.sqlreview.rule import Example, Remark, rule
+
+_SPINE = re.compile(
+    r"(^|[._])(dates?|days?|weeks?|months?|years?|hours?|calendar|spine|numbers?|nums|tally|"
+    r"series|params?|parameters?|config|settings|dual|constants?)([._]|$)"
+)
+
+
+@rule(
+    "cartesian-join",
+    nodes=(exp.Select,),
+    severity=Severity.WARNING,
+    category="correctness",
+    confidence=Confidence.LIKELY,
+    source="sql-checklist/large-joins",
+    why="Every row of one side meets every row of the other: wrong totals, and a result that grows "
+    "as the product of both.",
+    fix="Join on the key that connects the two, or write CROSS JOIN if every pair is meant.",
+    impact="Rows of one side times rows of the other.",
+    fires=[
+        Example("SELECT a.x, b.y FROM a, «b»"),
+        Example("SELECT a.x FROM a «JOIN b» WHERE a.x > 3", "mysql"),
+        Example("SELECT o.id FROM orders o «CROSS JOIN customers c»", "snowflake"),
+        Example("SELECT a.x FROM a «JOIN b» ON 1 = 1", "tsql"),
+        Example("SELECT a.x FROM a, «b», c WHERE a.id = c.id", "postgres"),
+        Example("SELECT a.x FROM a LEFT JOIN c ON a.i = c.i «JOIN ds.b» ON TRUE", "bigquery"),
+    ],
+    quiet=[
+        Example("SELECT a.x FROM a, b WHERE a.id = b.id"),
+        Example("SELECT c_name FROM customer, orders WHERE c_custkey = o_custkey"),
+        Example("SELECT a.x, i FROM a, UNNEST(a.items) AS i", "bigquery"),
+        Example("SELECT a.x, i FROM a CROSS JOIN a.items AS i", "bigquery"),
+        Example("SELECT t.id FROM t, LATERAL FLATTEN(input => t.v) f", "snowflake"),
+        Example("SELECT t.id, e FROM t LATERAL VIEW EXPLODE(t.xs) v AS e", "spark"),
+        Example(
+            "SELECT t.id FROM t CROSS APPLY (SELECT TOP 1 u.a FROM u WHERE u.i = t.i) x", "tsql"
+        ),
+        Example("SELECT a.x, m.top FROM a CROSS JOIN (SELECT MAX(x) AS top FROM a) m"),
+        Example("SELECT a.x FROM a NATURAL JOIN b"),
+        Example("SELECT a.x FROM a JOIN b USING (id)"),
+        Example("SELECT c.id, d.day FROM customers c CROSS JOIN calendar d"),
+        Example("SELECT a.x FROM a JOIN b ON a.d BETWEEN b.s AND b.e"),
+        Example("SELECT 1 FROM o WHERE EXISTS (SELECT 1 FROM a, b WHERE a.x = o.x AND b.y = o.y)"),
+        Example("SELECT a.x FROM a LEFT JOIN LATERAL (SELECT 1 AS y) z ON TRUE", "postgres"),
+        Example("SELECT a.x FROM a CROSS JOIN b WHERE a.id = b.id"),
+    ],
+)
+def cartesian_join(select: exp.Select, context: Context) -> Iterator[Remark]:
+    """Report each relation that neither ON, USING nor WHERE ties to the others."""
+    if not select.args.get("joins") and not select.find(exp.Join):
+        return
+    relations = context.scope.relations
+    for relation in disconnected(context.scope):
+        join = relation.join
+        if join is None or (join.args.get("on") and not is_always_true(join.args["on"])):
+            continue
+        written_so = join.args.get("kind") == "CROSS"
+        if written_so and _is_deliberate(relation, relations[0]):
+            continue
+        others = relations[0].label
+        yield Remark(
+            context.ranges.join(join),
+            f"No condition connects {relation.label} with {others}: every pair of rows is built.",
+            severity=Severity.INFO if written_so else None,
+            confidence=Confidence.POSSIBLE if written_so else None,
+        )
+
+
+def _is_deliberate(relation: Relation, first: Relation) -> bool:
+    if relation.kind is not RelationKind.TABLE or first.kind is not RelationKind.TABLE:
+        return True
+    return bool(_SPINE.search(relation.table_name) or _SPINE.search(first.table_name))

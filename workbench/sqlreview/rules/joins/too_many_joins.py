@@ -1,0 +1,47 @@
+"""`too-many-joins`: more relations in one SELECT than an optimiser orders well."""
+
+from collections.abc import Iterator
+
+from sqlglot import exp
+
+from workbench.findings import Severity
+from workbench.sqlreview.context import Context
+from workbench.sqlreview.relations import RelationKind
+from workbench.sqlreview.rule import Example, Remark, rule
+
+MOST_JOINS = 10
+"""From about this many on, optimisers stop trying every join order (MySQL and PostgreSQL
+limit the search; PostgreSQL's ``geqo_threshold`` is 12 relations)."""
+
+_STAR = " ".join(f"JOIN d{n} ON d{n}.id = f.d{n}_id" for n in range(1, 12))
+
+
+@rule(
+    "too-many-joins",
+    nodes=(exp.Select,),
+    severity=Severity.INFO,
+    category="performance",
+    source="sql-checklist/large-joins",
+    why=(
+        "Beyond about a dozen relations the engine no longer tries every join order, and one "
+        "wrong estimate early multiplies through all later joins."
+    ),
+    fix="Aggregate or filter parts of it in CTEs or a staging table first, then join the results.",
+    impact="Planning time and estimate errors grow with every relation.",
+    fires=[Example("«SELECT» f.x FROM f " + _STAR)],
+    quiet=[
+        Example("SELECT f.x FROM f " + _STAR.rpartition(" JOIN ")[0]),
+        Example("SELECT a.x FROM a JOIN b ON a.id = b.id"),
+        Example(
+            "SELECT t.x FROM t, " + ", ".join(f"UNNEST(t.a{n}) a{n}" for n in range(12)), "bigquery"
+        ),
+    ],
+)
+def too_many_joins(select: exp.Select, context: Context) -> Iterator[Remark]:
+    """Report a SELECT that joins more than `MOST_JOINS` relations to its first."""
+    if len(context.scope.relations) <= MOST_JOINS:
+        return
+    joined = sum(1 for r in context.scope.relations if r.kind is not RelationKind.FUNCTION) - 1
+    if joined > MOST_JOINS:
+        message = f"One SELECT joins {joined + 1} relations."
+        yield Remark(context.ranges.select_keyword(select), message)

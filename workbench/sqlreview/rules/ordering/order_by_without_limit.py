@@ -1,0 +1,97 @@
+"""`order-by-without-limit`: the whole result is sorted for the caller."""
+
+from collections.abc import Iterator
+
+from sqlglot import exp
+
+from workbench.findings import Confidence, Severity
+from workbench.sqlreview.context import Context, StatementKind
+from workbench.sqlreview.queries import is_aggregated, is_result, limits_rows, returns_one_row
+from workbench.sqlreview.relations import RelationKind
+from workbench.sqlreview.rule import Example, Remark, rule
+from workbench.sqlreview.scopes import Scope
+
+
+@rule(
+    "order-by-without-limit",
+    nodes=(exp.Order,),
+    severity=Severity.INFO,
+    category="performance",
+    confidence=Confidence.LIKELY,
+    source="sql-checklist/order-by-without-limit",
+    why=(
+        "The order holds over the whole result, so all rows must meet in one sort; parallel "
+        "engines do that last step on a single worker."
+    ),
+    fix="Add a LIMIT if only the first rows matter, else leave sorting to whoever shows them.",
+    impact="Grows faster than the number of rows; large results spill to disk or exceed memory.",
+    fires=[
+        Example("SELECT id, name FROM users «ORDER BY name»"),
+        Example("SELECT id FROM ds.events WHERE day = '2024-01-01' «ORDER BY ts DESC»", "bigquery"),
+        Example("SELECT a FROM t UNION ALL SELECT a FROM u «ORDER BY a»", "trino"),
+        Example("SELECT id FROM orders «ORDER BY created_at DESC NULLS LAST, id»", "postgres"),
+    ],
+    quiet=[
+        Example("SELECT id, name FROM users ORDER BY name LIMIT 10"),
+        Example("SELECT TOP 5 id FROM users ORDER BY name", "tsql"),
+        Example("SELECT id FROM u ORDER BY name OFFSET 0 ROWS FETCH FIRST 5 ROWS ONLY", "oracle"),
+        Example("SELECT status, COUNT(*) AS n FROM orders GROUP BY status ORDER BY n DESC"),
+        Example("SELECT DISTINCT status FROM orders ORDER BY status"),
+        Example("SELECT ROW_NUMBER() OVER (ORDER BY ts) AS n FROM t WHERE x = 1"),
+        Example("SELECT ARRAY_AGG(x ORDER BY y) AS xs FROM t", "bigquery"),
+        Example("SELECT STRING_AGG(x, ',') WITHIN GROUP (ORDER BY x) AS xs FROM t", "tsql"),
+        Example("CREATE TABLE s AS SELECT id FROM users ORDER BY id", "snowflake"),
+        Example("SELECT id, name FROM users WHERE team_id = 7 ORDER BY name", "postgres"),
+        Example("SELECT a FROM (SELECT a FROM t ORDER BY a LIMIT 3) x"),
+    ],
+)
+def order_by_without_limit(order: exp.Order, context: Context) -> Iterator[Remark]:
+    """Report a top-level ORDER BY over rows that were neither limited nor aggregated."""
+    query = order.parent
+    if not isinstance(query, exp.Select | exp.SetOperation) or order.arg_key != "order":
+        return
+    if context.kind is not StatementKind.QUERY or not is_result(query) or limits_rows(query):
+        return
+    if _is_small(query, context):
+        return
+    message = "The whole result is sorted: ORDER BY without a LIMIT."
+    severity = Severity.HINT if context.row_store else None
+    yield Remark(context.ranges.order_by(order), message, severity=severity)
+
+
+def _is_small(query: exp.Expr, context: Context) -> bool:
+    if isinstance(query, exp.SetOperation):
+        return any(_is_small(side, context) for side in _branches(query))
+    scope = context.scope_of(query)
+    if scope is None or query.args.get("distinct") is not None or query.args.get("for_"):
+        return True
+    if context.row_store and query.args.get("where") is not None:
+        return True
+    return is_aggregated(scope) or not _reads_much(scope, context)
+
+
+def _branches(operation: exp.Expr) -> Iterator[exp.Expr]:
+    pending = [operation]
+    while pending:
+        node = pending.pop()
+        if isinstance(node, exp.SetOperation):
+            pending += (node.this, node.expression)
+        elif isinstance(node, exp.Subquery):
+            pending.append(node.this)
+        elif isinstance(node, exp.Select):
+            yield node
+
+
+def _reads_much(scope: Scope, context: Context) -> bool:
+    """Tell whether rows come straight from a stored table, not from a summary of one."""
+    for relation in scope.relations:
+        if relation.kind is RelationKind.TABLE:
+            continue
+        if relation.kind is RelationKind.FUNCTION or returns_one_row(relation.query):
+            continue
+        inner = context.scope_of(relation.query) if relation.query is not None else None
+        if inner is None or is_aggregated(inner) or inner.root.args.get("distinct") is not None:
+            return False
+        if limits_rows(inner.root) or not _reads_much(inner, context):
+            return False
+    return any(relation.kind is not RelationKind.FUNCTION for relation in scope.relations)

@@ -1,0 +1,1 @@
+"""Rules about the tests in WHERE and ON."""

@@ -1,0 +1,63 @@
+"""`like-leading-wildcard`: a pattern that starts with a wildcard."""
+
+from collections.abc import Iterator
+
+from sqlglot import exp
+
+from workbench.findings import Confidence, Severity
+from workbench.sqlreview.context import Context
+from workbench.sqlreview.rule import Example, Remark, rule
+from workbench.sqlreview.rules.predicates.clause import clause_of
+
+
+@rule(
+    "like-leading-wildcard",
+    nodes=(exp.Like, exp.ILike),
+    severity=Severity.WARNING,
+    category="performance",
+    confidence=Confidence.LIKELY,
+    source="sql-checklist/string-operations-in-where",
+    why="Without a known beginning no index and no block statistics can narrow the search.",
+    fix="Anchor the pattern at the start, or use a full-text or trigram index.",
+    impact="Every row that the other filters leave is read and compared.",
+    fires=[
+        Example("SELECT id FROM users WHERE «name LIKE '%son'»"),
+        Example("SELECT id FROM users WHERE a = 1 AND «name ILIKE '%son%'»", "postgres"),
+        Example("SELECT id FROM users WHERE «LOWER(name) LIKE '%son%'»", "mysql"),
+        Example("SELECT id FROM users WHERE «name LIKE '%' + @q + '%'»", "tsql"),
+        Example("SELECT id FROM ds.users WHERE «url LIKE '%/cart'»", "bigquery"),
+        Example("SELECT id FROM users WHERE «code LIKE '_7'»", "oracle"),
+    ],
+    quiet=[
+        Example("SELECT id FROM users WHERE name LIKE 'son%'"),
+        Example("SELECT id FROM users WHERE name NOT LIKE '%test%'"),
+        Example("SELECT CASE WHEN name LIKE '%x' THEN 1 END AS f FROM users WHERE id = 1"),
+        Example("WITH u AS (SELECT n FROM t WHERE d = 1) SELECT n FROM u WHERE n LIKE '%x'"),
+        Example("SELECT id FROM users WHERE name LIKE '%'"),
+        Example("SELECT id FROM users WHERE name LIKE @pattern", "tsql"),
+    ],
+)
+def like_leading_wildcard(like: exp.Like | exp.ILike, context: Context) -> Iterator[Remark]:
+    """Report LIKE on a stored column when the pattern begins with a wildcard."""
+    pattern = _first_literal(like.expression)
+    matches_all = isinstance(like.expression, exp.Literal) and not pattern.strip("%")
+    starts_open = pattern.startswith(("%", "_")) and not matches_all
+    if not starts_open or like.args.get("negate") or clause_of(like) is None:
+        return
+    column = like.this.find(exp.Column)
+    if column is None or not context.scope.reads_base_table(column):
+        return
+    yield Remark(
+        context.ranges.of(like),
+        f"The pattern for {column.name} starts with a wildcard.",
+        severity=Severity.INFO if context.column_store else None,
+    )
+
+
+def _first_literal(pattern: exp.Expr) -> str:
+    """Return the text a pattern begins with, or nothing where it is not known."""
+    node: exp.Expr | None = pattern
+    while isinstance(node, exp.DPipe | exp.Add | exp.Paren | exp.Concat):
+        parts = node.expressions
+        node = parts[0] if isinstance(node, exp.Concat) and parts else node.this
+    return node.name if isinstance(node, exp.Literal) and node.is_string else ""

@@ -1,0 +1,90 @@
+"""`null-comparison`: a test against NULL that is never true."""
+
+from collections.abc import Iterator
+
+from sqlglot import exp
+
+from workbench.findings import Severity
+from workbench.sqlreview.context import Context
+from workbench.sqlreview.rule import Example, Remark, rule
+
+_BETWEEN_TEST_AND_CLAUSE = (exp.And, exp.Or, exp.Not, exp.Paren, exp.Xor)
+_HOLDS_TESTS = (
+    exp.Where,
+    exp.Having,
+    exp.Qualify,
+    exp.Join,
+    exp.Merge,
+    exp.When,
+    exp.If,
+    exp.Case,
+    exp.Filter,
+    exp.Select,
+    exp.Alias,
+    exp.IfBlock,
+    exp.CheckColumnConstraint,
+)
+
+
+@rule(
+    "null-comparison",
+    nodes=(exp.EQ, exp.NEQ),
+    severity=Severity.ERROR,
+    category="correctness",
+    source="sql-checklist/not-in-with-nulls",
+    why="A comparison with NULL is unknown, never true, so no row passes, not even the NULL ones.",
+    fix="Use IS NULL or IS NOT NULL.",
+    impact="The test selects nothing, whatever the data.",
+    fires=[
+        Example("SELECT id FROM users WHERE «email = NULL»"),
+        Example("SELECT id FROM users u WHERE «u.email <> NULL» AND id > 3"),
+        Example("SELECT id FROM users WHERE «email != NULL»", "mysql"),
+        Example("SELECT id FROM users WHERE «NULL = email»", "postgres"),
+        Example("SELECT CASE WHEN «x = NULL» THEN 1 ELSE 0 END AS f FROM t WHERE y = 1", "tsql"),
+        Example("SELECT a.id FROM a JOIN b ON a.id = b.id AND «b.gone = NULL»", "snowflake"),
+        Example("UPDATE t SET a = NULL WHERE «b = NULL»", "spark"),
+        Example("SELECT COUNT(*) FROM t GROUP BY a HAVING «a = NULL»", "bigquery"),
+    ],
+    quiet=[
+        Example("SELECT id FROM users WHERE email IS NULL"),
+        Example("UPDATE users SET email = NULL WHERE id = 3"),
+        Example("MERGE INTO t USING s ON t.a = s.a WHEN MATCHED THEN UPDATE SET x = NULL"),
+        Example("SELECT id FROM users WHERE email IS NOT DISTINCT FROM NULL", "postgres"),
+        Example("INSERT INTO t (a) VALUES (1) ON CONFLICT (a) DO UPDATE SET b = NULL", "postgres"),
+        Example("SELECT id FROM users WHERE email <=> NULL", "mysql"),
+        Example("SELECT id FROM users WHERE name = 'NULL'"),
+        Example("SELECT x = NULL FROM t", "tsql"),
+    ],
+)
+def null_comparison(comparison: exp.EQ | exp.NEQ, context: Context) -> Iterator[Remark]:
+    """Report a comparison with NULL in a place where a test stands."""
+    left, right = comparison.this, comparison.expression
+    if isinstance(right, exp.Null):
+        other = left
+    elif isinstance(left, exp.Null):
+        other = right
+    else:
+        return
+    if not _is_test(comparison) or not isinstance(other, exp.Expr):
+        return
+    operator = "=" if isinstance(comparison, exp.EQ) else "<>"
+    needed = "IS NULL" if isinstance(comparison, exp.EQ) else "IS NOT NULL"
+    name = _short(other)
+    yield Remark(
+        context.ranges.comparison(comparison),
+        f"{name} {operator} NULL is never true.",
+        fix=f"Write {name} {needed}.",
+    )
+
+
+def _is_test(comparison: exp.Expr) -> bool:
+    around = comparison.parent
+    while isinstance(around, _BETWEEN_TEST_AND_CLAUSE):
+        around = around.parent
+    return isinstance(around, _HOLDS_TESTS)
+
+
+def _short(node: exp.Expr) -> str:
+    if isinstance(node, exp.Column):
+        return ".".join(part.name for part in node.parts)
+    return "The value"

@@ -1,0 +1,157 @@
+"""`multiple-passes`: the same table is read again for what one pass could give."""
+
+from collections.abc import Iterator
+
+from sqlglot import exp
+
+from workbench.findings import Confidence, Severity
+from workbench.sqlreview.context import Context
+from workbench.sqlreview.queries import group_keys, is_aggregated, limits_rows, returns_one_row
+from workbench.sqlreview.relations import Relation, RelationKind
+from workbench.sqlreview.rule import Example, Remark, rule
+from workbench.sqlreview.scopes import Scope
+
+
+@rule(
+    "multiple-passes",
+    nodes=(exp.Select, exp.Union),
+    severity=Severity.INFO,
+    category="performance",
+    confidence=Confidence.LIKELY,
+    source="sql-checklist/multiple-passes",
+    why="Each summary reads the table from the start, although one pass sees all the rows needed.",
+    fix="Aggregate once with CASE (or FILTER) inside the aggregates, or group by the difference.",
+    impact="The table is read once per summary instead of once.",
+    fires=[
+        Example(
+            "SELECT (SELECT COUNT(*) FROM orders WHERE s = 1) AS a,\n"
+            "       (SELECT COUNT(*) FROM «orders» WHERE s = 2) AS b"
+        ),
+        Example(
+            "SELECT 'new' AS k, COUNT(*) AS n FROM orders WHERE s = 1\nUNION ALL\n"
+            "SELECT 'old' AS k, COUNT(*) AS n FROM «orders» WHERE s = 2",
+            "bigquery",
+        ),
+        Example(
+            "WITH a AS (SELECT k, SUM(x) AS x FROM sales WHERE t = 'a' GROUP BY k), "
+            "b AS (SELECT k, SUM(x) AS x FROM «sales» WHERE t = 'b' GROUP BY k) "
+            "SELECT a.k, a.x, b.x FROM a JOIN b ON a.k = b.k",
+            "snowflake",
+        ),
+        Example(
+            "SELECT o.id, o.x FROM orders o JOIN (SELECT c, MAX(d) AS d FROM «orders» GROUP BY c) m "
+            "ON m.c = o.c AND m.d = o.d",
+            "postgres",
+        ),
+    ],
+    quiet=[
+        Example("SELECT COUNT(*) FROM orders WHERE s IN (1, 2)"),
+        Example(
+            "SELECT (SELECT COUNT(*) FROM orders WHERE s = 1) AS a, "
+            "(SELECT COUNT(*) FROM users WHERE s = 2) AS b"
+        ),
+        Example("SELECT id FROM orders WHERE x > (SELECT AVG(x) FROM orders)"),
+        Example("SELECT e.name, m.name FROM emp e JOIN emp m ON m.id = e.manager_id"),
+        Example("SELECT id FROM a WHERE x = 1 UNION ALL SELECT id FROM a WHERE y = 2"),
+        Example(
+            "WITH a AS (SELECT k, SUM(x) AS x FROM sales GROUP BY k) "
+            "SELECT p.k, p.x, q.x FROM a p JOIN a q ON p.k = q.k + 1",
+            "snowflake",
+        ),
+    ],
+)
+def multiple_passes(query: exp.Select | exp.Union, context: Context) -> Iterator[Remark]:
+    """Report summaries of one stored table that stand side by side."""
+    if isinstance(query, exp.Union):
+        if not isinstance(query.parent, exp.Union):
+            yield from _repeated(_branch_summaries(query, context), context)
+        return
+    if context.scope.nodes.get(exp.Subquery):
+        yield from _repeated(_value_summaries(context), context)
+    yield from _repeated(_joined_summaries(context), context)
+    yield from _summaries_of_joined_tables(context)
+
+
+Summary = tuple[str, exp.Expr]
+"""What makes two summaries alike, and the table that one of them reads."""
+
+
+def _repeated(summaries: Iterator[Summary], context: Context) -> Iterator[Remark]:
+    """Report the second summary of each kind, and how many there are."""
+    groups: dict[str, list[exp.Expr]] = {}
+    for kind, table in summaries:
+        known = groups.setdefault(kind, [])
+        if all(table is not other for other in known):
+            known.append(table)
+    for tables in groups.values():
+        if len(tables) > 1:
+            message = (
+                f"{tables[1].name} is read {len(tables)} times for summaries of the same rows."
+            )
+            yield Remark(context.ranges.of(tables[1]), message)
+
+
+def _summary_table(query: exp.Expr | None, context: Context) -> tuple[Scope, Relation] | None:
+    """Return the one stored table that a plain summary reads."""
+    scope = context.scope_of(query) if isinstance(query, exp.Select) else None
+    if scope is None or len(scope.relations) != 1 or limits_rows(scope.root):
+        return None
+    table = scope.relations[0]
+    if table.kind is not RelationKind.TABLE or not is_aggregated(scope):
+        return None
+    return scope, table
+
+
+def _branch_summaries(union: exp.Union, context: Context) -> Iterator[Summary]:
+    pending: list[exp.Expr] = [union]
+    while pending:
+        node = pending.pop()
+        if isinstance(node, exp.Union):
+            pending += (node.expression, node.this)
+        elif isinstance(node, exp.Subquery):
+            pending.append(node.this)
+        else:
+            found = _summary_table(node, context)
+            if found:
+                yield found[1].table_name, found[1].node
+
+
+def _value_summaries(context: Context) -> Iterator[Summary]:
+    """Yield the tables of single-value subqueries that do not depend on the outer row."""
+    for subquery in reversed(context.scope.nodes.get(exp.Subquery, [])):
+        if isinstance(subquery.parent, exp.From | exp.Join | exp.In | exp.Exists | exp.Subquery):
+            continue
+        found = _summary_table(subquery.unnest(), context)
+        if not found or not returns_one_row(found[0].root):
+            continue
+        scope, table = found
+        if not any(scope.outer_relation_of(column) for column in scope.columns):
+            yield table.table_name, table.node
+
+
+def _joined_summaries(context: Context) -> Iterator[Summary]:
+    """Yield the tables of derived tables and CTEs that are grouped alike and joined here."""
+    for relation in context.scope.relations:
+        found = _summary_table(relation.query, context)
+        if not found:
+            continue
+        keys = group_keys(found[0].root)
+        if keys is not None or found[0].root.args.get("group") is None:
+            by = ",".join(sorted(key.sql().lower() for key in keys or []))
+            yield f"{found[1].table_name} by {by}", found[1].node
+
+
+def _summaries_of_joined_tables(context: Context) -> Iterator[Remark]:
+    """Report a table joined with a grouped summary of itself."""
+    stored = {r.table_name for r in context.scope.relations if r.kind is RelationKind.TABLE}
+    if not stored:
+        return
+    for relation in context.scope.relations:
+        found = _summary_table(relation.query, context)
+        if not found or found[1].table_name not in stored or not group_keys(found[0].root):
+            continue
+        yield Remark(
+            context.ranges.of(found[1].node),
+            f"{found[1].node.name} is read again to summarise rows that are already at hand.",
+            fix="Use a window function: MAX(…) OVER (PARTITION BY …), ROW_NUMBER, or QUALIFY.",
+        )

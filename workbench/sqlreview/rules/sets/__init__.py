@@ -1,0 +1,1 @@
+"""Rules about UNION and the other set operators."""

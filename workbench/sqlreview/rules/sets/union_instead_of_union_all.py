@@ -1,0 +1,129 @@
+"""`union-instead-of-union-all`: duplicates are looked for where none can be, or matter."""
+
+from collections.abc import Iterator
+
+from sqlglot import exp
+
+from workbench.findings import Confidence, Severity
+from workbench.sqlreview.context import Context
+from workbench.sqlreview.queries import (
+    condition_of,
+    conjuncts,
+    enclosing,
+    feeds_membership_test,
+    returns_one_row,
+)
+from workbench.sqlreview.rule import Example, Remark, rule
+
+_EXPLICIT_DISTINCT = frozenset({"bigquery"})
+"""Dialects in which UNION must say DISTINCT, so that it is always a choice."""
+
+
+@rule(
+    "union-instead-of-union-all",
+    nodes=(exp.Union,),
+    severity=Severity.INFO,
+    category="performance",
+    confidence=Confidence.LIKELY,
+    source="sql-checklist/distinct-on-large-result",
+    why="UNION sorts or hashes the rows of all branches to remove duplicates; UNION ALL does not.",
+    fix="Write UNION ALL.",
+    impact="Saves one sort or hash over all rows of all branches.",
+    fires=[
+        Example("SELECT 'web' AS src, id FROM web «UNION» SELECT 'shop' AS src, id FROM shop"),
+        Example("SELECT id FROM a «UNION» SELECT id FROM b"),
+        Example("SELECT id FROM t WHERE k = 1 «UNION» SELECT id FROM t WHERE k = 2", "postgres"),
+        Example("SELECT id FROM x WHERE id IN (SELECT i FROM a «UNION» SELECT i FROM b)", "mysql"),
+        Example("SELECT 1 AS k, COUNT(*) FROM a «UNION» SELECT 2 AS k, COUNT(*) FROM b", "tsql"),
+        Example("SELECT 'a' AS k, x FROM t «UNION DISTINCT» SELECT 'b' AS k, x FROM t", "bigquery"),
+    ],
+    quiet=[
+        Example("SELECT id FROM a UNION ALL SELECT id FROM b"),
+        Example("SELECT id FROM a UNION DISTINCT SELECT id FROM b", "bigquery"),
+        Example("SELECT id FROM a INTERSECT SELECT id FROM b"),
+        Example("SELECT id FROM a EXCEPT SELECT id FROM b", "postgres"),
+        Example(
+            "WITH RECURSIVE r AS (SELECT 1 AS n UNION SELECT n + 1 FROM r WHERE n < 5) "
+            "SELECT n FROM r",
+            "postgres",
+        ),
+    ],
+)
+def union_instead_of_union_all(union: exp.Union, context: Context) -> Iterator[Remark]:
+    """Report a UNION that need not remove duplicates; unsure ones once per chain, as a hint."""
+    if union.args.get("distinct") is False or _is_recursive(union):
+        return
+    at = context.ranges.set_operator(union)
+    if feeds_membership_test(union):
+        message = "Duplicates do not matter to the test that reads this UNION."
+        yield Remark(at, message, confidence=Confidence.CERTAIN)
+        return
+    left, right = _last_branch(union.this), _last_branch(union.expression)
+    reason = _disjoint(left, right)
+    if reason:
+        both_single = returns_one_row(left) and returns_one_row(right)
+        yield Remark(
+            at,
+            f"The two sides of this UNION share no row: {reason}.",
+            fix="Write UNION ALL if each side has no duplicates of its own.",
+            confidence=Confidence.CERTAIN if both_single else None,
+        )
+        return
+    if context.dialect in _EXPLICIT_DISTINCT or isinstance(union.parent, exp.Union):
+        return
+    yield Remark(
+        at,
+        "UNION removes duplicates between its sides; nothing here shows that there are any.",
+        fix="Write UNION ALL unless duplicates must go.",
+        severity=Severity.HINT,
+        confidence=Confidence.POSSIBLE,
+    )
+
+
+def _is_recursive(union: exp.Expr) -> bool:
+    holder = enclosing(union)
+    while isinstance(holder, exp.SetOperation):
+        holder = enclosing(holder)
+    with_ = holder.parent if isinstance(holder, exp.CTE) else None
+    return isinstance(with_, exp.With) and bool(with_.args.get("recursive"))
+
+
+def _last_branch(side: exp.Expr) -> exp.Expr:
+    while isinstance(side, exp.SetOperation | exp.Subquery):
+        side = side.expression if isinstance(side, exp.SetOperation) else side.this
+    return side
+
+
+def _disjoint(left: exp.Expr, right: exp.Expr) -> str:
+    """Return why two branches cannot have a row in common, or nothing."""
+    if not isinstance(left, exp.Select) or not isinstance(right, exp.Select):
+        return ""
+    for one, other in zip(left.expressions, right.expressions, strict=False):
+        first, second = one.unalias(), other.unalias()
+        both = isinstance(first, exp.Literal) and isinstance(second, exp.Literal)
+        if both and first != second and first.is_string == second.is_string:
+            return f"one has {first.name!r} where the other has {second.name!r}"
+    return _disjoint_filters(left, right)
+
+
+def _disjoint_filters(left: exp.Expr, right: exp.Expr) -> str:
+    if left.args.get("from_") != right.args.get("from_"):
+        return ""
+    if left.args.get("joins") or right.args.get("joins"):
+        return ""
+    ours, theirs = _fixed_values(left), _fixed_values(right)
+    selected = {projection.unalias().name for projection in left.expressions}
+    for column, value in ours.items():
+        if column in theirs and theirs[column] != value and column in selected:
+            return f"{column} is {value} in one and {theirs[column]} in the other"
+    return ""
+
+
+def _fixed_values(select: exp.Expr) -> dict[str, str]:
+    fixed: dict[str, str] = {}
+    for test in conjuncts(condition_of(select.args.get("where"))):
+        column, value = test.this, test.args.get("expression")
+        is_fixed = isinstance(column, exp.Column) and isinstance(value, exp.Literal)
+        if isinstance(test, exp.EQ) and is_fixed:
+            fixed[column.name] = value.name
+    return fixed

@@ -1,0 +1,88 @@
+"""`correlated-subquery`: a subquery that is evaluated for every outer row."""
+
+from collections.abc import Iterator
+
+from sqlglot import exp
+
+from workbench.findings import Confidence, Severity
+from workbench.sqlreview.context import Context, StatementKind
+from workbench.sqlreview.relations import RelationKind
+from workbench.sqlreview.rule import Example, Remark, rule
+
+_NOT_A_VALUE = (
+    exp.From,
+    exp.Join,
+    exp.Lateral,
+    exp.Unnest,
+    exp.In,
+    exp.Exists,
+    exp.Any,
+    exp.All,
+    exp.CTE,
+    exp.SetOperation,
+    exp.Subquery,
+    exp.Create,
+    exp.Insert,
+    exp.Array,
+    exp.Table,
+)
+
+
+@rule(
+    "correlated-subquery",
+    nodes=(exp.Subquery,),
+    severity=Severity.WARNING,
+    category="performance",
+    confidence=Confidence.LIKELY,
+    source="sql-checklist/correlated-subquery",
+    why=(
+        "A value subquery that refers to the outer row is run once per row unless the optimiser "
+        "can turn it into a join, which not every engine does."
+    ),
+    fix="Aggregate once per key in a CTE or derived table and join it, or use a window function.",
+    impact="One lookup or scan of the inner table per outer row.",
+    fires=[
+        Example("SELECT c.id, «(SELECT SUM(o.x) FROM o WHERE o.c_id = c.id)» AS s FROM c"),
+        Example(
+            "SELECT e.id FROM emp e WHERE e.pay > «(SELECT AVG(m.pay) FROM emp m "
+            "WHERE m.dept = e.dept)»",
+            "postgres",
+        ),
+        Example(
+            "SELECT c.id, «(SELECT MAX(o.d) FROM ds.o AS o WHERE o.c = c.id)» FROM c", "bigquery"
+        ),
+        Example("SELECT c.id, «(SELECT TOP 1 o.d FROM o WHERE o.c = c.id)» AS d FROM c", "tsql"),
+    ],
+    quiet=[
+        Example("SELECT c.id FROM c WHERE EXISTS (SELECT 1 FROM o WHERE o.c_id = c.id)"),
+        Example("SELECT c.id FROM c WHERE c.x > (SELECT AVG(o.x) FROM o)"),
+        Example(
+            "SELECT t.id, (SELECT p.v FROM UNNEST(t.ps) AS p WHERE p.k = 'x') FROM t", "bigquery"
+        ),
+        Example(
+            "SELECT t.id, (SELECT MAX(v) FROM t.items AS i WHERE i.k = t.k) FROM t", "bigquery"
+        ),
+        Example(
+            "SELECT t.id, x.a FROM t CROSS APPLY (SELECT u.a FROM u WHERE u.i = t.i) x", "tsql"
+        ),
+        Example("SELECT t.id FROM t, LATERAL (SELECT u.a FROM u WHERE u.i = t.i) x", "postgres"),
+        Example("UPDATE t SET x = (SELECT s.x FROM s WHERE s.id = t.id) WHERE t.x IS NULL"),
+        Example("SELECT c.id FROM c WHERE c.id IN (SELECT o.c_id FROM o WHERE o.r = c.r)"),
+    ],
+)
+def correlated_subquery(subquery: exp.Subquery, context: Context) -> Iterator[Remark]:
+    """Report a scalar subquery over stored rows that names a column of the outer query."""
+    if context.kind is StatementKind.WRITE or isinstance(subquery.parent, _NOT_A_VALUE):
+        return
+    inner = context.scope_of(subquery.unnest())
+    if inner is None or subquery.parent is None:
+        return
+    if all(relation.kind is RelationKind.FUNCTION for relation in inner.relations):
+        return
+    for column in inner.columns:
+        outer = inner.outer_relation_of(column)
+        if outer is not None:
+            name = f"{column.text('table')}.{column.name}"
+            message = f"This subquery runs once per row of {outer.label}: it depends on {name}."
+            yield Remark(context.ranges.of(subquery), message)
+            return

@@ -1,0 +1,106 @@
+"""`dml-without-where`: an UPDATE or DELETE that hits every row."""
+
+import re
+from collections.abc import Iterator
+
+from sqlglot import exp
+from sqlglot.tokenizer_core import TokenType
+
+from workbench.findings import Confidence, Severity
+from workbench.sqlreview.context import Context
+from workbench.sqlreview.queries import condition_of
+from workbench.sqlreview.rule import Example, Remark, rule
+
+_SCRATCH = re.compile(r"(^|[._])(tmp|temp|scratch)([._]|$)|^#")
+_STAGING = re.compile(r"(^|[._])(stg|stage|staging|work|wrk)([._]|$)")
+
+
+@rule(
+    "dml-without-where",
+    nodes=(exp.Update, exp.Delete),
+    severity=Severity.ERROR,
+    category="safety",
+    source="sql-checklist",
+    why=(
+        "Without a condition every row is changed or removed, and most engines offer no way back "
+        "but a restore."
+    ),
+    fix="Add the WHERE; if every row is meant, say so with TRUNCATE or a comment beside it.",
+    impact="Every row of the table, and the locks and the log that go with it.",
+    fires=[
+        Example("«DELETE FROM orders»"),
+        Example("«UPDATE orders» SET status = 'open'"),
+        Example("«DELETE FROM sales.orders» WHERE 1 = 1", "postgres"),
+        Example("«UPDATE dbo.orders» SET status = NULL", "tsql"),
+        Example("«UPDATE orders» SET status = s.status FROM staged AS s", "postgres"),
+        Example("«DELETE FROM ds.orders» WHERE TRUE", "bigquery"),
+        Example("WITH d AS («DELETE FROM queue» RETURNING id) SELECT id FROM d", "postgres"),
+    ],
+    quiet=[
+        Example("DELETE FROM orders WHERE order_date < '2020-01-01'"),
+        Example("UPDATE orders SET status = 'x' WHERE id = 1"),
+        Example("UPDATE o SET o.x = s.x FROM orders o JOIN src s ON s.id = o.id", "tsql"),
+        Example("DELETE o FROM orders o JOIN old ON old.id = o.id", "mysql"),
+        Example("UPDATE orders o JOIN src s ON s.id = o.id SET o.x = s.x", "mysql"),
+        Example(
+            "MERGE INTO t USING s ON t.id = s.id WHEN MATCHED THEN UPDATE SET x = s.x "
+            "WHEN NOT MATCHED THEN INSERT (id) VALUES (s.id)",
+            "snowflake",
+        ),
+        Example("INSERT INTO t (a) VALUES (1) ON CONFLICT (a) DO UPDATE SET b = 2", "postgres"),
+        Example("DELETE FROM #work", "tsql"),
+        Example("DELETE FROM tmp_orders"),
+        Example("DELETE FROM orders ORDER BY id LIMIT 100", "mysql"),
+        Example("SELECT id FROM orders FOR UPDATE", "postgres"),
+    ],
+)
+def dml_without_where(statement: exp.Update | exp.Delete, context: Context) -> Iterator[Remark]:
+    """Report a write whose condition is missing or always true."""
+    table = statement.this
+    if not isinstance(table, exp.Table) or isinstance(statement.parent, exp.When):
+        return
+    if statement.args.get("limit") is not None or _restricted_by_join(statement):
+        return
+    where = statement.args.get("where")
+    condition = condition_of(where)
+    if where is not None and not _always_true(condition):
+        return
+    name = table.name
+    if not isinstance(table.this, exp.Identifier) or _SCRATCH.search(name.lower()):
+        return
+    if table.this.args.get("temporary"):
+        return
+    deletes = isinstance(statement, exp.Delete)
+    verb = "DELETE removes" if deletes else "UPDATE changes"
+    reason = "its WHERE is always true" if where is not None else "it has no WHERE"
+    at = context.ranges.target(statement, TokenType.DELETE if deletes else TokenType.UPDATE)
+    full_reload = deletes and _STAGING.search(f"{table.text('db')}.{name}".lower())
+    deliberate = where is not None and context.dialect == "bigquery"
+    yield Remark(
+        at,
+        f"{verb} every row of {name}: {reason}.",
+        severity=Severity.INFO if full_reload or deliberate else None,
+        confidence=Confidence.LIKELY if full_reload else None,
+    )
+
+
+def _restricted_by_join(statement: exp.Expr) -> bool:
+    from_ = statement.args.get("from_")
+    holders = [statement, statement.this, from_.this if isinstance(from_, exp.From) else None]
+    return any(
+        join.args.get("on") is not None or join.args.get("using")
+        for holder in holders
+        if isinstance(holder, exp.Expr)
+        for join in holder.args.get("joins") or ()
+    )
+
+
+def _always_true(condition: exp.Expr | None) -> bool:
+    while isinstance(condition, exp.Paren):
+        condition = condition.this
+    if isinstance(condition, exp.Boolean):
+        return bool(condition.this)
+    if isinstance(condition, exp.EQ):
+        both_literals = isinstance(condition.this, exp.Literal)
+        return both_literals and condition.this == condition.expression
+    return isinstance(condition, exp.Literal) and condition.name == "1"

@@ -1,0 +1,160 @@
+"""The scopes of a statement: which query reads which relations, found in one walk.
+
+A scope is one SELECT (or the statement around it). The walk visits every node of
+the statement once and sorts it by type into the scope it belongs to; relations
+are worked out when a rule first asks for them.
+"""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+
+from sqlglot import exp
+
+from workbench.sqlreview.relations import Relation, RelationKind, relations_of
+
+Nodes = dict[type[exp.Expr], list[exp.Expr]]
+
+
+@dataclass(frozen=True, slots=True)
+class CteNames:
+    """The common table expressions that a scope can see, innermost first."""
+
+    names: dict[str, tuple[int, exp.CTE]]
+    limit: int
+    outer: "CteNames | None"
+
+    def find(self, name: str) -> exp.CTE | None:
+        """Return the CTE that ``name`` (lower case) means here, if it means one."""
+        level: CteNames | None = self
+        while level is not None:
+            entry = level.names.get(name)
+            if entry is not None and entry[0] < level.limit:
+                return entry[1]
+            level = level.outer
+        return None
+
+
+class Scope:
+    """One SELECT, or the statement around it, with the nodes that are directly its own."""
+
+    def __init__(self, root: exp.Expr, parent: "Scope | None", ctes: CteNames | None) -> None:
+        self.root = root
+        self.parent = parent
+        self.ctes = ctes
+        self.nodes: Nodes = {}
+        self.children: list[Scope] = []
+
+    def all(self, *types: type[exp.Expr]) -> Iterator[exp.Expr]:
+        """Yield the nodes of exactly these types that belong to this scope."""
+        for node_type in types:
+            yield from self.nodes.get(node_type, ())
+
+    @property
+    def columns(self) -> Sequence[exp.Expr]:
+        """The column references of this scope, without those of queries inside it."""
+        return self.nodes.get(exp.Column, ())
+
+    @cached_property
+    def relations(self) -> tuple[Relation, ...]:
+        """What this scope reads: FROM, joins, laterals; the target of an UPDATE too."""
+        return tuple(relations_of(self.root, self._find_cte, self._visible_names))
+
+    @cached_property
+    def by_name(self) -> dict[str, Relation]:
+        """The relations by the name under which columns refer to them (lower case)."""
+        return {relation.name: relation for relation in reversed(self.relations)}
+
+    def _find_cte(self, name: str) -> exp.CTE | None:
+        return self.ctes.find(name) if self.ctes else None
+
+    def _visible_names(self) -> Iterator[str]:
+        """Yield the names of relations around this scope (for paths such as ``t.items``)."""
+        scope = self.parent
+        while scope is not None:
+            yield from scope.by_name
+            scope = scope.parent
+
+    def relation_of(self, column: exp.Expr) -> Relation | None:
+        """Return the relation of this scope that ``column`` belongs to, if that is certain."""
+        qualifier = column.text("table").lower()
+        if qualifier:
+            return self.by_name.get(qualifier)
+        return self.relations[0] if len(self.relations) == 1 else None
+
+    def outer_relation_of(self, column: exp.Expr) -> Relation | None:
+        """Return the relation of a surrounding scope that a qualified ``column`` refers to."""
+        qualifier = column.text("table").lower()
+        if not qualifier or qualifier in self.by_name:
+            return None
+        scope = self.parent
+        while scope is not None:
+            if qualifier in scope.by_name:
+                return scope.by_name[qualifier]
+            scope = scope.parent
+        return None
+
+    def reads_base_table(self, column: exp.Expr) -> bool:
+        """Tell whether ``column`` certainly comes from a stored table, not from a query."""
+        relation = self.relation_of(column)
+        if relation is not None:
+            return relation.kind is RelationKind.TABLE
+        if column.text("table"):
+            return False
+        return bool(self.relations) and all(
+            relation.kind is RelationKind.TABLE for relation in self.relations
+        )
+
+
+def read_scopes(statement: exp.Expr) -> list[Scope]:
+    """Walk ``statement`` once and return its scopes, outer ones before inner ones."""
+    scopes = [Scope(statement, None, None)]
+    for scope in scopes:
+        scopes.extend(_fill(scope))
+    return scopes
+
+
+def _fill(scope: Scope) -> list[Scope]:
+    """Sort the nodes of one scope by type; return the scopes found directly inside it."""
+    root = scope.root
+    nodes = scope.nodes
+    inner: list[Scope] = []
+    stack: list[exp.Expr] = [root]
+    with_ = root.args.get("with_")
+    if isinstance(with_, exp.With):
+        inner += _cte_scopes(scope, with_)
+    while stack:
+        node = stack.pop()
+        node_type = type(node)
+        if node is not root and (node_type is exp.Select or node.args.get("with_")):
+            inner.append(Scope(node, scope, scope.ctes))
+            continue
+        if node_type in nodes:
+            nodes[node_type].append(node)
+        else:
+            nodes[node_type] = [node]
+        for value in node.args.values():
+            if value.__class__ is list:
+                for item in value:
+                    if isinstance(item, exp.Expr):
+                        stack.append(item)
+            elif value is not with_ and isinstance(value, exp.Expr):
+                stack.append(value)
+    scope.children = inner
+    return inner
+
+
+def _cte_scopes(scope: Scope, with_: exp.With) -> list[Scope]:
+    """Make the names of a WITH visible in ``scope`` and return the scopes of their queries."""
+    outer = scope.ctes
+    ctes = [cte for cte in with_.expressions if isinstance(cte, exp.CTE)]
+    names: dict[str, tuple[int, exp.CTE]] = {}
+    for index, cte in enumerate(ctes):
+        names.setdefault(cte.alias.lower(), (index, cte))
+    scope.ctes = CteNames(names, len(ctes), outer)
+    recursive = 1 if with_.args.get("recursive") else 0
+    return [
+        Scope(cte.this, scope, CteNames(names, index + recursive, outer))
+        for index, cte in enumerate(ctes)
+        if isinstance(cte.this, exp.Expr)
+    ]

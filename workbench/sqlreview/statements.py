@@ -1,0 +1,182 @@
+"""From a SQL text to its statements: what was understood, and where something was not."""
+
+import logging
+import re
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+
+from sqlglot import exp
+from sqlglot.errors import ParseError, TokenError
+from sqlglot.parser import Parser
+from sqlglot.tokenizer_core import Token
+
+from workbench.sqlreview.dialects import parser_dialect
+from workbench.sqlreview.source import SqlSource
+from workbench.sqlreview.splitting import Chunk, paren_depth, resume_index, split
+
+MAX_DEPTH = 500
+"""Deepest nesting of parentheses that is read; the parser is recursive."""
+
+_EXCERPT = 40
+_TOKEN_ERROR_PLACE = re.compile(r"(\d+):(\d+)")
+
+
+@dataclass(frozen=True, slots=True)
+class Statement:
+    """One statement that was parsed, with its tokens; ``base`` is added to their offsets."""
+
+    tree: exp.Expr
+    tokens: list[Token]
+    base: int
+
+
+@dataclass(frozen=True, slots=True)
+class NotUnderstood:
+    """A piece of the text that was not reviewed, and why.
+
+    ``broken`` tells SQL that does not parse from a valid statement (``VACUUM``)
+    that has nothing a query review could judge.
+    """
+
+    offset: int
+    message: str
+    broken: bool
+
+
+def read_statements(source: SqlSource, dialect: str) -> Iterator[Statement | NotUnderstood]:
+    """Yield the statements of ``source`` in order, each parsed once and on its own.
+
+    A statement that cannot be parsed yields one `NotUnderstood` and does not
+    hinder the others.
+    """
+    reader = _Reader(source, dialect)
+    with _quiet_parser():
+        yield from reader.read()
+
+
+@contextmanager
+def _quiet_parser() -> Iterator[None]:
+    """Keep the parser from warning on stderr about what is reported as a finding anyway."""
+    logger = logging.getLogger("sqlglot")
+    before = logger.level
+    logger.setLevel(logging.CRITICAL)
+    try:
+        yield
+    finally:
+        logger.setLevel(before)
+
+
+class _Reader:
+    def __init__(self, source: SqlSource, dialect: str) -> None:
+        self._source = source
+        self._dialect_name = dialect
+        self._dialect = parser_dialect(dialect)
+        self._parser: Parser = self._dialect.parser()
+
+    def read(self) -> Iterator[Statement | NotUnderstood]:
+        text = self._source.text
+        try:
+            tokens = self._dialect.tokenize(text)
+        except (TokenError, ValueError, RecursionError):
+            yield from self._read_pieces(text)
+            return
+        yield from self._read_tokens(tokens, text, 0)
+
+    def _read_pieces(self, text: str) -> Iterator[Statement | NotUnderstood]:
+        """Read piece by piece, for a text that has an unterminated string or comment."""
+        for base, piece in _pieces(text):
+            try:
+                tokens = self._dialect.tokenize(piece)
+            except (TokenError, ValueError, RecursionError) as error:
+                yield _token_failure(error, piece, base)
+                continue
+            yield from self._read_tokens(tokens, piece, base)
+
+    def _read_tokens(
+        self, tokens: list[Token], text: str, base: int
+    ) -> Iterator[Statement | NotUnderstood]:
+        for chunk in split(tokens, self._dialect_name):
+            yield from self._read_chunk(chunk, text, base)
+
+    def _read_chunk(
+        self, chunk: Chunk, text: str, base: int
+    ) -> Iterator[Statement | NotUnderstood]:
+        pending = [chunk]
+        while pending:
+            current = pending.pop()
+            if len(current) > 2 * MAX_DEPTH and paren_depth(current) > MAX_DEPTH:
+                message = f"not reviewed: nested deeper than {MAX_DEPTH} parentheses"
+                yield NotUnderstood(base + current[0].start, message, broken=True)
+                continue
+            try:
+                trees = self._parser.parse(current, text)
+            except ParseError as error:
+                at = _failing_token(error, current)
+                resume = resume_index(current, at, self._dialect_name)
+                if resume:
+                    pending += (current[resume:], current[:resume])
+                    continue
+                token = current[at]
+                yield NotUnderstood(base + token.start, _parse_message(error, token), broken=True)
+            except RecursionError:
+                message = "not reviewed: expressions are nested too deeply"
+                yield NotUnderstood(base + current[0].start, message, broken=True)
+            except (AttributeError, IndexError, KeyError, TypeError, ValueError) as error:
+                # The parser itself stumbled; for the reader that is the same as "does not parse".
+                message = f"does not parse ({type(error).__name__} in the parser)"
+                yield NotUnderstood(base + current[0].start, message, broken=True)
+            else:
+                yield from (_understood(tree, current, base) for tree in trees if tree is not None)
+
+
+def _understood(tree: exp.Expr, chunk: Chunk, base: int) -> Statement | NotUnderstood:
+    if isinstance(tree, exp.Command):
+        name = chunk[0].text.upper()[:_EXCERPT]
+        message = f"not understood: {name} statement, so it is not reviewed"
+        return NotUnderstood(base + chunk[0].start, message, broken=False)
+    return Statement(tree, chunk, base)
+
+
+def _failing_token(error: ParseError, chunk: Chunk) -> int:
+    details = error.errors[0] if error.errors else {}
+    place = (details.get("line"), details.get("col"))
+    for index, token in enumerate(chunk):
+        if (token.line, token.col) == place:
+            return index
+    return len(chunk) - 1
+
+
+def _parse_message(error: ParseError, token: Token) -> str:
+    details = error.errors[0] if error.errors else {}
+    description = str(details.get("description") or "")
+    near = token.text.replace("\n", " ")[:_EXCERPT]
+    if not description or description.startswith("Invalid expression"):
+        return f"does not parse: unexpected {near!r}"
+    if description.startswith("Required keyword"):
+        return f"does not parse: something is missing near {near!r}"
+    return f"does not parse near {near!r}: {description[:1].lower()}{description[1:]}"
+
+
+def _pieces(text: str) -> Iterator[tuple[int, str]]:
+    """Cut behind each semicolon that ends a line."""
+    start = 0
+    for match in re.finditer(r";[ \t]*(?:\r\n|\n|\r)", text):
+        yield start, text[start : match.end()]
+        start = match.end()
+    if text[start:].strip():
+        yield start, text[start:]
+
+
+def _token_failure(error: Exception, piece: str, base: int) -> NotUnderstood:
+    reason = str(error.__cause__ or error)
+    match = _TOKEN_ERROR_PLACE.search(reason)
+    first = len(piece) - len(piece.lstrip())
+    offset = first
+    if match:
+        source = SqlSource(piece)
+        offset = max(first, source.offset(int(match[1]), int(match[2])))
+        reason = reason[: match.start()].removesuffix(" from ").strip()
+    reason = reason.splitlines()[0][:80] if reason else "unreadable"
+    message = f"does not parse: {reason[:1].lower()}{reason[1:]}"
+    return NotUnderstood(base + offset, message, broken=True)
