@@ -66,8 +66,8 @@ def _decode(raw: bytes, name: str, encoding: str) -> str:
     try:
         return raw.decode(encoding)
     except UnicodeDecodeError as error:
-        line = raw[: error.start].count(b"\n") + 1
-        column = error.start - (raw.rfind(b"\n", 0, error.start) + 1) + 1
+        before = raw[: error.start].decode(encoding, "ignore")
+        line, column = before.count("\n") + 1, len(before) - before.rfind("\n")
         raise InputError(
             Problem(
                 f"not valid {encoding.removesuffix('-sig').upper()} text",
@@ -80,22 +80,22 @@ def _decode(raw: bytes, name: str, encoding: str) -> str:
 
 
 def _read_bytes(path: Path, name: str, max_bytes: int) -> bytes:
-    if not path.exists():
-        raise InputError(Problem("no such file", name, fix="Check the path"))
-    if path.is_dir():
-        raise InputError(Problem("is a directory, a file is needed", name))
     try:
         with path.open("rb") as stream:
             return stream.read(max_bytes + 1)
+    except FileNotFoundError as error:
+        raise InputError(Problem("no such file", name, fix="Check the path")) from error
+    except IsADirectoryError as error:
+        raise InputError(Problem("is a directory, a file is needed", name)) from error
+    except ValueError as error:
+        raise InputError(Problem(f"no file can have this name: {error}", repr(name))) from error
     except OSError as error:
         raise InputError(Problem(f"cannot read: {error.strerror}", name)) from error
 
 
 def _too_large(name: str, max_bytes: int) -> InputError:
-    return InputError(
-        Problem(
-            f"larger than {max_bytes // 1024 // 1024} MiB",
-            name,
-            fix="Split it into smaller files",
-        )
-    )
+    limit = f"{max_bytes} bytes"
+    for unit, size in (("KiB", 1024), ("MiB", 1024 * 1024)):
+        if max_bytes >= size:
+            limit = f"{max_bytes // size} {unit}"
+    return InputError(Problem(f"larger than {limit}", name, fix="Split it into smaller files"))

@@ -1,7 +1,8 @@
 """Writing files so that a crash leaves the old content or the new, never half."""
 
 import os
-import tempfile
+import secrets
+import stat
 from contextlib import suppress
 from pathlib import Path
 
@@ -11,14 +12,15 @@ from workbench.errors import InputError, Problem
 def write_atomically(path: Path, text: str) -> None:
     """Replace ``path`` with ``text`` (UTF-8): temporary file, fsync, rename.
 
-    Symbolic links are followed and the permissions of an existing file kept.
+    Symbolic links are followed and the permissions of an existing file kept; a new
+    file gets those that the umask allows.
 
     Raises:
-        InputError: the folder is missing or cannot be written.
+        InputError: the folder is missing or cannot be written, or the text is not Unicode.
     """
-    target = path.resolve()
+    content = _encoded(text, path)
     try:
-        _replace(target, text.encode("utf-8"))
+        _replace(path.resolve(), content)
     except OSError as error:
         raise InputError(
             Problem(
@@ -33,29 +35,50 @@ def append_durably(path: Path, line: str) -> None:
     """Append one line and force it to disk, so that a kill right after loses nothing.
 
     Raises:
-        InputError: the file cannot be written.
+        InputError: the file cannot be written, or the text is not Unicode.
     """
+    content = _encoded(line, path)
     try:
         path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
         descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_APPEND, 0o600)
         with os.fdopen(descriptor, "ab") as stream:
-            stream.write(line.encode("utf-8") + b"\n")
+            stream.write(content + b"\n")
             stream.flush()
             os.fsync(stream.fileno())
     except OSError as error:
         raise InputError(Problem(f"cannot write: {error.strerror}", file=str(path))) from error
 
 
-def _replace(target: Path, content: bytes) -> None:
-    mode = target.stat().st_mode & 0o777 if target.exists() else 0o644
-    descriptor, name = tempfile.mkstemp(prefix=f".{target.name}.", dir=target.parent)
-    temporary = Path(name)
+def _encoded(text: str, path: Path) -> bytes:
     try:
-        with os.fdopen(descriptor, "wb") as stream:
+        return text.encode("utf-8")
+    except UnicodeEncodeError as error:
+        before = text[: error.start]
+        raise InputError(
+            Problem(
+                f"cannot write: {text[error.start]!r} is half of a surrogate pair",
+                str(path),
+                before.count("\n") + 1,
+                len(before) - before.rfind("\n"),
+                fix="Remove the character",
+            )
+        ) from error
+
+
+def _replace(target: Path, content: bytes) -> None:
+    mode = stat.S_IMODE(target.stat().st_mode) if target.exists() else None
+    temporary = target.with_name(f".workbench-{secrets.token_hex(8)}")
+
+    def create(name: str, flags: int) -> int:
+        return os.open(name, flags, 0o666 if mode is None else mode)
+
+    try:
+        with open(temporary, "xb", opener=create) as stream:
             stream.write(content)
             stream.flush()
             os.fsync(stream.fileno())
-        temporary.chmod(mode)
+        if mode is not None:
+            temporary.chmod(mode)
         temporary.replace(target)
     except BaseException:
         with suppress(OSError):
