@@ -23,7 +23,7 @@ from workbench.sqlreview.review import Review, Reviewer, review_paths
 )
 @format_option("json")
 @click.pass_obj
-def command(
+def command(  # noqa: PLR0913, PLR0917 - one parameter per option
     session: Session,  # noqa: ARG001 - every command is given the session
     paths: tuple[str, ...],
     dialect: str | None,

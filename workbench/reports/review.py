@@ -143,16 +143,16 @@ def _file_lines(file: FileReview, text: str) -> Iterator[str]:
     for line, column, item in sorted(items, key=lambda item: item[:2]):
         where = f"{file.path}:{line}:{column}"
         if isinstance(item, ReviewError):
-            yield f"{where} {item.message}"
+            yield _harmless(f"{where} {item.message}")
             width = 1
         else:
             sure = "" if item.confidence is Confidence.CERTAIN else f", {item.confidence}"
-            yield f"{where} {item.severity}{sure} [{item.rule}] {item.message}"
+            yield _harmless(f"{where} {item.severity}{sure} [{item.rule}] {item.message}")
             width = item.place.end_column - column if item.place.end_line == line else 0
         yield from _frame(code, line, column, width)
         if isinstance(item, Finding):
             yield f"      why: {item.why}"
-            yield f"      fix: {item.fix}"
+            yield _harmless(f"      fix: {item.fix}")
         yield ""
 
 
@@ -169,9 +169,13 @@ def _frame(code: list[str], line: int, column: int, width: int) -> Iterator[str]
 
 
 def _printable_lines(text: str) -> list[str]:
-    """Return the lines of ``text``; control characters are replaced, they could steer a terminal."""
     lines = text.replace("\r\n", "\n").replace("\r", "\n").split("\n")
-    return ["".join(_printable(character) for character in line) for line in lines]
+    return [_harmless(line) for line in lines]
+
+
+def _harmless(line: str) -> str:
+    """Return a line without control characters, which could steer a terminal."""
+    return "".join(_printable(character) for character in line)
 
 
 def _printable(character: str) -> str:

@@ -118,8 +118,7 @@ def _has_leading_wildcard(test: exp.Expr) -> bool:
 
 
 def _is_harmless(call: exp.Expr, context: Context) -> bool:
-    part = call.this if isinstance(call, exp.Extract) else None
-    if part is not None and part.name.upper() not in _RANGED_PARTS:
+    if isinstance(call, exp.Extract) and call.text("this").upper() not in _RANGED_PARTS:
         return True
     if not context.column_store:
         return False

@@ -122,8 +122,9 @@ def _disjoint_filters(left: exp.Expr, right: exp.Expr) -> str:
 def _fixed_values(select: exp.Expr) -> dict[str, str]:
     fixed: dict[str, str] = {}
     for test in conjuncts(condition_of(select.args.get("where"))):
-        column, value = test.this, test.args.get("expression")
-        is_fixed = isinstance(column, exp.Column) and isinstance(value, exp.Literal)
-        if isinstance(test, exp.EQ) and is_fixed:
+        if not isinstance(test, exp.EQ):
+            continue
+        column, value = test.this, test.expression
+        if isinstance(column, exp.Column) and isinstance(value, exp.Literal):
             fixed[column.name] = value.name
     return fixed
