@@ -42,7 +42,7 @@ class HandbookScreen(WorkbenchScreen):
             Horizontal(
                 FindList(self.presenter.lines, "/ searches the handbook", id="contents"),
                 PageView(id="page"),
-                TreeWalker(id="walker"),
+                TreeWalker("Walk again from the start", id="walker"),
             )
         ]
 
@@ -84,6 +84,10 @@ class HandbookScreen(WorkbenchScreen):
             self._ref = marked.id if marked else self._ref
             self.open_ref(ref)
 
+    @on(TreeWalker.EndChosen)
+    def _walk_again(self) -> None:
+        self.action_walk()
+
     @on(TreeWalker.LinkChosen)
     def _read_link(self, message: TreeWalker.LinkChosen) -> None:
         self.open_ref(message.ref)
@@ -117,7 +121,7 @@ class HandbookScreen(WorkbenchScreen):
     def action_copy(self) -> None:
         """Copy the marked entry, or the walk with its advice."""
         walker = self.query_one(TreeWalker)
-        if self.has_class("-walking") and walker.walk:
+        if self.has_class("-walking") and isinstance(walker.walk, Walk):
             self.post_message(Copy(walk_text(walker.walk, terminal_width())))
         elif block := self.query_one(PageView).block:
             self.post_message(Copy(block.text))

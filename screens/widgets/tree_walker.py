@@ -1,6 +1,7 @@
 """Walking a decision tree on the screen: the same walk that the prompts take."""
 
-from typing import ClassVar
+from collections.abc import Sequence
+from typing import ClassVar, Protocol
 
 from textual.app import ComposeResult
 from textual.binding import BindingType
@@ -13,10 +14,12 @@ from screens.commands import bindings_of
 from screens.page_text import body_content
 from screens.widgets.choice_list import ChoiceList, Line
 from screens.widgets.text_line import TextLine
-from workbench.handbook.walk import STEP_OUTCOMES, Walk
+from workbench.errors import InputError
+from workbench.handbook.tree import Node, Tree
+from workbench.handbook.walk import STEP_OUTCOMES, Turn
 
 GO_ON = "go-on"
-AGAIN = "again"
+END = "end"
 LINK = "link:"
 
 _OUTCOMES = {
@@ -26,10 +29,37 @@ _OUTCOMES = {
 }
 
 
+class Walking(Protocol):
+    """What can be walked: a walk, or a guide that also keeps a journal."""
+
+    @property
+    def tree(self) -> Tree:
+        """Return the tree."""
+
+    @property
+    def current(self) -> Node:
+        """Return where the walk stands."""
+
+    @property
+    def is_finished(self) -> bool:
+        """Return whether the walk has come to its end."""
+
+    @property
+    def turns(self) -> Sequence[Turn]:
+        """Return what was passed and answered."""
+
+    def reply(self, text: str = "") -> Node:
+        """Answer the present node."""
+
+    def back(self) -> Node:
+        """Take back the last answer."""
+
+
 class TreeWalker(Vertical):
     """Shows the way taken, the present node, and what can be answered.
 
-    ``link_titles`` of ``start`` names the links of advice that can be opened from here.
+    ``link_titles`` of ``start`` names the links of advice that can be opened from here;
+    ``at_end`` is what the line says that the end of the walk offers.
     """
 
     part = "walk"
@@ -45,16 +75,19 @@ class TreeWalker(Vertical):
     class Replied(Message):
         """A node was answered; ``walk.turns`` has the answer last."""
 
-        def __init__(self, walk: Walk) -> None:
+        def __init__(self, walk: Walking) -> None:
             super().__init__()
             self.walk = walk
 
     class TookBack(Message):
         """The last answer was taken back."""
 
-        def __init__(self, walk: Walk) -> None:
+        def __init__(self, walk: Walking) -> None:
             super().__init__()
             self.walk = walk
+
+    class EndChosen(Message):
+        """The walk is over and the person took the line that its end offers."""
 
     class LinkChosen(Message):
         """The person wants to see what an advice links to."""
@@ -63,9 +96,10 @@ class TreeWalker(Vertical):
             super().__init__()
             self.ref = ref
 
-    def __init__(self, *, id: str | None = None) -> None:  # noqa: A002 - Textual's name
+    def __init__(self, at_end: str, *, id: str | None = None) -> None:  # noqa: A002
         super().__init__(id=id)
-        self.walk: Walk | None = None
+        self._at_end = at_end
+        self.walk: Walking | None = None
         self._links: dict[str, str] = {}
 
     def compose(self) -> ComposeResult:
@@ -77,7 +111,7 @@ class TreeWalker(Vertical):
         )
         yield ChoiceList(id="answers")
 
-    def start(self, walk: Walk, link_titles: dict[str, str]) -> None:
+    def start(self, walk: Walking, link_titles: dict[str, str]) -> None:
         """Show a walk from where it stands, and take the focus."""
         self.walk = walk
         self._links = link_titles
@@ -85,10 +119,15 @@ class TreeWalker(Vertical):
 
     def action_take_back(self) -> None:
         """Take back the last answer."""
-        if self.walk and self.walk.turns:
+        if not self.walk or not self.walk.turns:
+            return
+        try:
             self.walk.back()
-            self._show()
-            self.post_message(self.TookBack(self.walk))
+        except InputError as error:
+            self.notify(str(error), severity="error")
+            return
+        self._show()
+        self.post_message(self.TookBack(self.walk))
 
     def on_option_list_option_selected(self, event: OptionList.OptionSelected) -> None:
         """Answer with the chosen line."""
@@ -98,20 +137,24 @@ class TreeWalker(Vertical):
             return
         if chosen.startswith(LINK):
             self.post_message(self.LinkChosen(chosen.removeprefix(LINK)))
-        elif chosen == AGAIN:
-            self.start(Walk(self.walk.tree), self._links)
+        elif chosen == END:
+            self.post_message(self.EndChosen())
         else:
             self._reply("" if chosen == GO_ON else chosen)
 
     def on_input_submitted(self, event: Input.Submitted) -> None:
         """Answer with the typed words."""
         event.stop()
-        words, event.input.value = event.value.strip(), ""
-        self._reply(words)
+        self._reply(event.value.strip())
 
     def _reply(self, answer: str) -> None:
         assert self.walk is not None
-        self.walk.reply(answer)
+        try:
+            self.walk.reply(answer)
+        except InputError as error:
+            self.notify(str(error), severity="error")
+            return
+        self.query_one(TextLine).value = ""
         self._show()
         self.post_message(self.Replied(self.walk))
 
@@ -121,13 +164,13 @@ class TreeWalker(Vertical):
         self.query_one("#told", Static).update(told(self.walk, max(self.size.width - 4, 30)))
         self.query_one(VerticalScroll).scroll_end(animate=False)
         answers, words = self.query_one("#answers", ChoiceList), self.query_one(TextLine)
-        answers.show(answer_lines(self.walk, self._links))
+        answers.show(answer_lines(self.walk, self._links, self._at_end))
         answers.display = not asks_for_words
         words.display = asks_for_words
         (words if asks_for_words else answers).focus()
 
 
-def told(walk: Walk, width: int) -> Content:
+def told(walk: Walking, width: int) -> Content:
     """Return the answers given so far and the present node, wrapped to ``width``."""
     lines: list[Content] = []
     for turn in walk.turns:
@@ -147,7 +190,7 @@ def told(walk: Walk, width: int) -> Content:
     return Content("\n").join(lines)
 
 
-def answer_lines(walk: Walk, link_titles: dict[str, str]) -> list[Line]:
+def answer_lines(walk: Walking, link_titles: dict[str, str], at_end: str) -> list[Line]:
     """Return what can be answered at the present node."""
     node = walk.current
     links: list[Line] = [
@@ -161,5 +204,5 @@ def answer_lines(walk: Walk, link_titles: dict[str, str]) -> list[Line]:
     if node.kind == "step":
         return [*((outcome, _OUTCOMES[outcome]) for outcome in STEP_OUTCOMES), *links]
     if walk.is_finished:
-        return [*links, (AGAIN, "Walk again from the start")]
+        return [*links, (END, at_end)]
     return [(GO_ON, "Go on"), *links]
