@@ -15,6 +15,7 @@ from textual.notifications import SeverityLevel
 
 from screens.commands import BY_ID, EVERYWHERE, SCREENS, bindings_of
 from screens.crash import write_crash
+from screens.factories import FACTORIES
 from screens.frame import WorkbenchScreen
 from screens.help import Help
 from screens.keymap import show_key
@@ -27,40 +28,6 @@ from workbench.designs.drafts import Draft
 from workbench.errors import InputError
 
 SIGNALS = (signal.SIGTERM, signal.SIGHUP) if hasattr(signal, "SIGHUP") else (signal.SIGTERM,)
-ScreenFactory = Callable[[Services], WorkbenchScreen]
-
-
-def _home(services: Services) -> WorkbenchScreen:
-    from screens.home.screen import HomeScreen  # noqa: PLC0415 - built when first shown
-
-    return HomeScreen(services)
-
-
-def _brief(services: Services) -> WorkbenchScreen:
-    from screens.brief.screen import BriefScreen  # noqa: PLC0415 - built when first shown
-
-    return BriefScreen(services)
-
-
-def _handbook(services: Services) -> WorkbenchScreen:
-    from screens.handbook.screen import HandbookScreen  # noqa: PLC0415 - built when first shown
-
-    return HandbookScreen(services)
-
-
-def _query(services: Services) -> WorkbenchScreen:
-    from screens.query.screen import QueryScreen  # noqa: PLC0415 - built when first shown
-
-    return QueryScreen(services)
-
-
-FACTORIES: dict[str, ScreenFactory] = {
-    "home": _home,
-    "brief": _brief,
-    "handbook": _handbook,
-    "query": _query,
-}
-"""How each screen of the table of commands is built."""
 
 
 class WorkbenchApp(App[None], inherit_bindings=False):

@@ -3,6 +3,8 @@
 from typing import ClassVar
 
 from textual.binding import Binding, BindingType
+from textual.events import Paste
+from textual.message import Message
 from textual.widgets import TextArea
 from textual.widgets.text_area import LanguageDoesNotExist
 
@@ -27,6 +29,9 @@ class TextEditor(TextArea, inherit_bindings=False):
     TextEditor, TextEditor:focus { border: none; padding: 0; background: transparent;
         scrollbar-size-vertical: 1; scrollbar-size-horizontal: 1; }
     """
+
+    class Pasted(Message):
+        """Text came in at once, not key by key."""
 
     def __init__(
         self,
@@ -63,6 +68,10 @@ class TextEditor(TextArea, inherit_bindings=False):
         row = min(max(line, 1), self.document.line_count) - 1
         length = len(self.document.get_line(row))
         self.move_cursor((row, min(max(column, 1) - 1, length)), center=True)
+
+    def on_paste(self, event: Paste) -> None:
+        """Tell that the change that follows is a paste."""
+        self.post_message(self.Pasted())
 
     def on_text_area_changed(self) -> None:
         """Take colours away from a text that has grown long, and give them back."""
