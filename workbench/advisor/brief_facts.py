@@ -177,10 +177,16 @@ def _store_facts(brief: Brief, lexicon: Lexicon) -> dict[str, Fact]:
     prose = [text for text in _prose(brief) if text]
     if not prose:
         return {}
-    stores = [mention for text in prose for mention in lexicon.stores.mentions(text)]
-    signals = [mention for text in prose for mention in lexicon.signals.mentions(text)]
-    says_storage = bool(brief.current_state.storage)
-    lakes, warehouses, tools = (_grouped(stores, g) for g in ("lake", "warehouse", "tool"))
+    state = brief.current_state
+    named = [m for text in prose for m in lexicon.stores.mentions(text)]
+    signals = [m for text in prose for m in lexicon.signals.mentions(text)]
+    # The context may speak of a warehouse with shelves; what is stored where is said here.
+    stores = [
+        m for text in (*state.storage, *state.pain_points) for m in lexicon.stores.mentions(text)
+    ]
+    says_storage = bool(state.storage)
+    tools = _grouped(named, "tool")
+    lakes, warehouses = _grouped(stores, "lake"), _grouped(stores, "warehouse")
     values: dict[str, FactValue] = {
         "has_lake": True if lakes else (False if says_storage else None),
         "has_warehouse": True if warehouses else (False if says_storage else None),

@@ -11,6 +11,7 @@ FORMULA = (
     "^ (months / 12)"
 )
 GB_PER_TB = 1000
+_NO_GROWTH = 1e-12
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,9 +63,9 @@ def grown_months(growth: float, months: float) -> float:
     instead of arriving in a step. Without growth this is ``months`` itself. Source: the
     definition of a compound annual growth rate.
     """
-    if growth == 0:
-        return months
     rate = math.log1p(growth) / 12
+    if rate < _NO_GROWTH:
+        return months
     return math.expm1(rate * months) / rate
 
 
