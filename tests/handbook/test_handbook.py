@@ -13,7 +13,7 @@ from workbench.handbook.tree import Tree
 
 @cache
 def handbook() -> Handbook:
-    return Handbook.load()
+    return Handbook.load(kinds=frozenset({"checklist", "matrix", "template", "tree"}))
 
 
 def checklist(page_id: str, title: str, *items: Item, phase: int = 0) -> Checklist:
