@@ -75,7 +75,11 @@ def _refuse_unfit_terminal(environ: Mapping[str, str]) -> None:
     fix = "Use the commands instead: workbench --help"
     if environ.get("TERM") == "dumb":
         raise InputError(Problem("the terminal (TERM=dumb) cannot show the application", fix=fix))
-    if not (sys.stdin.isatty() and sys.stderr.isatty()):
+    if not _is_terminal():
         raise InputError(
             Problem("the application needs a terminal for input and for error output", fix=fix)
         )
+
+
+def _is_terminal() -> bool:
+    return sys.stdin.isatty() and sys.stderr.isatty()

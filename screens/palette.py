@@ -77,12 +77,9 @@ class Palette(ModalScreen[str | None]):
 
     def _line(self, command: Command) -> Line:
         keys = " ".join(show_key(key) for key in self._keys[command.id])
-        place = "" if command.where == EVERYWHERE else PLACES[command.where].title
+        place = "" if command.where == EVERYWHERE else f"{PLACES[command.where].title}: "
         text = Content.assemble(
-            (f"{command.title:<18}", "bold"),
-            f" {keys:<16} ",
-            (f"{command.help} ", ""),
-            (place, "dim"),
+            (f"{command.title:<16}", "bold"), f" {keys:<12} ", (place, "dim"), command.help
         )
         return command.id, text.truncate(70, ellipsis=True)
 

@@ -1,20 +1,20 @@
 """What the brief screen says beside the form: problems, advice, what is missing."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 from textual.content import Content
 
 from screens.widgets.page_view import Block
 from workbench.advisor.advise import Advice
 from workbench.advisor.knowledge import PATTERNS
-from workbench.advisor.verdict import Verdict
 from workbench.errors import Problem
+from workbench.reports.advice_outline import Section, outline, verdict_title
+from workbench.reports.advice_text import point_lines
 from workbench.reports.layout import bullets, paragraphs
 from workbench.yaml_source import YamlPath
 
-MARKS = {"recommended": "+", "consider": "o", "avoid": "-"}
-"""Signs before a verdict; the word stands beside them."""
+PROBLEMS = "problems"
 
 
 def headline(advice: Advice) -> str:
@@ -33,24 +33,10 @@ def advice_blocks(advice: Advice | None, problems: Sequence[Problem], width: int
     """Return the panel beside the form, laid out for ``width`` cells."""
     blocks = [_problems(problems, width)] if problems else []
     if advice is None:
-        return [*blocks, _block("wait", "Advice", ["Working on it ..."])]
-    summary = paragraphs(f"Recommended: {headline(advice)}", width, "", "  ")
-    summary += bullets((each.because for each in advice.combinations), width)
-    blocks.append(_block("advice", "Advice", summary))
-    blocks += [_verdict(PATTERNS, one, width) for one in advice.patterns]
-    for category, found in advice.technologies.items():
-        blocks.append(_block(category, category.capitalize(), []))
-        blocks += [_verdict(category, one, width) for one in found]
-    blocks += _figures(advice, width)
-    for risk in advice.risks:
-        lines = [
-            *paragraphs(risk.because, width),
-            *paragraphs(f"Do: {risk.advice}", width, "", "  "),
-        ]
-        blocks.append(_block(risk.id, f"Risk ({risk.severity}): {risk.title}", lines))
-    if advice.missing:
-        lines = bullets(advice.missing, width)
-        blocks.append(_block("missing", f"Not known yet ({len(advice.missing)})", lines))
+        return [*blocks, _block("wait", "", ["Working on the advice ..."])]
+    refs = dict(_refs(advice))
+    for section in outline(advice):
+        blocks += _section(section, refs, width)
     return blocks
 
 
@@ -61,54 +47,31 @@ def field_path(problem: Problem) -> YamlPath:
     return path if path[:1] == ("brief",) else ("brief", *path)
 
 
+def _section(section: Section, refs: dict[str, tuple[str, ...]], width: int) -> Iterator[Block]:
+    """Yield a block for each point; the first one begins with the heading."""
+    heading = section.title
+    for number, point in enumerate(section.points):
+        links = refs.get(point.title, ())
+        block_id = links[0] if links else f"{section.title} {number}"
+        yield _block(block_id, heading, point_lines(point, width), links)
+        heading = ""
+
+
+def _refs(advice: Advice) -> Iterator[tuple[str, tuple[str, ...]]]:
+    """Yield where in the handbook each verdict comes from: its row, then the rules."""
+    for matrix, verdicts in {PATTERNS: advice.patterns, **advice.technologies}.items():
+        for one in verdicts:
+            yield verdict_title(one), (f"{matrix}/{one.id}", *one.rules)
+
+
 def _problems(problems: Sequence[Problem], width: int) -> Block:
     texts = [f"line {problem.line}: {problem.path}: {problem.message}" for problem in problems]
-    return _block("problems", f"Problems ({len(problems)})", bullets(texts, width))
+    hint = paragraphs("Enter goes to the first.", width)
+    return _block(PROBLEMS, f"Problems ({len(problems)})", [*bullets(texts, width), *hint])
 
 
-def _verdict(matrix: str, verdict: Verdict, width: int) -> Block:
-    ref = f"{matrix}/{verdict.id}"
-    title = f"{MARKS[verdict.verdict]} {verdict.title}: {verdict.verdict} ({verdict.score})"
-    lines = _reasons("For", verdict.because, width) if verdict.verdict != "avoid" else []
-    lines += _reasons("Against", verdict.against, width)
-    if verdict.verdict != "avoid":
-        lines += _reasons("Would change it", verdict.would_change, width)
-    return _block(ref, title, lines, (ref, *verdict.rules))
-
-
-def _reasons(label: str, reasons: Sequence[str], width: int) -> list[str]:
-    return [f"  {label}", *bullets(reasons, width, "  ")] if reasons else []
-
-
-def _figures(advice: Advice, width: int) -> list[Block]:
-    blocks = []
-    sizing, cost = advice.sizing, advice.cost
-    if sizing:
-        low, high = sizing.stored_columnar_tb.low, sizing.stored_columnar_tb.high
-        text = (
-            f"After {sizing.retention_months} months: {sizing.stored_raw_tb:,.0f} TB raw, "
-            f"{low:,.0f} to {high:,.0f} TB as compressed columns."
-        )
-        blocks.append(_block("sizing", "Stored data", paragraphs(text, width)))
-    lines = []
-    if cost.usd:
-        lines = paragraphs(f"{cost.usd.low:,.0f} to {cost.usd.high:,.0f} USD a month", width)
-        if cost.fit:
-            budget = f"{cost.budget_monthly_usd:,.0f} USD" if cost.budget_monthly_usd else "unknown"
-            lines += paragraphs(f"Against the budget of {budget}: {cost.fit}", width)
-        lines += bullets(
-            (
-                f"{line.title}: {line.usd.low:,.0f} to {line.usd.high:,.0f} USD "
-                f"(prices as of {line.as_of})"
-                for line in cost.lines
-            ),
-            width,
-        )
-    lines += bullets(cost.assumptions, width)
-    blocks.append(_block("cost", "Cost", lines))
-    return blocks
-
-
-def _block(block_id: str, title: str, lines: Sequence[str], links: tuple[str, ...] = ()) -> Block:
-    styled = (Content.styled(title, "bold"), *(Content(line) for line in lines), Content())
-    return Block(block_id, styled, links, "\n".join([title, *lines]) + "\n")
+def _block(block_id: str, heading: str, lines: Sequence[str], links: tuple[str, ...] = ()) -> Block:
+    top = [Content.styled(heading, "bold underline")] if heading else []
+    first, rest = Content.styled(lines[0], "bold"), [Content(line) for line in lines[1:]]
+    text = "\n".join([*([heading] if heading else []), *lines]) + "\n"
+    return Block(block_id, (*top, first, *rest, Content()), links, text)

@@ -11,7 +11,7 @@ from textual.widget import Widget
 from textual.widgets import Static
 from textual.worker import Worker, WorkerState
 
-from screens.brief.presenter import advice_blocks, field_path, headline
+from screens.brief.presenter import PROBLEMS, advice_blocks, field_path, headline
 from screens.brief.progress import progress_of
 from screens.commands import bindings_of
 from screens.frame import WorkbenchScreen
@@ -94,7 +94,7 @@ class BriefScreen(WorkbenchScreen):
         handbook = self.services.handbook
         found = {ref: handbook.get(ref) for ref in message.block.links}
         lines = [(ref, f"{each.page.title}: {each.title}") for ref, each in found.items() if each]
-        if message.block.id == "problems":
+        if message.block.id == PROBLEMS:
             await self.action_next_problem()
         elif len(lines) == 1:
             self._show_entry(lines[0][0])
@@ -134,12 +134,11 @@ class BriefScreen(WorkbenchScreen):
         self._show_status()
 
     def _show_status(self) -> None:
-        parts = [self.file.path.name]
-        parts += ["not saved"] if self.file.is_changed else []
-        parts = [str(self.file.draft_problem)] if self.file.draft_problem else parts
         problems = len(self.file.problems)
+        parts = [str(self.file.draft_problem)] if self.file.draft_problem else []
+        parts += ["not saved"] if self.file.is_changed else []
         parts += [f"{problems} problem{'s' if problems > 1 else ''}"] if problems else []
-        parts += [str(progress_of(self.form.fields, self.file))]
+        parts += [self.file.path.name, str(progress_of(self.form.fields, self.file))]
         self.query_one(TitleBar).status = ", ".join(parts)
 
     def action_show_advice(self) -> None:

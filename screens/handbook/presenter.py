@@ -1,5 +1,6 @@
 """What the handbook screen shows: the list of pages, search results, and pages as blocks."""
 
+import itertools
 from collections.abc import Sequence
 from functools import cached_property
 
@@ -106,7 +107,8 @@ class HandbookPresenter:
                 *(Content(line) for line in drawing[len(_before_drawing(page, width)) :]),
             ]
         lines += self._foot(page.links, page.source, width)
-        return Block(page.id, (*lines, Content()), page.links, found_text(Found(page), COPY_WIDTH))
+        text = found_text(Found(page), COPY_WIDTH)
+        return Block(page.id, _fitted(lines, width), page.links, text)
 
     def _entry(self, page: Page, entry: Entry, title: str, width: int) -> Block:
         lines = Content.styled(title, "bold").wrap(width)
@@ -117,7 +119,7 @@ class HandbookPresenter:
         lines += self._foot(entry.links, own_source, width)
         found = Found(page, entry)
         text = found_text(found, COPY_WIDTH)
-        return Block(found.ref, (*lines, Content()), entry.links, text)
+        return Block(found.ref, _fitted(lines, width), entry.links, text)
 
     def _foot(self, links: Sequence[str], source: str | None, width: int) -> list[Content]:
         titles = self.link_titles(links).values()
@@ -141,7 +143,13 @@ def _bands(page: Rubric, width: int) -> Block:
     texts = [f"{band.lowest}-{band.highest} {band.title}: {band.advice}" for band in page.bands]
     lines = [Content.styled("What the total means", "bold")]
     lines += [Content(line) for line in bullets(texts, width)]
-    return Block(f"{page.id}/", (*lines, Content()), (), "\n".join(texts) + "\n")
+    return Block(f"{page.id}/", _fitted(lines, width), (), "\n".join(texts) + "\n")
+
+
+def _fitted(lines: Sequence[Content], width: int) -> tuple[Content, ...]:
+    """Return lines with those folded that a drawing or code makes too wide, and a blank one."""
+    folded = (line.fold(width) if line.cell_length > width else [line] for line in lines)
+    return (*itertools.chain.from_iterable(folded), Content())
 
 
 def _full_title(found: Found) -> str:

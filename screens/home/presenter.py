@@ -4,10 +4,19 @@ from dataclasses import dataclass
 
 from screens.brief.presenter import headline
 from screens.brief.progress import progress_of
+from screens.commands import BY_ID
 from screens.services import Services
 from workbench.advisor.advise import Advice
 from workbench.designs.brief import Brief
 from workbench.designs.form import form_of
+from workbench.triage.incident import Incident, list_incidents
+from workbench.triage.journal import Journal
+
+MOST_INCIDENTS = 3
+_JOBS = (
+    ("go-query", "Review a query", "speed, correctness, safety"),
+    ("go-runbook", "Find out why it failed", "from a log to a cause and its fix"),
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +48,12 @@ class HomePresenter:
             rows.append(("Problems", f"{len(file.problems)}, the first: {file.problems[0]}"))
         if self._has_begun():
             rows.append(("Advice", headline(advice) if advice else "..."))
+        for journal in self._unfinished():
+            rows.append(
+                ("Triage", f"begun {journal.started.time:%Y-%m-%d %H:%M} UTC, not finished")
+            )
+        for incident in self._incidents():
+            rows.append(("Incident", f"{incident.detected_at:%Y-%m-%d} {incident.title}"))
         rows += [("Settings", str(problem)) for problem in self._services.keymap.problems]
         return rows
 
@@ -46,6 +61,8 @@ class HomePresenter:
         """Return what can be done next, the most urgent first."""
         file = self._services.design
         steps = []
+        if self._unfinished() and "go-runbook" in BY_ID:
+            steps.append(Step("go-runbook", "Go on with the triage", "every answer is kept"))
         if file.problems:
             steps.append(Step("brief-next-problem", "Mend the design", file.problems[0].message))
         progress = progress_of(self._form.fields, file)
@@ -57,8 +74,19 @@ class HomePresenter:
         if file.is_changed:
             steps.append(Step("save", "Save the design", str(file.path)))
         pages = len(self._services.handbook.pages)
+        for command, title, why in _JOBS:
+            if command in BY_ID:
+                steps.append(Step(command, title, why))
         steps.append(Step("go-handbook", "Look something up", f"{pages} pages to read and search"))
         return steps
+
+    def _unfinished(self) -> list[Journal]:
+        return Journal.unfinished(folder=self._services.state / "journals")
+
+    def _incidents(self) -> list[Incident]:
+        """Return the latest incidents; records that cannot be read are the business of triage."""
+        found, _ = list_incidents(self._services.state / "incidents")
+        return found[:MOST_INCIDENTS]
 
     def _has_begun(self) -> bool:
         """Whether there is enough for advice: some data consumer, or some source."""

@@ -9,6 +9,7 @@ from textual.widgets import Static
 from screens.commands import BY_ID, EVERYWHERE
 from screens.keymap import show_key_briefly
 
+GAP = "  "
 KeyHint = tuple[str, str]
 """A key as it is shown, and what it does."""
 
@@ -57,7 +58,7 @@ def key_line(here: Sequence[KeyHint], everywhere: Sequence[KeyHint], width: int)
 
     What works everywhere is always on it; of the rest, the first ones that fit.
     """
-    room = width - sum(_width(hint) for hint in everywhere)
+    room = width + len(GAP) - sum(_width(hint) for hint in everywhere)
     shown: list[KeyHint] = []
     for hint in here:
         room -= _width(hint)
@@ -66,9 +67,9 @@ def key_line(here: Sequence[KeyHint], everywhere: Sequence[KeyHint], width: int)
         shown.append(hint)
     parts: list[str | tuple[str, str]] = []
     for key, title in [*shown, *everywhere]:
-        parts += [(key, "bold"), f" {title}  "]
+        parts += [(key, "bold"), f" {title}{GAP}"]
     return Content.assemble(*parts).rstrip().truncate(max(width, 1))
 
 
 def _width(hint: KeyHint) -> int:
-    return Content(f"{hint[0]} {hint[1]}  ").cell_length
+    return Content(f"{hint[0]} {hint[1]}{GAP}").cell_length

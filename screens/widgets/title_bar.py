@@ -28,8 +28,8 @@ class TitleBar(Static):
         for screen in SCREENS:
             here = screen.id == self.place
             parts.append((f"{show_key(screen.key)} ", "dim"))
-            parts.append((f"[{screen.title}]", "bold") if here else f" {screen.title} ")
-            parts.append(" ")
+            parts.append((f"[{screen.title}]", "bold") if here else screen.title)
+            parts.append("  ")
         left = Content.assemble(*parts)
         room = self.content_size.width - left.cell_length - 1
         if room < 4:

@@ -158,11 +158,20 @@ class TreeWalker(Vertical):
         self._show()
         self.post_message(self.Replied(self.walk))
 
+    def on_resize(self) -> None:
+        """Wrap for the new width."""
+        if self.walk:
+            self._tell()
+
+    def _tell(self) -> None:
+        assert self.walk is not None
+        self.query_one("#told", Static).update(told(self.walk, max(self.size.width - 4, 30)))
+        self.query_one(VerticalScroll).scroll_end(animate=False)
+
     def _show(self) -> None:
         assert self.walk is not None
         asks_for_words = self.walk.current.kind == "question"
-        self.query_one("#told", Static).update(told(self.walk, max(self.size.width - 4, 30)))
-        self.query_one(VerticalScroll).scroll_end(animate=False)
+        self._tell()
         answers, words = self.query_one("#answers", ChoiceList), self.query_one(TextLine)
         answers.show(answer_lines(self.walk, self._links, self._at_end))
         answers.display = not asks_for_words

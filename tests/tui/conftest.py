@@ -1,11 +1,13 @@
 """The application with replaced surroundings, and snapshots of what it shows."""
 
 import os
-from collections.abc import Callable
+import time
+from collections.abc import Awaitable, Callable
 from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
+from textual.pilot import Pilot
 
 from screens.app import WorkbenchApp
 from screens.clipboard import Clipboard
@@ -13,6 +15,8 @@ from screens.commands import COMMANDS
 from screens.editor import Editor
 from screens.keymap import make_keymap
 from screens.services import Services
+from workbench.designs.drafts import Drafts
+from workbench.designs.store import DesignFile
 from workbench.handbook.handbook import Handbook
 from workbench.settings import Settings
 
@@ -20,9 +24,13 @@ SNAPSHOTS = Path(__file__).parent.parent / "snapshots"
 NOON = datetime(2026, 3, 2, 12, 0, tzinfo=UTC)
 NARROW = (80, 24)
 WIDE = (120, 40)
+PATIENCE = 30.0
+"""Seconds to wait for something on a machine that runs other tests beside this one."""
 
 MakeServices = Callable[..., Services]
 AssertScreen = Callable[[WorkbenchApp, str], None]
+Settle = Callable[[Pilot[None]], Awaitable[None]]
+Until = Callable[[Pilot[None], str], Awaitable[str]]
 
 
 @pytest.fixture(scope="session")
@@ -35,19 +43,35 @@ def handbook() -> Handbook:
 def make_services(handbook: Handbook, isolated_home: Path) -> MakeServices:
     """Build services with a stopped clock and an empty state folder."""
 
-    def make(keys: dict[str, str] | None = None, *, slow_link: bool = False) -> Services:
+    def make(
+        keys: dict[str, str] | None = None, *, design: Path | None = None, draft: bool = False
+    ) -> Services:
         state = isolated_home / "state"
+        drafts = Drafts(state / "drafts")
+        path = design or isolated_home / "design.yaml"
+        file = DesignFile.open(path, drafts) if design else DesignFile.new(path, drafts)
         return Services(
             handbook=handbook,
-            settings=Settings(slow_link=slow_link, keys=keys or {}),
+            settings=Settings(keys=keys or {}),
             clock=lambda: NOON,
             clipboard=Clipboard(state / "copied.txt", in_tmux=False),
             editor=Editor({}),
             keymap=make_keymap(COMMANDS, keys or {}, "workbench.toml"),
             state=state,
+            design=file,
+            drafts=drafts,
+            draft=drafts.find(path) if draft else None,
         )
 
     return make
+
+
+@pytest.fixture
+def shop(isolated_home: Path, samples: Path) -> Path:
+    """A copy of the sample design, free to change."""
+    path = isolated_home / "shop.yaml"
+    path.write_bytes((samples / "designs" / "ecommerce.yaml").read_bytes())
+    return path
 
 
 @pytest.fixture
@@ -73,6 +97,41 @@ def assert_screen() -> AssertScreen:
         assert shown == path.read_text(encoding="utf-8")
 
     return check
+
+
+@pytest.fixture
+def settle() -> Settle:
+    """Wait until the application has nothing left to do: workers, messages, redraws."""
+
+    async def wait(pilot: Pilot[None]) -> None:
+        await pilot.pause()
+        await pilot.app.workers.wait_for_complete()
+        await pilot.pause()
+
+    return wait
+
+
+@pytest.fixture
+def until() -> Until:
+    """Wait until the screen shows a text: for what comes after a pause in typing."""
+
+    async def wait(pilot: Pilot[None], wanted: str) -> str:
+        app = pilot.app
+        assert isinstance(app, WorkbenchApp)
+        deadline = time.monotonic() + PATIENCE
+        while wanted not in screen_text(app):
+            assert time.monotonic() < deadline, f"{wanted!r} never came up:\n{screen_text(app)}"
+            await pilot.pause()
+        await pilot.pause()
+        return screen_text(app)
+
+    return wait
+
+
+@pytest.fixture
+def shown() -> Callable[[WorkbenchApp], str]:
+    """Return the characters on the screen."""
+    return screen_text
 
 
 def screen_text(app: WorkbenchApp) -> str:

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from workbench.advisor.advise import Advice
 from workbench.advisor.cost import Cost
-from workbench.advisor.facts import written
+from workbench.advisor.facts import roughly, written
 from workbench.advisor.sizing import FORMULA, Sizing
 from workbench.advisor.verdict import Verdict
 from workbench.handbook.figures import Range
@@ -55,6 +55,11 @@ def span(found: Range, unit: str) -> str:
     return f"{low} {unit}" if low == high else f"{low} to {high} {unit}"
 
 
+def verdict_title(verdict: Verdict) -> str:
+    """Return the line above the reasons of a verdict."""
+    return f"{verdict.title}: {verdict.verdict} ({verdict.score})"
+
+
 def _answer(advice: Advice, recommended: list[Verdict]) -> Iterator[Point]:
     if not recommended:
         yield Point("None: too little in the brief speaks for one pattern. See those to consider.")
@@ -71,7 +76,7 @@ def _point(verdict: Verdict, said: set[str] | None = None) -> Point:
     details += [("against", text) for text in verdict.against[:_MOST_REASONS]]
     if verdict.would_change:
         details.append(("changes", "; ".join(verdict.would_change[:_MOST_CHANGES])))
-    return Point(f"{verdict.title}: {verdict.verdict} ({verdict.score})", tuple(details))
+    return Point(verdict_title(verdict), tuple(details))
 
 
 def _sizing(sizing: Sizing | None) -> Iterator[Point]:
@@ -97,10 +102,14 @@ def _cost(cost: Cost) -> Iterator[Point]:
         if cost.budget_monthly_usd
         else ""
     )
-    yield Point(f"{span(cost.usd, 'USD')} a month{against}")
+    yield Point(f"About {_usd(cost.usd)} a month{against}")
     for line in cost.lines:
         source = f"{line.source} (as of {line.as_of:%Y-%m-%d})"
         yield Point(
-            f"{line.title}: {span(line.usd, 'USD')}", (("", line.assumes), ("price", source))
+            f"{line.title}: {_usd(line.usd)}", (("", line.assumes), ("price", source))
         )
     yield Point("Assumptions", tuple(("", text) for text in cost.assumptions))
+
+
+def _usd(found: Range) -> str:
+    return span(Range(low=roughly(found.low), high=roughly(found.high)), "USD")

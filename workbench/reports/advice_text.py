@@ -15,7 +15,7 @@ def as_text(advice: Advice, width: int) -> str:
     for section in outline(advice):
         lines += ["", *heading(section.title, "-")]
         for point in section.points:
-            lines += _text_lines(point, width)
+            lines += point_lines(point, width)
     return "\n".join(lines) + "\n"
 
 
@@ -30,7 +30,8 @@ def as_markdown(advice: Advice) -> str:
     return "\n".join(lines) + "\n"
 
 
-def _text_lines(point: Point, width: int) -> list[str]:
+def point_lines(point: Point, width: int) -> list[str]:
+    """Return a point with what is said below it, wrapped to ``width`` columns."""
     lines = paragraphs(point.title, width, "", "  ")
     for label, text in point.details:
         lines += paragraphs(_labelled(label, text), width, "    ", "      ")

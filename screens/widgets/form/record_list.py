@@ -18,7 +18,8 @@ class RecordList(ChoiceList):
     part = "records"
     BINDINGS: ClassVar[list[BindingType]] = bindings_of("records")
     DEFAULT_CSS = """
-    FormView RecordList, FormView RecordList:focus { height: auto; max-height: 8; padding: 0 0 0 3; }
+    FormView RecordList { height: auto; max-height: 8; padding: 0 0 0 3; }
+    FormView RecordList:focus { padding: 0 0 0 3; }
     """
 
     class Asked(Message):
