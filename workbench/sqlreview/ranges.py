@@ -11,6 +11,7 @@ from collections.abc import Iterable
 from sqlglot import exp
 from sqlglot.tokenizer_core import Token, TokenType
 
+from workbench.sqlreview.extents import extent_of_test
 from workbench.sqlreview.source import Span
 
 _CALL_REACH = 6
@@ -55,6 +56,11 @@ class Ranges:
         if first and self._kind(first - 1) == TokenType.NOT:
             first -= 1
         return self._span(first, last)
+
+    def test(self, node: exp.Expr) -> Span:
+        """Return a test whose edges may be parameters, NULL, TRUE or type names; or several joined."""
+        found = extent_of_test(self._tokens, node, self._covered)
+        return self._span(*found) if found else self._fallback(node)
 
     def select_keyword(self, select: exp.Expr, *, distinct: bool = False) -> Span:
         """Return the SELECT keyword of a query, or its DISTINCT."""

@@ -3,6 +3,22 @@
 from sqlglot import exp
 
 _BETWEEN = (exp.And, exp.Or, exp.Paren, exp.Escape)
+_BETWEEN_TEST_AND_CLAUSE = (exp.And, exp.Or, exp.Not, exp.Paren, exp.Xor)
+_HOLDS_TESTS = (
+    exp.Where,
+    exp.Having,
+    exp.Qualify,
+    exp.Join,
+    exp.Merge,
+    exp.When,
+    exp.If,
+    exp.Case,
+    exp.Filter,
+    exp.Select,
+    exp.Alias,
+    exp.IfBlock,
+    exp.CheckColumnConstraint,
+)
 
 
 def clause_of(test: exp.Expr) -> exp.Expr | None:
@@ -11,3 +27,23 @@ def clause_of(test: exp.Expr) -> exp.Expr | None:
     while isinstance(around, _BETWEEN):
         around = around.parent
     return around if isinstance(around, exp.Where | exp.Join) else None
+
+
+def is_test(condition: exp.Expr) -> bool:
+    """Tell whether ``condition`` is tested somewhere, rather than an assignment or an argument."""
+    around = condition.parent
+    while isinstance(around, _BETWEEN_TEST_AND_CLAUSE):
+        around = around.parent
+    return isinstance(around, _HOLDS_TESTS)
+
+
+def filter_around(node: exp.Expr) -> exp.Where | exp.Join | None:
+    """Return the WHERE or ON of its own query that ``node`` is anywhere in."""
+    child, around = node, node.parent
+    while around is not None and not isinstance(around, exp.Query):
+        if isinstance(around, exp.Where):
+            return around
+        if isinstance(around, exp.Join):
+            return around if child is around.args.get("on") else None
+        child, around = around, around.parent
+    return None

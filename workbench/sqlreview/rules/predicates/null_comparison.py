@@ -7,23 +7,7 @@ from sqlglot import exp
 from workbench.findings import Severity
 from workbench.sqlreview.context import Context
 from workbench.sqlreview.rule import Example, Remark, rule
-
-_BETWEEN_TEST_AND_CLAUSE = (exp.And, exp.Or, exp.Not, exp.Paren, exp.Xor)
-_HOLDS_TESTS = (
-    exp.Where,
-    exp.Having,
-    exp.Qualify,
-    exp.Join,
-    exp.Merge,
-    exp.When,
-    exp.If,
-    exp.Case,
-    exp.Filter,
-    exp.Select,
-    exp.Alias,
-    exp.IfBlock,
-    exp.CheckColumnConstraint,
-)
+from workbench.sqlreview.rules.predicates.clause import is_test
 
 
 @rule(
@@ -65,7 +49,7 @@ def null_comparison(comparison: exp.EQ | exp.NEQ, context: Context) -> Iterator[
         other = right
     else:
         return
-    if not _is_test(comparison) or not isinstance(other, exp.Expr):
+    if not is_test(comparison) or not isinstance(other, exp.Expr):
         return
     operator = "=" if isinstance(comparison, exp.EQ) else "<>"
     needed = "IS NULL" if isinstance(comparison, exp.EQ) else "IS NOT NULL"
@@ -75,13 +59,6 @@ def null_comparison(comparison: exp.EQ | exp.NEQ, context: Context) -> Iterator[
         f"{name} {operator} NULL is never true.",
         fix=f"Write {name} {needed}.",
     )
-
-
-def _is_test(comparison: exp.Expr) -> bool:
-    around = comparison.parent
-    while isinstance(around, _BETWEEN_TEST_AND_CLAUSE):
-        around = around.parent
-    return isinstance(around, _HOLDS_TESTS)
 
 
 def _short(node: exp.Expr) -> str:

@@ -1,0 +1,127 @@
+"""Where a single test (``a = @p``, ``x IS NULL``, ``flag::int = 1``) starts and ends.
+
+Parameters, NULL, TRUE and type names carry no position, so the known tokens of a
+test may stop short of its edges; the words that can only stand between tests
+show where it really ends.
+"""
+
+from collections.abc import Callable
+
+from sqlglot import exp
+from sqlglot.tokenizer_core import Token, TokenType
+
+Extent = tuple[int, int]
+"""The first and last token of something."""
+Covered = Callable[[exp.Expr], Extent | None]
+
+_OPENING = frozenset({TokenType.L_PAREN, TokenType.L_BRACKET, TokenType.CASE})
+_CLOSING = frozenset({TokenType.R_PAREN, TokenType.R_BRACKET, TokenType.END})
+_ALSO_FUNCTIONS = frozenset({TokenType.LEFT, TokenType.RIGHT})
+_BOUNDARIES = frozenset(
+    TokenType[name]
+    for name in (
+        "WHERE PREWHERE ON USING HAVING QUALIFY AND OR XOR NOT WHEN THEN ELSE SELECT COMMA "
+        "SEMICOLON GROUP_BY ORDER_BY CLUSTER_BY SORT_BY LIMIT OFFSET FETCH WINDOW UNION EXCEPT "
+        "INTERSECT FROM SET RETURNING FOR ALIAS JOIN STRAIGHT_JOIN CROSS INNER LEFT RIGHT FULL "
+        "NATURAL SEMI ANTI ASOF GLOBAL LATERAL START_WITH CONNECT_BY SETTINGS FORMAT VALUES INTO"
+    ).split()
+)
+
+
+def extent_of_test(tokens: list[Token], node: exp.Expr, covered: Covered) -> Extent | None:
+    """Return the tokens of the test ``node``, with NOT and brackets that are part of it.
+
+    ``covered`` tells which tokens of a node are known; None if nothing is.
+    """
+    if isinstance(node, exp.Connector):
+        return _joined_extent(tokens, node, covered)
+    if isinstance(node, exp.Not):
+        found = extent_of_test(tokens, node.this, covered)
+        if found and found[0] and tokens[found[0] - 1].token_type == TokenType.NOT:
+            return found[0] - 1, found[1]
+        return found
+    if isinstance(node, exp.Paren):
+        found = extent_of_test(tokens, node.this, covered)
+        return _bracketed(tokens, found) if found else None
+    found = covered(node)
+    if found is None:
+        return None
+    first, last = found
+    if not _edge_is_known(node, first=True):
+        first = _reach(tokens, first, -1)
+    if not _edge_is_known(node, first=False):
+        last = _reach(tokens, last, 1)
+    return first, last
+
+
+def _joined_extent(tokens: list[Token], node: exp.Expr, covered: Covered) -> Extent | None:
+    left = right = node
+    while isinstance(left, exp.Connector):
+        left = left.this
+    while isinstance(right, exp.Connector):
+        right = right.expression
+    start, end = extent_of_test(tokens, left, covered), extent_of_test(tokens, right, covered)
+    if start is None or end is None:
+        return start or end
+    return start[0], end[1]
+
+
+def _bracketed(tokens: list[Token], inner: Extent) -> Extent:
+    first, last = inner
+    opened = first > 0 and tokens[first - 1].token_type == TokenType.L_PAREN
+    closed = last + 1 < len(tokens) and tokens[last + 1].token_type == TokenType.R_PAREN
+    return (first - 1, last + 1) if opened and closed else inner
+
+
+def _edge_is_known(node: exp.Expr, *, first: bool) -> bool:
+    """Tell whether the outermost part on one side has a position of its own."""
+    while True:
+        placed = "start" in node.meta and (first or not isinstance(node, exp.Func))
+        parts = list(node.iter_expressions())
+        if placed or not parts:
+            return placed
+        node = parts[0 if first else -1]
+
+
+def _reach(tokens: list[Token], at: int, step: int) -> int:
+    """Go on from token ``at`` to the last one before the test ends."""
+    opening, closing = (_OPENING, _CLOSING) if step > 0 else (_CLOSING, _OPENING)
+    depth = 0
+    while 0 <= at + step < len(tokens):
+        kind = tokens[at + step].token_type
+        if kind in opening:
+            depth += 1
+        elif kind in closing:
+            if depth == 0:
+                break
+            depth -= 1
+        elif depth == 0 and _ends_test(tokens, at + step, step):
+            break
+        at += step
+    return at
+
+
+def _ends_test(tokens: list[Token], at: int, step: int) -> bool:
+    kind = tokens[at].token_type
+    if kind not in _BOUNDARIES:
+        return False
+    if kind == TokenType.NOT:
+        return not (at and tokens[at - 1].token_type == TokenType.IS) and step < 0
+    if kind == TokenType.FROM:
+        return not (at and tokens[at - 1].token_type == TokenType.DISTINCT)
+    if kind in _ALSO_FUNCTIONS:
+        return not (at + 1 < len(tokens) and tokens[at + 1].token_type == TokenType.L_PAREN)
+    if kind == TokenType.AND and step > 0:
+        return not _belongs_to_between(tokens, at)
+    return True
+
+
+def _belongs_to_between(tokens: list[Token], at: int) -> bool:
+    """Tell whether an AND is the one of a BETWEEN just before it."""
+    for before in range(at - 1, max(-1, at - 8), -1):
+        kind = tokens[before].token_type
+        if kind == TokenType.BETWEEN:
+            return True
+        if kind in _BOUNDARIES:
+            return False
+    return False

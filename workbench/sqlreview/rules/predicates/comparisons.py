@@ -1,0 +1,76 @@
+"""A calculation that a test compares with something."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from sqlglot import exp
+
+from workbench.sqlreview.context import Context
+from workbench.sqlreview.queries import is_constant
+from workbench.sqlreview.rules.predicates.clause import clause_of
+
+_COMPARISONS = (
+    exp.EQ,
+    exp.NEQ,
+    exp.GT,
+    exp.GTE,
+    exp.LT,
+    exp.LTE,
+    exp.NullSafeEQ,
+    exp.NullSafeNEQ,
+    exp.Between,
+    exp.In,
+    exp.Like,
+    exp.ILike,
+)
+_ONE_SIDED = (exp.Between, exp.In, exp.Like, exp.ILike)
+"""Tests whose column side is the left one."""
+
+
+@dataclass(frozen=True, slots=True)
+class Calculation:
+    """One side of a filter's comparison, calculated from stored columns."""
+
+    test: exp.Expr
+    clause: exp.Expr
+    columns: tuple[exp.Column, ...]
+    constant: bool
+    """Whether the other side is the same for every row."""
+
+    @property
+    def column(self) -> str:
+        """The name of the first column in it."""
+        name: str = self.columns[0].name
+        return name
+
+    @property
+    def in_join(self) -> bool:
+        """Whether the comparison joins relations."""
+        return isinstance(self.clause, exp.Join)
+
+
+def calculation(node: exp.Expr, context: Context) -> Calculation | None:
+    """Return what ``node`` is compared with, if it is a whole side of a test in WHERE or ON.
+
+    None as well if no column of a stored table is in it.
+    """
+    side = node
+    while isinstance(side.parent, exp.Paren):
+        side = side.parent
+    test = side.parent
+    if not isinstance(test, _COMPARISONS):
+        return None
+    if isinstance(test, _ONE_SIDED) and side is not test.this:
+        return None
+    clause = clause_of(test)
+    if clause is None:
+        return None
+    columns = tuple(node.find_all(exp.Column, bfs=False))
+    if not any(context.scope.reads_base_table(column) for column in columns):
+        return None
+    constant = all(is_constant(other) for other in _others(test, side))
+    return Calculation(test, clause, columns, constant)
+
+
+def _others(test: exp.Expr, side: exp.Expr) -> Iterator[exp.Expr]:
+    yield from (part for part in test.iter_expressions() if part is not side)
