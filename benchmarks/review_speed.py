@@ -40,9 +40,22 @@ def main() -> None:
 
 
 def samples() -> Corpus:
-    """Return the shipped sample files."""
+    """Return the shipped sample files that sqlglot parses whole.
+
+    At a statement that does not parse, bare parsing gives up and the review goes
+    on, so such a file would compare different work.
+    """
     paths = sorted(SAMPLES.rglob("*.sql"))
-    return [(path.read_text(encoding="utf-8"), dialect_of_path(str(path))) for path in paths]
+    texts = [(path.read_text(encoding="utf-8"), dialect_of_path(str(path))) for path in paths]
+    return [(text, dialect) for text, dialect in texts if _parses(text, dialect)]
+
+
+def _parses(text: str, dialect: str) -> bool:
+    try:
+        parser_dialect(dialect).parse(text)
+    except SqlglotError:
+        return False
+    return True
 
 
 def generated(count: int) -> Corpus:
@@ -66,15 +79,17 @@ def _query(choose: random.Random) -> str:
 
 def _cte(index: int, choose: random.Random) -> str:
     cases = ",\n".join(
-        f"  SUM(CASE WHEN o.status = 's{n}' AND l.kind IN ('a', 'b') THEN l.amount ELSE 0 END) AS m{n}"
+        f"  SUM(CASE WHEN o.status = 's{n}' AND l.kind IN ('a', 'b') THEN l.amount END) AS m{n}"
         for n in range(choose.randint(3, 12))
     )
-    return (
-        f"step_{index} AS (\n  SELECT o.customer_id, COUNT(*) AS n, SUM(l.amount) AS total,\n{cases}\n"
-        f"  FROM shop.orders_{index} AS o JOIN shop.lines AS l ON l.order_id = o.order_id\n"
-        f"  WHERE o.day >= '2024-01-0{choose.randint(1, 9)}' AND o.region = 'r{index}'\n"
-        "  GROUP BY o.customer_id\n)"
-    )
+    parts = [
+        f"step_{index} AS (",
+        f"  SELECT o.customer_id, COUNT(*) AS n, SUM(l.amount) AS total,\n{cases}",
+        f"  FROM shop.orders_{index} AS o JOIN shop.lines AS l ON l.order_id = o.order_id",
+        f"  WHERE o.day >= '2024-01-0{choose.randint(1, 9)}' AND o.region = 'r{index}'",
+        "  GROUP BY o.customer_id\n)",
+    ]
+    return "\n".join(parts)
 
 
 def compare(corpus: Corpus, rounds: int) -> tuple[float, float]:
@@ -90,10 +105,7 @@ def compare(corpus: Corpus, rounds: int) -> tuple[float, float]:
 
 def _parse_all(corpus: Corpus) -> None:
     for text, dialect in corpus:
-        try:
-            parser_dialect(dialect).parse(text)
-        except SqlglotError:
-            continue
+        parser_dialect(dialect).parse(text)
 
 
 def _review_all(reviewer: Reviewer, corpus: Corpus) -> None:

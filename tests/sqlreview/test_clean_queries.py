@@ -59,7 +59,7 @@ CLEAN = [
     (
         "unnest",
         "bigquery",
-        """SELECT user_id, ep.key, (SELECT value.string_value FROM UNNEST(e.params) WHERE key = 'page')
+        """SELECT user_id, ep.key, (SELECT value.text FROM UNNEST(e.params) WHERE key = 'page')
         FROM analytics.events AS e, UNNEST(e.event_params) AS ep
         WHERE DATE(e.ts) BETWEEN @start AND @stop""",
     ),

@@ -53,7 +53,7 @@ def command(  # noqa: PLR0913, PLR0917 - one parameter per option
 
 def _exit_code(review: Review, limit: Severity) -> int:
     broken = sum(error.broken for file in review.files for error in file.errors)
-    understood = sum(file.statements - len(file.errors) for file in review.files)
+    understood = sum(max(0, file.statements - len(file.errors)) for file in review.files)
     if broken and understood <= 0:
         narrate("Nothing could be reviewed. If the dialect is the reason, name it with --dialect.")
         return 2

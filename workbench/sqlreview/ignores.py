@@ -6,6 +6,7 @@ from workbench.findings import Finding
 from workbench.sqlreview.source import SqlSource
 
 _MARK = "workbench:"
+_COMMENT_STARTS = ("--", "#", "/*")
 _COMMENT = re.compile(r"(?:--|#|/\*)[ \t]*workbench:[ \t]*ignore\[([^\]\n]*)\]")
 
 
@@ -13,7 +14,7 @@ class Ignores:
     """The ignore comments of one text.
 
     A comment behind SQL counts for its own line; one that stands alone counts
-    for the next line that is not such a comment.
+    for the next line that is not a comment.
     """
 
     def __init__(self, source: SqlSource) -> None:
@@ -32,7 +33,7 @@ class Ignores:
             here = carried | named
             if here:
                 self._rules[number] = here
-            if line.strip():
+            if line.strip() and not line.lstrip().startswith(_COMMENT_STARTS):
                 carried = set()
 
     def silence(self, finding: Finding) -> bool:

@@ -126,6 +126,9 @@ def _fill(scope: Scope) -> list[Scope]:
     while stack:
         node = stack.pop()
         node_type = type(node)
+        if node_type is exp.Identifier or node_type is exp.Literal:
+            nodes.setdefault(node_type, []).append(node)
+            continue
         if node is not root and (node_type is exp.Select or node.args.get("with_")):
             inner.append(Scope(node, scope, scope.ctes))
             continue

@@ -56,11 +56,15 @@ def _is_go(tokens: list[Token], index: int) -> bool:
 
 def resume_index(chunk: Chunk, failed: int, dialect: str) -> int:
     """Return where the next statement begins when one without a semicolon ran into it, else 0."""
-    if dialect not in _BATCH_DIALECTS or failed == 0:
+    if dialect not in _BATCH_DIALECTS:
         return 0
-    starts = chunk[failed].token_type in _STATEMENT_STARTS
-    new_line = chunk[failed].line > chunk[failed - 1].line
-    return failed if starts and new_line else 0
+    # The keyword itself may have been taken for an alias, so look one token back too.
+    for index in (failed, failed - 1):
+        if index <= 0 or chunk[index].token_type not in _STATEMENT_STARTS:
+            continue
+        if chunk[index].line > chunk[index - 1].line:
+            return index
+    return 0
 
 
 def paren_depth(chunk: Chunk) -> int:

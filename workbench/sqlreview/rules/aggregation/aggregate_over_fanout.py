@@ -62,7 +62,7 @@ _PERIODS = frozenset(
 def aggregate_over_fanout(select: exp.Select, context: Context) -> Iterator[Remark]:
     """Report a sum or count over two relations that hang side by side from the same key."""
     scope = context.scope_of(select)
-    if scope is None or len(scope.relations) < 3:
+    if scope is None or len(scope.nodes.get(exp.Join, ())) < 2:
         return
     first: dict[frozenset[tuple[str, str]], Relation] = {}
     for column in sorted(_added_up(scope), key=lambda c: context.ranges.of(c).start):

@@ -58,10 +58,11 @@ _SPINE = re.compile(
 )
 def cartesian_join(select: exp.Select, context: Context) -> Iterator[Remark]:
     """Report each relation that neither ON, USING nor WHERE ties to the others."""
-    if not select.args.get("joins") and not select.find(exp.Join):
+    scope = context.scope_of(select)
+    if scope is None or exp.Join not in scope.nodes:
         return
-    relations = context.scope.relations
-    for relation in disconnected(context.scope):
+    relations = scope.relations
+    for relation in disconnected(scope):
         join = relation.join
         if join is None or (join.args.get("on") and not is_always_true(join.args["on"])):
             continue

@@ -113,8 +113,9 @@ def _others_constant(test: exp.Expr) -> bool:
 
 def _has_leading_wildcard(test: exp.Expr) -> bool:
     pattern = test.args.get("expression")
-    like = isinstance(test, exp.Like | exp.ILike) and isinstance(pattern, exp.Literal)
-    return like and pattern.name.startswith(("%", "_"))
+    if not isinstance(test, exp.Like | exp.ILike) or not isinstance(pattern, exp.Literal):
+        return False
+    return bool(pattern.name.startswith(("%", "_")))
 
 
 def _is_harmless(call: exp.Expr, context: Context) -> bool:

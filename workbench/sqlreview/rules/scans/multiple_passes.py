@@ -39,7 +39,7 @@ from workbench.sqlreview.scopes import Scope
             "snowflake",
         ),
         Example(
-            "SELECT o.id, o.x FROM orders o JOIN (SELECT c, MAX(d) AS d FROM «orders» GROUP BY c) m "
+            "SELECT o.id FROM orders o JOIN (SELECT c, MAX(d) AS d FROM «orders» GROUP BY c) m "
             "ON m.c = o.c AND m.d = o.d",
             "postgres",
         ),
