@@ -1,11 +1,13 @@
 """What a rule may ask about the statement that it looks at."""
 
 from enum import StrEnum
+from functools import cached_property
 
 from sqlglot import exp
 
 from workbench.sqlreview.dialects import EngineKind, engine_kind
 from workbench.sqlreview.ranges import Ranges
+from workbench.sqlreview.relations import Relation
 from workbench.sqlreview.scopes import Scope, read_scopes
 from workbench.sqlreview.statements import Statement
 
@@ -37,6 +39,7 @@ class Context:
         self.scopes = read_scopes(statement.tree)
         self.scope = self.scopes[0]
         self._scope_by_root: dict[int, Scope] | None = None
+        self._outermost: dict[int, tuple[exp.Expr, exp.Expr | None]] = {}
 
     @property
     def row_store(self) -> bool:
@@ -53,6 +56,35 @@ class Context:
         if self._scope_by_root is None:
             self._scope_by_root = {id(scope.root): scope for scope in self.scopes}
         return self._scope_by_root.get(id(query))
+
+    def outermost(self, query: exp.Expr) -> tuple[exp.Expr, exp.Expr | None]:
+        """Return the whole set operation that ``query`` is a branch of, and what holds that.
+
+        Brackets are looked through. Answers are kept, so that a chain of many
+        branches is climbed once, not once per branch.
+        """
+        passed: list[exp.Expr] = []
+        top, around = query, query.parent
+        while isinstance(around, exp.SetOperation | exp.Subquery | exp.Paren):
+            if id(top) in self._outermost:
+                break
+            passed.append(top)
+            if isinstance(around, exp.SetOperation):
+                top = around
+            around = around.parent
+        answer = self._outermost.get(id(top), (top, around))
+        self._outermost.update((id(node), answer) for node in passed)
+        return answer
+
+    @cached_property
+    def readers(self) -> dict[int, list[tuple[Scope, Relation]]]:
+        """The scopes that read each CTE or derived table, by the ``id`` of its query."""
+        found: dict[int, list[tuple[Scope, Relation]]] = {}
+        for scope in self.scopes:
+            for relation in scope.relations:
+                if relation.query is not None:
+                    found.setdefault(id(relation.query), []).append((scope, relation))
+        return found
 
 
 def _kind(tree: exp.Expr) -> StatementKind:

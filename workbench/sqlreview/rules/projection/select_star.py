@@ -6,7 +6,6 @@ from sqlglot import exp
 
 from workbench.findings import Severity
 from workbench.sqlreview.context import Context
-from workbench.sqlreview.queries import enclosing
 from workbench.sqlreview.relations import Relation, RelationKind
 from workbench.sqlreview.rule import Example, Remark, rule
 from workbench.sqlreview.scopes import Scope
@@ -96,32 +95,12 @@ def _reaches_result(select: exp.Expr, context: Context) -> bool:
         if id(query) in seen:
             continue
         seen.add(id(query))
-        holder = enclosing(query)
-        while isinstance(holder, exp.SetOperation):
-            holder = enclosing(holder)
+        top, holder = context.outermost(query)
         if holder is None or isinstance(holder, _HOLDS_RESULT):
             return True
         if isinstance(holder, exp.CTE | exp.From | exp.Join):
-            pending += _star_readers(query, context)
-    return False
-
-
-def _star_readers(query: exp.Expr, context: Context) -> Iterator[exp.Expr]:
-    """Yield the SELECTs that take all columns of ``query``."""
-    for scope in context.scopes:
-        for relation in scope.relations:
-            inner = relation.query
-            if inner is not None and _produces(inner, query) and _takes_all(scope, relation):
-                yield scope.root
-
-
-def _produces(outer: exp.Expr, query: exp.Expr) -> bool:
-    """Tell whether the rows of ``query`` are those of ``outer``: itself or a branch of it."""
-    node: exp.Expr | None = query
-    while isinstance(node, exp.Select | exp.SetOperation | exp.Subquery | exp.Paren):
-        if node is outer:
-            return True
-        node = node.parent
+            readers = context.readers.get(id(top), ())
+            pending += (scope.root for scope, relation in readers if _takes_all(scope, relation))
     return False
 
 

@@ -9,8 +9,6 @@ from workbench.sqlreview.context import Context
 from workbench.sqlreview.queries import (
     condition_of,
     conjuncts,
-    enclosing,
-    feeds_membership_test,
     returns_one_row,
 )
 from workbench.sqlreview.rule import Example, Remark, rule
@@ -51,11 +49,11 @@ _EXPLICIT_DISTINCT = frozenset({"bigquery"})
 )
 def union_instead_of_union_all(union: exp.Union, context: Context) -> Iterator[Remark]:
     """Report a UNION that need not remove duplicates; unsure ones once per chain, as a hint."""
-    if union.args.get("distinct") is False or _is_recursive(union):
+    if union.args.get("distinct") is False or _is_recursive(union, context):
         return
-    at = context.ranges.set_operator(union)
-    if feeds_membership_test(union):
+    if isinstance(context.outermost(union)[1], exp.In | exp.Exists | exp.Any | exp.All):
         message = "Duplicates do not matter to the test that reads this UNION."
+        at = context.ranges.set_operator(union)
         yield Remark(at, message, confidence=Confidence.CERTAIN)
         return
     left, right = _last_branch(union.this), _last_branch(union.expression)
@@ -63,7 +61,7 @@ def union_instead_of_union_all(union: exp.Union, context: Context) -> Iterator[R
     if reason:
         both_single = returns_one_row(left) and returns_one_row(right)
         yield Remark(
-            at,
+            context.ranges.set_operator(union),
             f"The two sides of this UNION share no row: {reason}.",
             fix="Write UNION ALL if each side has no duplicates of its own.",
             confidence=Confidence.CERTAIN if both_single else None,
@@ -72,7 +70,7 @@ def union_instead_of_union_all(union: exp.Union, context: Context) -> Iterator[R
     if context.dialect in _EXPLICIT_DISTINCT or isinstance(union.parent, exp.Union):
         return
     yield Remark(
-        at,
+        context.ranges.set_operator(union),
         "UNION removes duplicates between its sides; nothing here shows that there are any.",
         fix="Write UNION ALL unless duplicates must go.",
         severity=Severity.HINT,
@@ -80,10 +78,8 @@ def union_instead_of_union_all(union: exp.Union, context: Context) -> Iterator[R
     )
 
 
-def _is_recursive(union: exp.Expr) -> bool:
-    holder = enclosing(union)
-    while isinstance(holder, exp.SetOperation):
-        holder = enclosing(holder)
+def _is_recursive(union: exp.Expr, context: Context) -> bool:
+    holder = context.outermost(union)[1]
     with_ = holder.parent if isinstance(holder, exp.CTE) else None
     return isinstance(with_, exp.With) and bool(with_.args.get("recursive"))
 
