@@ -7,15 +7,22 @@ Nothing here runs unless a rule has something to report.
 
 from bisect import bisect_right
 from collections.abc import Iterable
+from functools import cached_property
 
 from sqlglot import exp
 from sqlglot.tokenizer_core import Token, TokenType
 
+from workbench.sqlreview.clauses import clause_extent, limit_extent
 from workbench.sqlreview.extents import extent_of_test
 from workbench.sqlreview.source import Span
 
 _CALL_REACH = 6
 """How many tokens may stand between a call's name and the first argument with a position."""
+_ALSO_CALLED: dict[type[exp.Expr], tuple[str, ...]] = {
+    exp.GroupConcat: ("STRING_AGG", "LISTAGG"),
+    exp.JSONArrayAgg: ("JSON_AGG", "JSON_ARRAYAGG"),
+}
+"""Names of functions in some dialect that the parser knows under another."""
 
 
 class Ranges:
@@ -23,8 +30,11 @@ class Ranges:
 
     def __init__(self, tokens: list[Token], base: int) -> None:
         self._tokens = tokens
-        self._starts = [token.start for token in tokens]
         self._base = base
+
+    @cached_property
+    def _starts(self) -> list[int]:
+        return [token.start for token in self._tokens]
 
     def statement(self) -> Span:
         """Return the range of the whole statement."""
@@ -79,6 +89,28 @@ class Ranges:
             return self._fallback(order)
         first = self._previous(found[0], {TokenType.ORDER_BY}, reach=len(self._tokens))
         return self._span(first, self._with_directions(found[1]))
+
+    def clause(self, query: exp.Expr, *words: TokenType) -> Span:
+        """Return a clause of ``query`` that starts with one of ``words``, to where the next starts.
+
+        Only the query's own level is searched, so the clauses of queries inside do not count.
+        """
+        at = self._behind_start(query)
+        extent = clause_extent(self._tokens, at, words) if at is not None else None
+        return self._span(*extent) if extent else self.of(query)
+
+    def limit(self, query: exp.Expr) -> Span:
+        """Return the first of LIMIT, TOP, FETCH and OFFSET of ``query``, with its number."""
+        at = self._behind_start(query)
+        extent = limit_extent(self._tokens, at) if at is not None else None
+        return self._span(*extent) if extent else self.of(query)
+
+    def _behind_start(self, query: exp.Expr) -> int | None:
+        if isinstance(query, exp.SetOperation):
+            found = self._covered(query.expression)
+            return found[1] + 1 if found else None
+        at = self._select_index(query)
+        return None if at is None else at + 1
 
     def join(self, join: exp.Join) -> Span:
         """Return a join from its first keyword to its relation; a comma is left out."""
@@ -138,11 +170,12 @@ class Ranges:
         low: int | None = None
         high: int | None = None
         for part in node.walk():
-            start = part.meta.get("start")
-            if start is None:
+            # `meta` would make a dictionary for every node that has none.
+            meta = part._meta
+            if not meta or "start" not in meta:
                 continue
-            low = start if low is None else min(low, start)
-            high = part.meta["end"] if high is None else max(high, part.meta["end"])
+            low = meta["start"] if low is None else min(low, meta["start"])
+            high = meta["end"] if high is None else max(high, meta["end"])
         if low is None or high is None:
             return None
         first = self._index(low)
@@ -162,7 +195,10 @@ class Ranges:
     def _first_known(self, select: exp.Expr) -> int | None:
         parts = (part for part in select.iter_expressions() if not isinstance(part, exp.With))
         starts = [
-            leaf.meta["start"] for part in parts for leaf in part.walk() if "start" in leaf.meta
+            leaf._meta["start"]
+            for part in parts
+            for leaf in part.walk()
+            if leaf._meta and "start" in leaf._meta
         ]
         return self._index(min(starts)) if starts else None
 
@@ -191,7 +227,8 @@ class Ranges:
             if last + 1 < len(self._tokens) and self._kind(last + 1) == TokenType.L_PAREN:
                 return self._balanced(first, last + 1) if first == last else (first, last)
             return first, last
-        names = {*node.sql_names(), "CAST", "CONVERT", "SAFE_CAST", "TRY_CAST"}
+        names = {*node.sql_names(), *_ALSO_CALLED.get(type(node), ())}
+        names |= {"CAST", "CONVERT", "SAFE_CAST", "TRY_CAST"}
         for at in range(first, max(0, first - _CALL_REACH), -1):
             named = self._tokens[at - 1].text.upper() in names
             if self._kind(at) == TokenType.L_PAREN and named:

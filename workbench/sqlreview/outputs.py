@@ -1,0 +1,69 @@
+"""What a SELECT gives out: its projections, their names, and what they hold."""
+
+from collections.abc import Iterator
+
+from sqlglot import exp
+
+_AROUND_AGGREGATE = (exp.Filter, exp.WithinGroup, exp.IgnoreNulls, exp.RespectNulls)
+_MANY_COLUMNS = (exp.Star, exp.Columns, exp.Aliases, exp.Explode, exp.Inline, exp.Stack)
+
+
+def gives_unknown_columns(select: exp.Expr) -> bool:
+    """Tell whether a projection stands for a number of columns that the text does not show."""
+    return any(_is_many(projection) for projection in select.expressions)
+
+
+def _is_many(projection: exp.Expr) -> bool:
+    value = projection.unalias()
+    if isinstance(value, exp.Column | exp.Dot):
+        return bool(value.find(exp.Star))
+    return isinstance(value, _MANY_COLUMNS) or isinstance(projection, _MANY_COLUMNS)
+
+
+def aliased(select: exp.Expr) -> dict[str, exp.Expr]:
+    """Return the aliased expressions of a SELECT by their alias in lower case."""
+    return {
+        projection.alias.lower(): projection.this
+        for projection in select.expressions
+        if isinstance(projection, exp.Alias)
+    }
+
+
+def own_parts(node: exp.Expr) -> Iterator[exp.Expr]:
+    """Yield ``node`` and what is under it, without the queries inside."""
+    pending = [node]
+    while pending:
+        part = pending.pop()
+        if isinstance(part, exp.Query):
+            continue
+        yield part
+        pending += reversed(list(part.iter_expressions()))
+
+
+def holds_aggregate(node: exp.Expr) -> bool:
+    """Tell whether ``node`` adds rows up: an aggregate that is not a window function."""
+    return any(isinstance(part, exp.AggFunc) and not is_windowed(part) for part in own_parts(node))
+
+
+def is_windowed(function: exp.Expr) -> bool:
+    """Tell whether a function has an OVER."""
+    around = function.parent
+    while isinstance(around, _AROUND_AGGREGATE):
+        around = around.parent
+    return isinstance(around, exp.Window)
+
+
+def written(column: exp.Expr) -> str:
+    """Return a column as its author wrote it, with its qualifier."""
+    if isinstance(column, exp.Column):
+        return ".".join(part.name for part in column.parts)
+    return column.alias_or_name
+
+
+def position(key: exp.Expr) -> int | None:
+    """Return the number behind a sort or grouping key that is a position (``ORDER BY 2``)."""
+    if isinstance(key, exp.Ordered):
+        key = key.this
+    if isinstance(key, exp.Literal) and not key.is_string and key.name.isdigit():
+        return int(key.name)
+    return None

@@ -1,0 +1,156 @@
+"""`agg-without-order`: values are strung together in any order."""
+
+from collections.abc import Iterator
+
+from sqlglot import exp
+
+from workbench.findings import Confidence, Severity
+from workbench.sqlreview.context import Context
+from workbench.sqlreview.outputs import is_windowed
+from workbench.sqlreview.rule import Example, Remark, rule
+from workbench.sqlreview.scopes import Scope
+
+_LISTS = frozenset(
+    [
+        "LISTAGG",
+        "STRING_AGG",
+        "GROUP_CONCAT",
+        "WM_CONCAT",
+        "JSON_AGG",
+        "JSONB_AGG",
+        "JSON_ARRAYAGG",
+        "XMLAGG",
+        "COLLECT_LIST",
+        "ARRAY_AGG",
+        "GROUPARRAY",
+        "LIST",
+        "ARRAY_CONCAT_AGG",
+    ]
+)
+_STRINGS = frozenset({"LISTAGG", "STRING_AGG", "GROUP_CONCAT", "WM_CONCAT"})
+_NO_ORDER_NEEDED = frozenset(
+    [
+        "SORT_ARRAY",
+        "ARRAY_SORT",
+        "LIST_SORT",
+        "ARRAYSORT",
+        "CARDINALITY",
+        "ARRAY_LENGTH",
+        "ARRAY_SIZE",
+        "SIZE",
+        "LENGTH",
+        "ARRAY_DISTINCT",
+        "ARRAYDISTINCT",
+        "ARRAY_CONTAINS",
+        "ARRAY_COMPACT",
+        "LEN",
+        "ARRAY_MAX",
+        "ARRAY_MIN",
+        "ARRAY_REVERSE_SORT",
+        "ARRAY_SUM",
+        "ARRAYUNIQ",
+    ]
+)
+
+
+@rule(
+    "agg-without-order",
+    nodes=(exp.GroupConcat, exp.ArrayAgg, exp.JSONArrayAgg, exp.Anonymous, exp.AnonymousAggFunc),
+    severity=Severity.INFO,
+    category="correctness",
+    confidence=Confidence.LIKELY,
+    source="idempotency-rules/run-twice",
+    why=(
+        "The values arrive in the order in which workers happen to deliver them, so the same data "
+        "gives different strings or arrays from run to run."
+    ),
+    fix="Add ORDER BY inside the aggregate (WITHIN GROUP (ORDER BY …) for LISTAGG).",
+    impact="Comparisons, hashes and snapshots of the result report changes that are none.",
+    fires=[
+        Example("SELECT a, «STRING_AGG(b, ',')» AS bs FROM t GROUP BY a", "postgres"),
+        Example("SELECT a, «LISTAGG(b, ',')» AS bs FROM t GROUP BY a", "snowflake"),
+        Example("SELECT a, «GROUP_CONCAT(b)» AS bs FROM t GROUP BY a", "mysql"),
+        Example("SELECT a, «ARRAY_AGG(b)» AS bs FROM t GROUP BY a", "bigquery"),
+        Example("SELECT a, «ARRAY_AGG(b)»[OFFSET(0)] AS b FROM t GROUP BY a", "bigquery"),
+        Example("SELECT a, «json_agg(b)» AS bs FROM t GROUP BY a", "postgres"),
+    ],
+    quiet=[
+        Example("SELECT a, STRING_AGG(b, ',' ORDER BY b) AS bs FROM t GROUP BY a", "postgres"),
+        Example("SELECT STRING_AGG(b, ',') WITHIN GROUP (ORDER BY b) AS bs FROM t", "tsql"),
+        Example("SELECT LISTAGG(b, ',') WITHIN GROUP (ORDER BY b) AS bs FROM t", "oracle"),
+        Example("SELECT ARRAY_AGG(b ORDER BY c LIMIT 1)[OFFSET(0)] AS b FROM t", "bigquery"),
+        Example("SELECT STRING_AGG(b, ',') AS bs FROM (SELECT b FROM t ORDER BY b) x", "duckdb"),
+        Example("SELECT SORT_ARRAY(COLLECT_LIST(b)) AS bs FROM t", "spark"),
+        Example("SELECT COLLECT_SET(b) AS bs FROM t", "spark"),
+        Example("SELECT ARRAY_AGG(b) OVER (PARTITION BY a ORDER BY c) AS bs FROM t", "snowflake"),
+        Example("SELECT GROUP_CONCAT(b ORDER BY b SEPARATOR ';') AS bs FROM t", "mysql"),
+    ],
+)
+def agg_without_order(aggregate: exp.Expr, context: Context) -> Iterator[Remark]:
+    """Report string aggregates without an order, and arrays of which one element is taken."""
+    name = _name(aggregate)
+    if name not in _LISTS or _is_ordered(aggregate) or is_windowed(aggregate):
+        return
+    if _order_is_irrelevant(aggregate) or _reads_sorted_rows(context.scope):
+        return
+    picked = _is_picked_from(aggregate)
+    is_set = isinstance(aggregate.this, exp.Distinct)
+    is_string = name in _STRINGS or isinstance(aggregate, exp.GroupConcat)
+    weak = not picked and (is_set or not is_string)
+    message = f"{name} takes the values of a group in any order."
+    if picked:
+        message = f"Which element of {name} comes first is left to chance."
+    yield Remark(
+        context.ranges.of(aggregate),
+        message,
+        severity=Severity.WARNING if picked else Severity.HINT if weak else None,
+        confidence=Confidence.POSSIBLE if weak else None,
+    )
+
+
+def _name(aggregate: exp.Expr) -> str:
+    if isinstance(aggregate, exp.Anonymous | exp.AnonymousAggFunc):
+        return str(aggregate.name).upper()
+    if isinstance(aggregate, exp.GroupConcat):
+        return "STRING_AGG"
+    if isinstance(aggregate, exp.JSONArrayAgg):
+        return "JSON_AGG"
+    return aggregate.sql_name() if isinstance(aggregate, exp.Func) else ""
+
+
+def _is_ordered(aggregate: exp.Expr) -> bool:
+    if isinstance(aggregate.parent, exp.WithinGroup):
+        return True
+    inner: exp.Expr | None = aggregate.this if isinstance(aggregate.this, exp.Expr) else None
+    while isinstance(inner, exp.Limit | exp.Distinct | exp.IgnoreNulls | exp.RespectNulls):
+        inner = inner.this if isinstance(inner.this, exp.Expr) else None
+    if isinstance(inner, exp.Order) or aggregate.args.get("order") is not None:
+        return True
+    return any(isinstance(argument, exp.Order) for argument in aggregate.expressions)
+
+
+def _order_is_irrelevant(aggregate: exp.Expr) -> bool:
+    around = aggregate.parent
+    while isinstance(around, exp.Filter | exp.IgnoreNulls | exp.RespectNulls | exp.Coalesce):
+        around = around.parent
+    if isinstance(around, exp.Anonymous):
+        return str(around.name).upper() in _NO_ORDER_NEEDED
+    if not isinstance(around, exp.Func):
+        return False
+    return bool(_NO_ORDER_NEEDED.intersection(around.sql_names()))
+
+
+def _is_picked_from(aggregate: exp.Expr) -> bool:
+    around = aggregate.parent
+    while isinstance(around, exp.Filter | exp.IgnoreNulls | exp.RespectNulls | exp.Paren):
+        around = around.parent
+    if isinstance(around, exp.Bracket):
+        return True
+    return isinstance(aggregate.this, exp.Limit)
+
+
+def _reads_sorted_rows(scope: Scope) -> bool:
+    return any(
+        relation.query is not None and relation.query.args.get("order") is not None
+        for relation in scope.relations
+    )

@@ -1,0 +1,104 @@
+"""What a SELECT groups by."""
+
+from collections.abc import Iterator
+
+from sqlglot import exp
+
+from workbench.sqlreview.outputs import aliased, position
+
+_SETS = ("rollup", "cube", "grouping_sets")
+
+
+class Grouping:
+    """The grouping keys of a SELECT, with positions and aliases resolved.
+
+    ``plain`` is false for ROLLUP, CUBE and GROUPING SETS, whose rows are totals
+    too; ``known`` is false where the keys are not written (GROUP BY ALL).
+    """
+
+    def __init__(self, select: exp.Select) -> None:
+        self._select = select
+        self._group = select.args.get("group")
+        self.plain = True
+        self.known = True
+        self.keys: list[exp.Expr] = []
+        self._names: set[str] = set()
+        if isinstance(self._group, exp.Group):
+            self._read(self._group)
+
+    def _read(self, group: exp.Group) -> None:
+        self.known = not group.args.get("all")
+        self.plain = self.known and not any(group.args.get(name) for name in _SETS)
+        written = [*group.expressions]
+        for name in _SETS:
+            sets = group.args.get(name)
+            written += [part for part in sets or () if isinstance(part, exp.Expr)]
+        aliases = aliased(self._select)
+        for entry in self._flattened(written):
+            key = entry
+            place = position(entry)
+            if place is not None:
+                if not 0 < place <= len(self._select.expressions):
+                    self.known = False
+                    continue
+                key = self._select.expressions[place - 1]
+            elif isinstance(key, exp.Column) and not key.table:
+                self._names.add(key.name.lower())
+                value = aliases.get(key.name.lower())
+                if value is not None:
+                    self.keys.append(value)
+            if isinstance(key, exp.Alias):
+                self._names.add(key.alias.lower())
+            self.keys.append(key.unalias())
+
+    def _flattened(self, keys: list[exp.Expr]) -> Iterator[exp.Expr]:
+        pending = list(reversed(keys))
+        while pending:
+            key = pending.pop()
+            if isinstance(key, exp.Rollup | exp.Cube | exp.GroupingSets):
+                self.plain = False
+                pending += reversed(key.expressions)
+            elif isinstance(key, exp.Tuple):
+                pending += reversed(key.expressions)
+            elif isinstance(key, exp.Paren):
+                pending.append(key.this)
+            else:
+                yield key
+
+    def is_key(self, node: exp.Expr) -> bool:
+        """Tell whether an expression is one of the keys, whatever qualifiers it has."""
+        return any(_same(node, key) for key in self.keys)
+
+    def names_output(self, column: exp.Column) -> bool:
+        """Tell whether ``column`` is the name under which a key was written or given out."""
+        return not column.table and column.name.lower() in self._names
+
+    def covers(self, column: exp.Column) -> bool:
+        """Tell whether a column is a key itself or a part of an expression that is one."""
+        node: exp.Expr | None = column
+        while node is not None and node is not self._select:
+            if self.is_key(node):
+                return True
+            node = node.parent
+        return self.names_output(column)
+
+
+def _same(node: exp.Expr, key: exp.Expr) -> bool:
+    if isinstance(node, exp.Column) and isinstance(key, exp.Column):
+        if node.name.lower() != key.name.lower():
+            # The key may be a record, of which the column is a field.
+            return node.table.lower() == key.name.lower() != ""
+        return True
+    return type(node) is type(key) and _bare(node) == _bare(key)
+
+
+def _bare(node: exp.Expr) -> str:
+    """Return an expression as text without qualifiers and letter case."""
+    copy = node.copy()
+    for column in list(copy.find_all(exp.Column)):
+        bare = exp.column(column.name.lower())
+        if column is copy:
+            copy = bare
+        else:
+            column.replace(bare)
+    return copy.sql().lower()

@@ -1,0 +1,78 @@
+"""`having-instead-of-where`: groups are built first and thrown away afterwards."""
+
+from collections.abc import Iterator
+
+from sqlglot import exp
+
+from workbench.findings import Severity
+from workbench.sqlreview.context import Context
+from workbench.sqlreview.outputs import aliased, own_parts, written
+from workbench.sqlreview.queries import condition_of, conjuncts
+from workbench.sqlreview.rule import Example, Remark, rule
+from workbench.sqlreview.rules.aggregation.grouping import Grouping
+
+_NEEDS_GROUPS = (exp.AggFunc, exp.Window, exp.Anonymous, exp.Dot)
+
+
+@rule(
+    "having-instead-of-where",
+    nodes=(exp.Having,),
+    severity=Severity.INFO,
+    category="performance",
+    source="sql-checklist",
+    why=(
+        "HAVING runs after grouping; a condition on a grouping column holds for whole groups, so "
+        "WHERE can drop their rows before they are added up."
+    ),
+    fix="Move the condition to WHERE.",
+    impact="All rows are grouped first; optimisers that push the filter down lose nothing.",
+    fires=[
+        Example("SELECT dept, COUNT(*) FROM emp GROUP BY dept HAVING «dept = 'Sales'»"),
+        Example(
+            "SELECT dept, COUNT(*) FROM emp GROUP BY dept HAVING COUNT(*) > 5 AND «dept <> 'x'»",
+            "mysql",
+        ),
+        Example("SELECT a AS k, SUM(b) FROM t GROUP BY a HAVING «k IN (1, 2)»", "bigquery"),
+        Example("SELECT e.dept, MAX(e.pay) FROM emp e GROUP BY 1 HAVING «e.dept LIKE 'S%'»"),
+        Example("SELECT YEAR(d), SUM(x) FROM t GROUP BY YEAR(d) HAVING «YEAR(d) = 2024»", "tsql"),
+    ],
+    quiet=[
+        Example("SELECT dept, COUNT(*) FROM emp WHERE dept = 'x' GROUP BY dept"),
+        Example("SELECT dept, COUNT(*) AS n FROM emp GROUP BY dept HAVING n > 5", "mysql"),
+        Example("SELECT dept FROM emp GROUP BY dept HAVING COUNT(*) > 5 OR dept = 'x'"),
+        Example("SELECT a, SUM(b) FROM t GROUP BY ROLLUP (a) HAVING a IS NOT NULL", "postgres"),
+        Example("SELECT a, SUM(b) FROM t GROUP BY a WITH ROLLUP HAVING a IS NULL", "mysql"),
+        Example("SELECT a FROM t GROUP BY a HAVING dbo.my_total(b) > 5", "tsql"),
+        Example("SELECT a FROM t GROUP BY a HAVING 1 = 1"),
+        Example("SELECT name FROM users HAVING name = 'x'", "mysql"),
+    ],
+)
+def having_instead_of_where(having: exp.Having, context: Context) -> Iterator[Remark]:
+    """Report each condition of HAVING that only looks at grouping columns."""
+    select = having.parent
+    if not isinstance(select, exp.Select) or select.args.get("group") is None:
+        return
+    grouping = Grouping(select)
+    if not grouping.plain:
+        return
+    for test in conjuncts(condition_of(having)):
+        columns = list(_tested(test))
+        if columns and all(_is_grouped(column, grouping, select) for column in columns):
+            yield Remark(
+                context.ranges.test(test),
+                f"{written(columns[0])} is a grouping column, so this belongs in WHERE.",
+            )
+
+
+def _tested(test: exp.Expr) -> Iterator[exp.Column]:
+    """Yield the columns of a test, or nothing if it needs the groups."""
+    parts = list(own_parts(test))
+    if not any(isinstance(part, _NEEDS_GROUPS) for part in parts):
+        yield from (part for part in parts if isinstance(part, exp.Column))
+
+
+def _is_grouped(column: exp.Column, grouping: Grouping, select: exp.Select) -> bool:
+    if grouping.covers(column):
+        return True
+    value = None if column.table else aliased(select).get(column.name.lower())
+    return value is not None and grouping.is_key(value)

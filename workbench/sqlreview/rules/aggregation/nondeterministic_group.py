@@ -1,0 +1,190 @@
+"""`nondeterministic-group`: a column that may have several values in each group."""
+
+from collections.abc import Iterator
+
+from sqlglot import exp
+
+from workbench.findings import Confidence, Severity
+from workbench.sqlreview.context import Context
+from workbench.sqlreview.keys import is_own_key
+from workbench.sqlreview.outputs import aliased, holds_aggregate, written
+from workbench.sqlreview.queries import enclosing
+from workbench.sqlreview.relations import RelationKind
+from workbench.sqlreview.rule import Example, Remark, rule
+from workbench.sqlreview.rules.aggregation.grouping import Grouping
+from workbench.sqlreview.scopes import Scope
+
+_SETTLED = (
+    exp.AggFunc,
+    exp.Window,
+    exp.WithinGroup,
+    exp.Query,
+    exp.Anonymous,
+    exp.Lambda,
+    exp.Dot,
+    exp.Aliases,
+)
+_READERS = (exp.CTE, exp.From, exp.Join, exp.SetOperation, exp.DDL, exp.Cache, exp.Export)
+_KEY_DECIDES = frozenset({"postgres", "mysql", "sqlite", "generic", "materialize", "risingwave"})
+"""Dialects in which the key of a table stands for its other columns."""
+_NOT_COLUMNS = frozenset(
+    [
+        "rownum",
+        "level",
+        "user",
+        "sysdate",
+        "day",
+        "days",
+        "week",
+        "month",
+        "quarter",
+        "year",
+        "hour",
+        "minute",
+        "second",
+    ]
+)
+
+
+@rule(
+    "nondeterministic-group",
+    nodes=(exp.Select,),
+    severity=Severity.WARNING,
+    category="correctness",
+    source="sql-checklist",
+    why=(
+        "A group is one row, but this column can have several values in it: strict engines refuse "
+        "the query, MySQL and SQLite return the value of any row."
+    ),
+    fix="Add the column to GROUP BY, or say which value is meant with MIN, MAX or ANY_VALUE.",
+    impact="Wrong or changing values without an error, where the engine allows it at all.",
+    fires=[
+        Example("SELECT dept, «name», COUNT(*) FROM emp GROUP BY dept"),
+        Example("SELECT «customer_id», SUM(amount) FROM orders", "mysql"),
+        Example("SELECT e.dept, UPPER(«e.name») AS n, MAX(e.pay) FROM emp e GROUP BY e.dept"),
+        Example("SELECT dept FROM emp GROUP BY dept HAVING «status» = 'x'", "mysql"),
+        Example("SELECT DATE(ts) AS d, «ts», COUNT(*) FROM ev GROUP BY 1", "bigquery"),
+        Example("SELECT «*» FROM orders GROUP BY customer_id", "mysql"),
+        Example("CREATE TABLE s AS SELECT dept, «name», COUNT(*) AS n FROM emp GROUP BY dept"),
+    ],
+    quiet=[
+        Example("SELECT dept, COUNT(*) FROM emp GROUP BY dept"),
+        Example("SELECT e.dept, MAX(e.pay) FROM emp AS e GROUP BY dept", "tsql"),
+        Example("SELECT u.id, u.name, COUNT(*) FROM users u JOIN o ON o.uid = u.id GROUP BY u.id"),
+        Example("SELECT DATE(ts) AS d, COUNT(*) FROM ev GROUP BY d", "bigquery"),
+        Example("SELECT UPPER(a) || '!' AS b, COUNT(*) FROM t GROUP BY UPPER(a)", "postgres"),
+        Example("SELECT a, b, COUNT(*) FROM t GROUP BY ROLLUP (a, b)", "snowflake"),
+        Example("SELECT a, b, COUNT(*) FROM t GROUP BY ALL", "duckdb"),
+        Example("SELECT a, SUM(b) OVER (PARTITION BY a) FROM t", "postgres"),
+        Example("SELECT name, MAX(pay) FROM emp", "sqlite"),
+        Example("SELECT a, ANY_VALUE(b), COUNT(*) FROM t GROUP BY a", "bigquery"),
+        Example("SELECT o.id FROM o WHERE o.x = (SELECT MAX(i.x) + o.y FROM i)"),
+        Example("SELECT @n = COUNT(*) FROM t", "tsql"),
+        Example(
+            "SELECT a, PERCENTILE_CONT(0.5) WITHIN GROUP (ORDER BY b) AS m FROM t GROUP BY a",
+            "postgres",
+        ),
+    ],
+)
+def nondeterministic_group(select: exp.Select, context: Context) -> Iterator[Remark]:
+    """Report the first column that is neither grouped nor aggregated, and count the others."""
+    scope = context.scope
+    if select.args.get("group") is None and not _adds_up(select):
+        return
+    grouping = Grouping(select)
+    if not grouping.known or _has_other_rules(scope, context):
+        return
+    loose = list(_loose_columns(select, grouping, scope))
+    if not loose:
+        return
+    depends = [column for column in loose if _follows_from_key(column, grouping, scope)]
+    if len(depends) == len(loose) and context.dialect in _KEY_DECIDES:
+        return
+    column = next((one for one in loose if one not in depends), loose[0])
+    others = len({written(one).lower() for one in loose}) - 1
+    more = f" (and {others} more)" if others else ""
+    yield Remark(
+        context.ranges.of(column),
+        f"{written(column)}{more} is neither in GROUP BY nor inside an aggregate.",
+        confidence=Confidence.LIKELY if isinstance(column.this, exp.Star) else None,
+    )
+
+
+def _adds_up(select: exp.Select) -> bool:
+    return any(holds_aggregate(projection) for projection in select.expressions)
+
+
+def _has_other_rules(scope: Scope, context: Context) -> bool:
+    """Tell whether SQLite's MIN and MAX choose the row, or a pivot makes the groups."""
+    if context.dialect == "sqlite" and any(scope.all(exp.Min, exp.Max)):
+        return True
+    if any(scope.all(exp.AnonymousAggFunc, exp.Pivot)):
+        return True
+    return any(relation.node.args.get("pivots") for relation in scope.relations)
+
+
+def _loose_columns(
+    select: exp.Select, grouping: Grouping, scope: Scope
+) -> Iterator[exp.Column | exp.Star]:
+    aliases = aliased(select)
+    having = select.args.get("having")
+    correlated = isinstance(enclosing(select), exp.Expr) and not isinstance(
+        enclosing(select), _READERS
+    )
+    for part in (*select.expressions, *([having] if having is not None else ())):
+        for column in _bare_columns(part, grouping):
+            name = column.name.lower()
+            is_alias = not column.table and name in aliases and not _is_in(column, aliases[name])
+            if is_alias or (not column.table and name in _NOT_COLUMNS):
+                continue
+            if column.table and column.table.lower() not in scope.by_name:
+                continue
+            if correlated and not column.table:
+                continue
+            if isinstance(column.this, exp.Star) and not _is_table_star(column, scope):
+                continue
+            yield column
+        if isinstance(part, exp.Star) and all(
+            relation.kind is RelationKind.TABLE for relation in scope.relations
+        ):
+            yield part
+
+
+def _bare_columns(part: exp.Expr, grouping: Grouping) -> Iterator[exp.Column]:
+    """Yield the columns that are in no aggregate and in no grouping key."""
+    pending = [part]
+    while pending:
+        node = pending.pop()
+        if isinstance(node, _SETTLED) or grouping.is_key(node):
+            continue
+        if isinstance(node, exp.Column):
+            if not grouping.names_output(node):
+                yield node
+            continue
+        pending += reversed(list(node.iter_expressions()))
+
+
+def _is_in(column: exp.Expr, value: exp.Expr) -> bool:
+    node: exp.Expr | None = column
+    while node is not None:
+        if node is value:
+            return True
+        node = node.parent
+    return False
+
+
+def _is_table_star(column: exp.Column, scope: Scope) -> bool:
+    relation = scope.by_name.get(column.table.lower())
+    return relation is not None and relation.kind is RelationKind.TABLE
+
+
+def _follows_from_key(column: exp.Expr, grouping: Grouping, scope: Scope) -> bool:
+    relation = scope.relation_of(column)
+    for key in grouping.keys:
+        if isinstance(key, exp.Column):
+            owner = scope.relation_of(key)
+            if owner is None or (relation is not None and owner is not relation):
+                continue
+            if is_own_key(owner, key.name):
+                return True
+    return False

@@ -1,0 +1,31 @@
+"""Questions about sort and grouping keys that several rules ask."""
+
+from sqlglot import exp
+
+from workbench.sqlreview.outputs import gives_unknown_columns
+
+_GROUP_BY_VALUE = frozenset({"oracle", "tsql", "fabric"})
+"""Dialects in which a number in GROUP BY is a constant, not a position."""
+
+
+def takes_positions(clause: exp.Expr, dialect: str) -> bool:
+    """Tell whether a number in a GROUP BY or ORDER BY of a query is a position."""
+    return not (isinstance(clause, exp.Group) and dialect in _GROUP_BY_VALUE)
+
+
+def selected_count(query: exp.Expr) -> int | None:
+    """Return how many columns a query gives out, or None if the text does not show it."""
+    while isinstance(query, exp.SetOperation | exp.Subquery):
+        query = query.this
+    if not isinstance(query, exp.Select) or gives_unknown_columns(query):
+        return None
+    return len(query.expressions)
+
+
+def is_literal(key: exp.Expr) -> bool:
+    """Tell whether a key is a constant that is written out, with or without brackets and sign."""
+    while isinstance(key, exp.Paren | exp.Neg | exp.Cast):
+        key = key.this
+    if isinstance(key, exp.Add | exp.Sub | exp.Mul | exp.EQ):
+        return is_literal(key.this) and is_literal(key.expression)
+    return isinstance(key, exp.Literal | exp.Boolean | exp.Null)

@@ -1,0 +1,138 @@
+"""`limit-without-order-by`: which rows are kept is left to chance."""
+
+from collections.abc import Iterator
+
+from sqlglot import exp
+
+from workbench.findings import Confidence, Severity
+from workbench.sqlreview.context import Context, StatementKind
+from workbench.sqlreview.keys import is_own_key
+from workbench.sqlreview.outputs import holds_aggregate
+from workbench.sqlreview.queries import condition_of, conjuncts, enclosing, is_constant, is_result
+from workbench.sqlreview.rule import Example, Remark, rule
+from workbench.sqlreview.scopes import Scope
+
+_AT_MOST = (exp.LT, exp.LTE, exp.EQ)
+
+
+@rule(
+    "limit-without-order-by",
+    nodes=(exp.Select, exp.SetOperation),
+    severity=Severity.WARNING,
+    category="correctness",
+    confidence=Confidence.LIKELY,
+    source="sql-checklist/order-by-without-limit",
+    why=(
+        "Without an order any rows may come first: the answer changes with the plan, with parallel "
+        "workers and with every reload, and pages of a list overlap or skip rows."
+    ),
+    fix="Add ORDER BY with keys that make the order unique.",
+    impact="Two runs over the same data may return different rows.",
+    fires=[
+        Example("SELECT id FROM orders WHERE status = 'open' «LIMIT 10»"),
+        Example("SELECT «TOP 10» id, name FROM dbo.users", "tsql"),
+        Example("SELECT id FROM users «OFFSET 5 ROWS» FETCH NEXT 5 ROWS ONLY", "oracle"),
+        Example("SELECT id FROM users «FETCH FIRST 5 ROWS ONLY»", "postgres"),
+        Example("SELECT a FROM (SELECT a FROM t «LIMIT 3») x ORDER BY a", "bigquery"),
+        Example("SELECT a FROM t UNION ALL SELECT a FROM u «LIMIT 5»", "snowflake"),
+        Example("SELECT id FROM users WHERE active = 1 AND «ROWNUM <= 5»", "oracle"),
+        Example("SELECT id FROM users «LIMIT ?»", "mysql"),
+    ],
+    quiet=[
+        Example("SELECT id FROM orders ORDER BY created_at, id LIMIT 10"),
+        Example("SELECT TOP (10) id FROM users ORDER BY id", "tsql"),
+        Example("SELECT TOP 100 PERCENT id FROM users", "tsql"),
+        Example("SELECT COUNT(*) FROM orders LIMIT 1"),
+        Example("SELECT id FROM a WHERE EXISTS (SELECT b.id FROM b WHERE b.id = a.id LIMIT 1)"),
+        Example("SELECT 1 FROM orders WHERE status = 'open' LIMIT 1", "postgres"),
+        Example("SELECT name FROM users WHERE id = 7 LIMIT 1", "mysql"),
+        Example("SELECT id FROM users LIMIT 0"),
+        Example("SELECT * FROM (SELECT id FROM u ORDER BY id) WHERE ROWNUM <= 5", "oracle"),
+        Example("SELECT ARRAY_AGG(x ORDER BY y LIMIT 3) AS xs FROM t", "bigquery"),
+        Example("DELETE FROM queue WHERE done = 1 LIMIT 100", "mysql"),
+    ],
+)
+def limit_without_order_by(query: exp.Query, context: Context) -> Iterator[Remark]:
+    """Report a query that keeps some of its rows without saying which."""
+    rownum = None
+    if query.args.get("limit") is None and query.args.get("offset") is None:
+        rownum = _rownum_test(query)
+        if rownum is None:
+            return
+    if query.args.get("order") is not None or _keeps_all_or_none(query):
+        return
+    if isinstance(query, exp.Select) and _any_row_will_do(query, context):
+        return
+    if rownum is not None:
+        if _reads_ordered_query(context.scope):
+            return
+        at = context.ranges.of(rownum)
+    else:
+        at = context.ranges.limit(query)
+    picked = _picks_for_write(query)
+    shown = context.kind is StatementKind.QUERY and is_result(query)
+    yield Remark(
+        at,
+        "Nothing says which rows are kept: there is no ORDER BY at this level.",
+        severity=Severity.INFO if shown else None,
+        confidence=Confidence.POSSIBLE if picked else None,
+    )
+
+
+def _rownum_test(query: exp.Expr) -> exp.Expr | None:
+    for test in conjuncts(condition_of(query.args.get("where"))):
+        column = test.this
+        is_column = isinstance(column, exp.Column) and not column.table
+        if is_column and column.name.upper() == "ROWNUM" and isinstance(test, _AT_MOST):
+            return test
+    return None
+
+
+def _keeps_all_or_none(query: exp.Expr) -> bool:
+    limit = query.args.get("limit")
+    if limit is None:
+        return False
+    amount = limit.args.get("expression") or limit.args.get("count")
+    options = limit.args.get("limit_options")
+    if options is not None and options.args.get("percent"):
+        return isinstance(amount, exp.Literal) and amount.name == "100"
+    return isinstance(amount, exp.Null) or (isinstance(amount, exp.Literal) and amount.name == "0")
+
+
+def _any_row_will_do(select: exp.Select, context: Context) -> bool:
+    """Tell whether the rows do not differ, or there is only one."""
+    if isinstance(enclosing(select), exp.Exists) or select.args.get("from_") is None:
+        return True
+    values = [projection.unalias() for projection in select.expressions]
+    if all(is_constant(value) and not holds_aggregate(value) for value in values):
+        return True
+    if select.args.get("group") is None and any(holds_aggregate(value) for value in values):
+        return True
+    return _finds_one_row(select, context.scope)
+
+
+def _finds_one_row(select: exp.Select, scope: Scope) -> bool:
+    if len(scope.relations) != 1:
+        return False
+    return any(
+        isinstance(test, exp.EQ)
+        and isinstance(side, exp.Column)
+        and is_own_key(scope.relations[0], side.name)
+        for test in conjuncts(condition_of(select.args.get("where")))
+        for side in (test.this, test.args.get("expression"))
+    )
+
+
+def _reads_ordered_query(scope: Scope) -> bool:
+    return any(
+        relation.query is not None and relation.query.args.get("order") is not None
+        for relation in scope.relations
+    )
+
+
+def _picks_for_write(query: exp.Expr) -> bool:
+    """Tell whether the rows are taken in batches: a queue, or keys for an UPDATE or DELETE."""
+    if query.args.get("locks"):
+        return True
+    around = enclosing(query)
+    return isinstance(around, exp.In) and around.find_ancestor(exp.Update, exp.Delete) is not None

@@ -1,0 +1,85 @@
+"""`order-or-group-by-constant`: a sort or grouping key that is the same for every row."""
+
+from collections.abc import Iterator
+
+from sqlglot import exp
+
+from workbench.findings import Confidence, Severity
+from workbench.sqlreview.context import Context
+from workbench.sqlreview.outputs import position
+from workbench.sqlreview.rule import Example, Remark, rule
+from workbench.sqlreview.rules.ordering.keys import is_literal, selected_count, takes_positions
+
+
+@rule(
+    "order-or-group-by-constant",
+    nodes=(exp.Group, exp.Order),
+    severity=Severity.WARNING,
+    category="correctness",
+    confidence=Confidence.LIKELY,
+    source="sql-checklist/order-by-without-limit",
+    why="A constant is equal in all rows, so it neither orders nor splits them.",
+    fix="Name the column that was meant, or leave the key out.",
+    impact="The rows come in any order, or in one group.",
+    fires=[
+        Example("SELECT id, name FROM users ORDER BY «'name'»"),
+        Example("SELECT id FROM users ORDER BY id, «'x'» DESC", "mysql"),
+        Example("SELECT id, name FROM users ORDER BY «5»", "postgres"),
+        Example("SELECT status, COUNT(*) FROM orders GROUP BY «'status'»", "bigquery"),
+        Example("SELECT status, COUNT(*) FROM orders GROUP BY «1»", "oracle"),
+        Example("SELECT id FROM users ORDER BY «1 + 1»", "tsql"),
+        Example("SELECT RANK() OVER (PARTITION BY a ORDER BY «1») AS r FROM t", "snowflake"),
+    ],
+    quiet=[
+        Example("SELECT id, name FROM users ORDER BY 2"),
+        Example("SELECT id FROM users ORDER BY NULL", "mysql"),
+        Example("SELECT ROW_NUMBER() OVER (ORDER BY (SELECT NULL)) AS n FROM t", "tsql"),
+        Example("SELECT status, COUNT(*) FROM orders GROUP BY 1", "bigquery"),
+        Example("SELECT * FROM users ORDER BY 7"),
+        Example("SELECT id FROM users ORDER BY RAND()", "mysql"),
+        Example("SELECT a FROM t ORDER BY a || 'x'"),
+        Example("SELECT COUNT(*) FROM t GROUP BY ()", "postgres"),
+        Example("SELECT ROW_NUMBER() OVER (PARTITION BY a ORDER BY 1) AS n FROM t", "snowflake"),
+    ],
+)
+def order_or_group_by_constant(clause: exp.Group | exp.Order, context: Context) -> Iterator[Remark]:
+    """Report keys that are written constants; numbers only where they are no position."""
+    query = clause.parent
+    of_query = isinstance(query, exp.Query) and clause.arg_key in {"group", "order"}
+    verb = "GROUP BY" if isinstance(clause, exp.Group) else "ORDER BY"
+    for entry in clause.expressions:
+        key = entry.this if isinstance(entry, exp.Ordered) else entry
+        if not is_literal(key) or isinstance(key, exp.Null):
+            continue
+        if of_query and takes_positions(clause, context.dialect) and _is_position(key, query):
+            continue
+        if not of_query and _only_satisfies_syntax(clause):
+            continue
+        severity = Severity.HINT if not of_query or _is_selected(key, query) else None
+        yield Remark(
+            context.ranges.of(key),
+            f"{verb} {key.sql(context.dialect if context.dialect != 'generic' else '')} is the same"
+            " for every row.",
+            severity=severity,
+        )
+
+
+def _is_position(key: exp.Expr, query: exp.Expr | None) -> bool:
+    number = position(key)
+    if number is None or query is None:
+        return False
+    count = selected_count(query)
+    return count is None or 0 < number <= count
+
+
+def _is_selected(key: exp.Expr, query: exp.Expr | None) -> bool:
+    """Tell whether the constant is a column of the result (generated SQL groups by all of them)."""
+    return query is not None and any(
+        projection.unalias() == key for projection in query.expressions
+    )
+
+
+def _only_satisfies_syntax(clause: exp.Expr) -> bool:
+    """Tell whether ORDER BY is only there because ROW_NUMBER or LISTAGG asks for one."""
+    window = clause.parent
+    return not isinstance(window, exp.Window) or isinstance(window.this, exp.RowNumber)

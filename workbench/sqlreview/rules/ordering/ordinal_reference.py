@@ -1,0 +1,76 @@
+"""`ordinal-reference`: GROUP BY or ORDER BY names a position instead of a column."""
+
+from collections.abc import Iterator
+
+from sqlglot import exp
+
+from workbench.findings import Severity
+from workbench.sqlreview.context import Context
+from workbench.sqlreview.outputs import position
+from workbench.sqlreview.rule import Example, Remark, rule
+from workbench.sqlreview.rules.ordering.keys import selected_count, takes_positions
+
+
+@rule(
+    "ordinal-reference",
+    nodes=(exp.Group, exp.Order),
+    severity=Severity.HINT,
+    category="correctness",
+    source="naming-conventions",
+    why=(
+        "A number stands for whatever column is at that place; adding or moving a column changes "
+        "the grouping or the order without an error."
+    ),
+    fix="Write the column or its alias.",
+    fires=[
+        Example("SELECT status, COUNT(*) FROM orders GROUP BY «1»"),
+        Example("SELECT id, name FROM users ORDER BY «2» DESC", "mysql"),
+        Example("SELECT a, b, SUM(c) FROM t GROUP BY «1, 2»", "bigquery"),
+        Example("SELECT a, b FROM t ORDER BY a, «2»", "postgres"),
+        Example("SELECT a FROM t UNION ALL SELECT a FROM u ORDER BY «1»", "tsql"),
+        Example("SELECT a, b, SUM(c) FROM t GROUP BY ROLLUP («1, 2»)", "snowflake"),
+    ],
+    quiet=[
+        Example("SELECT status, COUNT(*) FROM orders GROUP BY status"),
+        Example("SELECT id FROM users ORDER BY id LIMIT 10"),
+        Example("SELECT ROW_NUMBER() OVER (ORDER BY 1) AS n FROM t", "snowflake"),
+        Example("SELECT status, COUNT(*) FROM orders GROUP BY 1", "oracle"),
+        Example("SELECT a FROM t ORDER BY a + 1"),
+        Example("SELECT a FROM t ORDER BY 5"),
+    ],
+)
+def ordinal_reference(clause: exp.Group | exp.Order, context: Context) -> Iterator[Remark]:
+    """Report the positions in a clause once; more severe where names stand beside them."""
+    query = clause.parent
+    if not isinstance(query, exp.Query) or clause.arg_key not in {"group", "order"}:
+        return
+    if not takes_positions(clause, context.dialect):
+        return
+    keys = list(_keys(clause))
+    count = selected_count(query)
+    numbers = [key for key in keys if _is_valid(position(key), count)]
+    if not numbers:
+        return
+    verb = "GROUP BY" if isinstance(clause, exp.Group) else "ORDER BY"
+    mixed = " beside names" if len(numbers) < len(keys) else ""
+    first, last = (context.ranges.of(_number(key)) for key in (numbers[0], numbers[-1]))
+    yield Remark(
+        type(first)(first.start, last.end),
+        f"{verb} uses positions{mixed}: {', '.join(_number(key).name for key in numbers)}.",
+    )
+
+
+def _keys(clause: exp.Expr) -> Iterator[exp.Expr]:
+    for key in clause.expressions:
+        if isinstance(key, exp.Rollup | exp.Cube):
+            yield from key.expressions
+        else:
+            yield key
+
+
+def _number(key: exp.Expr) -> exp.Expr:
+    return key.this if isinstance(key, exp.Ordered) else key
+
+
+def _is_valid(number: int | None, count: int | None) -> bool:
+    return number is not None and number > 0 and (count is None or number <= count)

@@ -1,0 +1,1 @@
+"""Rules about types: what a cast, a column type or an operator loses."""
