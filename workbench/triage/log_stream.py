@@ -61,7 +61,7 @@ def numbered_lines(stream: BinaryIO, name: str) -> Iterator[NumberedLine]:
 
 def text_lines(text: str) -> Iterator[NumberedLine]:
     """Yield the numbered lines of a pasted text."""
-    for number, line in enumerate(text.split("\n"), start=1):
+    for number, line in enumerate(text.removesuffix("\n").split("\n"), start=1):
         yield number, line.rstrip("\r")
 
 

@@ -51,6 +51,7 @@ def rank(scan: Scan) -> Candidates:
     ]
     candidates = only_in_context(candidates, scan.technologies)
     candidates = without_recovered(candidates, scan)
+    candidates = without_plain_information(candidates, scan)
     for rule in RULES:
         candidates = rule(candidates)
     kept = [each for each in candidates if each.score >= SPEAKS_FROM]
@@ -86,6 +87,13 @@ def without_recovered(candidates: Candidates, scan: Scan) -> Candidates:
         if each.sighting.order > scan.last_success
         or each.sighting.record.level in (None, Level.ERROR)
     ]
+
+
+def without_plain_information(candidates: Candidates, scan: Scan) -> Candidates:
+    """Drop information where nothing in the whole log tells of a failure."""
+    if scan.has_failure:
+        return candidates
+    return [each for each in candidates if not _is_quiet(each)]
 
 
 def without_overruled(candidates: Candidates) -> Candidates:
@@ -146,9 +154,7 @@ def quiet_lines_count_less(candidates: Candidates) -> Candidates:
     """
     return [
         replace(each, score=each.score - QUIET_PENALTY)
-        if each.sighting.record.level
-        and each.sighting.record.level.is_quiet
-        and not each.sighting.is_failure
+        if _is_quiet(each) and not each.sighting.is_failure
         else each
         for each in candidates
     ]
@@ -194,6 +200,11 @@ RULES: Sequence[Rule] = (
     earlier_counts_more,
     symptoms_only_alone,
 )
+
+
+def _is_quiet(candidate: Candidate) -> bool:
+    level = candidate.sighting.record.level
+    return level is not None and level.is_quiet
 
 
 def best_of_each_cause(ranked: Candidates) -> Candidates:

@@ -7,7 +7,7 @@ Time = datetime.datetime
 """In UTC with a zone where the log says which zone it writes, else without a zone."""
 
 _CLOCK = r"(?P<clock>\d\d:\d\d:\d\d)(?:[.,](?P<fraction>\d{1,9}))?"
-_ZONE = r"(?:\s?(?P<zone>Z|UTC|GMT|[+-]\d\d:?\d\d|[A-Z]{3,4}(?=[\s\]]))(?![A-Za-z]))?"
+_ZONE = r"(?:\s?(?P<zone>Z|UTC|GMT|[+-]\d\d:?\d\d|[A-Z]{1,3}T(?=[\s\]]))(?![A-Za-z]))?"
 TIME_AHEAD = re.compile(
     r"\s{0,3}\[?(?:"
     rf"(?P<date>\d{{4}}[-/]\d\d[-/]\d\d)[T ,]{{1,2}}{_CLOCK}{_ZONE}"

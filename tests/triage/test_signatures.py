@@ -1,0 +1,135 @@
+"""Every shipped signature: its examples lead to its cause, its near misses do not match."""
+
+import re
+
+import pytest
+from pydantic import ValidationError
+
+from workbench.handbook.handbook import Handbook
+from workbench.handbook.patterns import check_pattern
+from workbench.handbook.signatures import Cause, Layer, Signature, Signatures
+from workbench.triage.catalogue import Catalogue
+from workbench.triage.classify import classify
+from workbench.triage.diagnosis import Verdict
+
+
+def pages(book: Handbook) -> list[Signatures]:
+    return book.of_kind(Signatures)
+
+
+def test_examples_are_classified_as_their_own_cause(catalogue: Catalogue) -> None:
+    wrong = []
+    for known in catalogue.known:
+        for example in known.signature.examples:
+            cause = classify(example, catalogue).cause
+            if cause is not known.signature.cause:
+                wrong.append(f"{known.ref}: {cause} for {example!r}")
+    assert wrong == []
+
+
+def test_near_misses_do_not_match(catalogue: Catalogue) -> None:
+    for known in catalogue.known:
+        for text in known.signature.near_misses:
+            matched = {match.known.ref for match in catalogue.matches(text)}
+            assert known.ref not in matched
+
+
+def test_all_causes_and_the_main_technologies_are_covered(catalogue: Catalogue) -> None:
+    assert {known.signature.cause for known in catalogue.known} == set(Cause)
+    technologies = {known.technology for known in catalogue.known}
+    assert technologies >= {
+        "postgresql", "mysql", "oracle", "snowflake", "bigquery", "redshift", "duckdb", "spark",
+        "delta", "iceberg", "flink", "kafka", "kafka-connect", "debezium", "airflow", "dbt",
+        "kubernetes", "jvm", "python", "aws", "gcp", "azure", "any",
+    }  # fmt: skip
+
+
+def test_what_a_signature_overrules_exists(catalogue: Catalogue) -> None:
+    ids = {known.signature.id for known in catalogue.known}
+    missing = {
+        f"{known.ref} overrules {other}"
+        for known in catalogue.known
+        for other in known.signature.overrules
+        if other not in ids
+    }
+    assert missing == set()
+
+
+def test_everything_that_names_a_cause_says_what_to_do(catalogue: Catalogue) -> None:
+    for known in catalogue.known:
+        assert known.signature.checks, known.ref
+        if not known.is_wrapper:
+            assert known.signature.fixes, known.ref
+
+
+def test_commands_only_read(catalogue: Catalogue) -> None:
+    writes = re.compile(
+        r"(?i)\b(?:delete|drop|truncate|insert|update|alter|kill|restart|rm|create)\b(?! index/)"
+    )
+    for known in catalogue.known:
+        for check in known.signature.checks:
+            assert not writes.search(check.command), f"{known.ref}: {check.command}"
+
+
+def test_words_alone_are_never_called_a_match(catalogue: Catalogue) -> None:
+    for known in catalogue.known:
+        if known.page in ("failures-words", "failures-classes"):
+            assert known.is_weak, known.ref
+            for example in known.signature.examples:
+                assert classify(example, catalogue).verdict is not Verdict.MATCHED
+
+
+@pytest.mark.parametrize(
+    ("pattern", "reason"),
+    [
+        (r"(unclosed", "character"),
+        (r"(a+)+b", "nested repeats"),
+        (r"(?:x|y*)*z", "nested repeats"),
+        (r"((?:ab+)c)+", "nested repeats"),
+        (r"a.*b", "unbounded"),
+        (r"a.{3,}b", "unbounded"),
+        (r"a.{0,5000}b", "unbounded"),
+    ],
+)
+def test_patterns_that_cannot_run_safely_are_refused(pattern: str, reason: str) -> None:
+    with pytest.raises(ValueError, match=reason):
+        check_pattern(pattern)
+
+
+@pytest.mark.parametrize(
+    "pattern", [r"a.{0,80}b", r"[^\"\n]{1,80}", r"(?:a|b)+", r"\(a+\)+", r"[.*]+"]
+)
+def test_linear_patterns_are_taken(pattern: str) -> None:
+    assert check_pattern(pattern) == pattern
+
+
+def row(**changes: object) -> dict[str, object]:
+    return {
+        "id": "x",
+        "title": "X",
+        "strength": "50",
+        "cause": "connection",
+        "pattern": "gone",
+        "examples": ["it is gone"],
+        "near_misses": ["it is here"],
+    } | changes
+
+
+@pytest.mark.parametrize(
+    ("changes", "reason"),
+    [
+        ({"examples": ["it is here"]}, "misses its example"),
+        ({"near_misses": ["gone too"]}, "takes its near miss"),
+        ({"examples": []}, "at least 1"),
+        ({"near_misses": []}, "at least 1"),
+        ({"strength": "98"}, "less than or equal"),
+        ({"layer": "wrapper"}, "names no cause"),
+    ],
+)
+def test_a_row_without_proof_does_not_load(changes: dict[str, object], reason: str) -> None:
+    with pytest.raises(ValidationError, match=reason):
+        Signature.model_validate(row(**changes))
+
+
+def test_layers_are_ordered_from_firm_to_soft() -> None:
+    assert [layer.value for layer in Layer] == ["code", "class", "phrase", "symptom", "wrapper"]
