@@ -17,14 +17,23 @@ Covered = Callable[[exp.Expr], Extent | None]
 _OPENING = frozenset({TokenType.L_PAREN, TokenType.L_BRACKET, TokenType.CASE})
 _CLOSING = frozenset({TokenType.R_PAREN, TokenType.R_BRACKET, TokenType.END})
 _ALSO_FUNCTIONS = frozenset({TokenType.LEFT, TokenType.RIGHT})
-_BOUNDARIES = frozenset(
-    TokenType[name]
-    for name in (
-        "WHERE PREWHERE ON USING HAVING QUALIFY AND OR XOR NOT WHEN THEN ELSE SELECT COMMA "
-        "SEMICOLON GROUP_BY ORDER_BY CLUSTER_BY SORT_BY LIMIT OFFSET FETCH WINDOW UNION EXCEPT "
-        "INTERSECT FROM SET RETURNING FOR ALIAS JOIN STRAIGHT_JOIN CROSS INNER LEFT RIGHT FULL "
-        "NATURAL SEMI ANTI ASOF GLOBAL LATERAL START_WITH CONNECT_BY SETTINGS FORMAT VALUES INTO"
-    ).split()
+_BOUNDARY_NAMES = (
+    "WHERE PREWHERE ON USING HAVING QUALIFY AND OR XOR NOT WHEN THEN ELSE SELECT COMMA "
+    "SEMICOLON GROUP_BY ORDER_BY CLUSTER_BY SORT_BY LIMIT OFFSET FETCH WINDOW UNION EXCEPT "
+    "INTERSECT FROM SET RETURNING FOR ALIAS JOIN STRAIGHT_JOIN CROSS INNER LEFT RIGHT FULL "
+    "NATURAL SEMI ANTI ASOF GLOBAL LATERAL START_WITH CONNECT_BY SETTINGS FORMAT VALUES INTO"
+)
+_BOUNDARIES = frozenset(TokenType[name] for name in _BOUNDARY_NAMES.split())
+
+_BEFORE_TESTS = frozenset(
+    {
+        TokenType.WHERE,
+        TokenType.ON,
+        TokenType.HAVING,
+        TokenType.QUALIFY,
+        TokenType.WHEN,
+        TokenType.NOT,
+    }
 )
 
 
@@ -43,7 +52,7 @@ def extent_of_test(tokens: list[Token], node: exp.Expr, covered: Covered) -> Ext
     if isinstance(node, exp.Paren):
         found = extent_of_test(tokens, node.this, covered)
         return _bracketed(tokens, found) if found else None
-    found = covered(node)
+    found = covered(node) or _beside(tokens, node, covered)
     if found is None:
         return None
     first, last = found
@@ -64,6 +73,29 @@ def _joined_extent(tokens: list[Token], node: exp.Expr, covered: Covered) -> Ext
     if start is None or end is None:
         return start or end
     return start[0], end[1]
+
+
+def _beside(tokens: list[Token], node: exp.Expr, covered: Covered) -> Extent | None:
+    """Find TRUE or FALSE by what stands beside it, or by the word in front of it."""
+    if not isinstance(node, exp.Boolean):
+        return None
+    wanted = TokenType.TRUE if node.this else TokenType.FALSE
+    child: exp.Expr = node
+    around = node.parent
+    while isinstance(around, exp.Connector | exp.Paren | exp.Not):
+        if isinstance(around, exp.Connector):
+            behind = child is around.expression
+            found = extent_of_test(tokens, around.this if behind else around.expression, covered)
+            if found:
+                places = range(found[1], len(tokens)) if behind else range(found[0], -1, -1)
+                return next(((i, i) for i in places if tokens[i].token_type == wanted), None)
+        child, around = around, around.parent
+    query = around.parent if around is not None else None
+    first, last = (query is not None and covered(query)) or (0, len(tokens))
+    for at in range(max(1, first), min(last + 3, len(tokens))):
+        if tokens[at].token_type == wanted and tokens[at - 1].token_type in _BEFORE_TESTS:
+            return at, at
+    return None
 
 
 def _bracketed(tokens: list[Token], inner: Extent) -> Extent:

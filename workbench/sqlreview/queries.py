@@ -17,6 +17,11 @@ def conjuncts(condition: exp.Expr | None) -> Iterator[exp.Expr]:
     yield from _operands(condition, (exp.And,))
 
 
+def alternatives(condition: exp.Expr | None) -> Iterator[exp.Expr]:
+    """Yield the parts of ``condition`` of which one is enough."""
+    yield from _operands(condition, (exp.Or,))
+
+
 def tests(condition: exp.Expr | None) -> Iterator[exp.Expr]:
     """Yield the tests that AND and OR join in ``condition``; not those under NOT."""
     yield from _operands(condition, (exp.And, exp.Or))

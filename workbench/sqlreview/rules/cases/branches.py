@@ -1,0 +1,33 @@
+"""The branches of a CASE (or of IF, IIF, IFF)."""
+
+from dataclasses import dataclass
+
+from sqlglot import exp
+
+
+@dataclass(frozen=True, slots=True)
+class Branch:
+    """One WHEN: its condition (or value, in ``CASE x WHEN …``) and its result."""
+
+    condition: exp.Expr
+    result: exp.Expr
+
+
+def branches(case: exp.Case) -> list[Branch]:
+    """Return the WHEN branches in order, without the ELSE."""
+    return [
+        Branch(when.this, when.args["true"])
+        for when in case.args.get("ifs") or ()
+        if isinstance(when.this, exp.Expr) and isinstance(when.args.get("true"), exp.Expr)
+    ]
+
+
+def default(case: exp.Case) -> exp.Expr | None:
+    """Return the result of ELSE, if there is one."""
+    otherwise = case.args.get("default")
+    return otherwise if isinstance(otherwise, exp.Expr) else None
+
+
+def has_operand(case: exp.Case) -> bool:
+    """Tell whether the branches are values that one operand is compared with."""
+    return isinstance(case.this, exp.Expr)

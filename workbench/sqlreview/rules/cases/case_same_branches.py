@@ -1,0 +1,57 @@
+"""`case-same-branches`: a CASE that gives the same whatever holds."""
+
+from collections.abc import Iterator
+
+from sqlglot import exp
+
+from workbench.findings import Severity
+from workbench.sqlreview.context import Context
+from workbench.sqlreview.rule import Example, Remark, rule
+from workbench.sqlreview.rules.cases.branches import branches, default
+from workbench.sqlreview.volatile import random_calls
+
+
+@rule(
+    "case-same-branches",
+    nodes=(exp.Case, exp.If),
+    severity=Severity.WARNING,
+    category="correctness",
+    source="sql-checklist",
+    why="All branches have the same result, so the conditions decide nothing; one was not adapted.",
+    fix="Correct the branch that was copied, or write the result without CASE.",
+    impact="The conditions have no effect.",
+    fires=[
+        Example("SELECT «CASE WHEN a = 1 THEN 'x' ELSE 'x' END» AS c FROM t"),
+        Example("SELECT «CASE a WHEN 1 THEN b WHEN 2 THEN b ELSE b END» AS c FROM t", "postgres"),
+        Example("SELECT «IIF(a = 1, b, b)» AS c FROM t", "tsql"),
+        Example("SELECT id FROM t WHERE x = «CASE WHEN a = 1 THEN 0 ELSE 0 END»", "bigquery"),
+        Example("SELECT «CASE WHEN a = 1 THEN NULL END» AS c FROM t", "mysql"),
+    ],
+    quiet=[
+        Example("SELECT CASE WHEN a = 1 THEN 'x' ELSE 'y' END AS c FROM t"),
+        Example("SELECT CASE WHEN a = 1 THEN 'x' WHEN b = 2 THEN 'x' END AS c FROM t", "postgres"),
+        Example("SELECT CASE WHEN a = 1 THEN 'x' ELSE 'X' END AS c FROM t", "tsql"),
+        Example("SELECT CASE WHEN a = 1 THEN RAND() ELSE RAND() END AS c FROM t", "spark"),
+        Example("SELECT IF(a = 1, b, c) AS c FROM t", "bigquery"),
+        Example("SELECT CASE WHEN a = 1 THEN b WHEN a = 2 THEN b ELSE c END AS d FROM t"),
+    ],
+)
+def case_same_branches(case: exp.Case | exp.If, context: Context) -> Iterator[Remark]:
+    """Report a CASE (or IF) all of whose results are equal."""
+    if isinstance(case.parent, exp.Case) and isinstance(case, exp.If) and case.arg_key == "ifs":
+        return
+    results = _results(case)
+    if len(results) < 2 or any(result != results[0] for result in results[1:]):
+        return
+    if any(random_calls(results[0])):
+        return
+    yield Remark(context.ranges.of(case), "Every branch gives the same result.")
+
+
+def _results(case: exp.Case | exp.If) -> list[exp.Expr]:
+    """Return the results of all branches; NULL stands for a missing ELSE."""
+    if isinstance(case, exp.Case):
+        found = [branch.result for branch in branches(case)]
+        return [*found, default(case) or exp.Null()]
+    results = (case.args.get("true"), case.args.get("false"))
+    return [result for result in results if isinstance(result, exp.Expr)]

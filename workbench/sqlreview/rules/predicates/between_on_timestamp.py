@@ -1,0 +1,112 @@
+"""`between-on-timestamp`: a closed upper limit on a point in time."""
+
+import re
+from collections.abc import Iterator
+
+from sqlglot import exp
+
+from workbench.findings import Confidence, Severity
+from workbench.sqlreview.context import Context
+from workbench.sqlreview.rule import Example, Remark, rule
+from workbench.sqlreview.values import ValueKind, value_of
+
+_MOMENT_NAME = re.compile(r"(?:^|_)(?:ts|at|dttm|tstamp)$|(?:time|stamp)$", re.IGNORECASE)
+_CAMEL_MOMENT_NAME = re.compile(r"[a-z](?:At|Ts)$")
+_DATE_NAME = re.compile(r"(?:^|_|[a-z])(?:date|day|dt|dat)$|^(?:d|_?partition\w*)$", re.IGNORECASE)
+_MOMENT_TYPES = frozenset(
+    {
+        exp.DType.TIMESTAMP,
+        exp.DType.TIMESTAMPTZ,
+        exp.DType.TIMESTAMPLTZ,
+        exp.DType.TIMESTAMPNTZ,
+        exp.DType.DATETIME,
+        exp.DType.DATETIME2,
+    }
+)
+
+
+@rule(
+    "between-on-timestamp",
+    nodes=(exp.Between,),
+    severity=Severity.WARNING,
+    category="correctness",
+    confidence=Confidence.LIKELY,
+    source="timezone-traps",
+    why=(
+        "BETWEEN includes its upper limit: a date there means midnight, so the rest of that day is "
+        "left out, and two ranges that touch count the same instant twice."
+    ),
+    fix="Write a half-open range: column >= start AND column < start of the next period.",
+    impact="Up to one day of rows is missing, or rows on the limit are counted twice.",
+    fires=[
+        Example("SELECT id FROM t WHERE «created_at BETWEEN '2024-01-01' AND '2024-01-31'»"),
+        Example(
+            "SELECT id FROM t WHERE «event_ts BETWEEN TIMESTAMP('2024-01-01') AND "
+            "TIMESTAMP('2024-01-31')»",
+            "bigquery",
+        ),
+        Example(
+            "SELECT id FROM t WHERE «d BETWEEN '2024-01-01' AND '2024-01-31 23:59:59'»", "mysql"
+        ),
+        Example(
+            "SELECT id FROM t WHERE «o.start_time BETWEEN DATE '2024-01-01' AND DATE '2024-01-31'»",
+            "snowflake",
+        ),
+        Example("SELECT id FROM t WHERE «OrderDate BETWEEN '2024-01-01' AND '2024-01-31'»", "tsql"),
+    ],
+    quiet=[
+        Example("SELECT id FROM t WHERE created_at >= '2024-01-01' AND created_at < '2024-02-01'"),
+        Example(
+            "SELECT id FROM t WHERE order_date BETWEEN DATE '2024-01-01' AND DATE '2024-01-31'"
+        ),
+        Example(
+            "SELECT id FROM t WHERE CAST(created_at AS DATE) BETWEEN '2024-01-01' AND '2024-01-31'",
+            "postgres",
+        ),
+        Example("SELECT id FROM t WHERE amount BETWEEN 1 AND 5", "mysql"),
+        Example("SELECT id FROM t WHERE ts BETWEEN NOW() - INTERVAL '1 day' AND NOW()", "postgres"),
+        Example(
+            "SELECT id FROM t WHERE DATE(ts) BETWEEN '2024-01-01' AND '2024-01-31'", "bigquery"
+        ),
+        Example("SELECT a.id FROM a JOIN b ON a.ts BETWEEN b.valid_from AND b.valid_to"),
+        Example(
+            "SELECT id FROM t WHERE _TABLE_SUFFIX BETWEEN '20240101' AND '20240131'", "bigquery"
+        ),
+        Example("SELECT id FROM t WHERE event_time BETWEEN 1704067200 AND 1706745599", "trino"),
+    ],
+)
+def between_on_timestamp(between: exp.Between, context: Context) -> Iterator[Remark]:
+    """Report BETWEEN over an instant whose upper limit is a date or the last second of one."""
+    column, limit = between.this, between.args.get("high")
+    value = value_of(limit)
+    if not isinstance(column, exp.Column) or value is None or value.kind is not ValueKind.MOMENT:
+        return
+    confidence = _confidence(column.name, limit, str(value.content))
+    if confidence is None:
+        return
+    guessed = confidence is Confidence.POSSIBLE
+    yield Remark(
+        context.ranges.test(between),
+        f"The upper limit belongs to the range: {column.name} is cut at {value.content}.",
+        severity=Severity.INFO if guessed else None,
+        confidence=confidence,
+    )
+
+
+def _confidence(name: str, limit: exp.Expr | None, moment: str) -> Confidence | None:
+    """Return how sure it is that a column holds instants; None if it surely holds dates."""
+    if name.upper().startswith("_PARTITION"):
+        return None
+    midnight = moment.endswith("00:00:00")
+    named = _MOMENT_NAME.search(name) or _CAMEL_MOMENT_NAME.search(name)
+    if named or not midnight or _is_moment(limit):
+        return Confidence.LIKELY
+    if isinstance(limit, exp.Literal):
+        return Confidence.POSSIBLE
+    return None if _DATE_NAME.search(name) else Confidence.POSSIBLE
+
+
+def _is_moment(limit: exp.Expr | None) -> bool:
+    if isinstance(limit, exp.Cast):
+        return limit.to.this in _MOMENT_TYPES
+    return isinstance(limit, exp.Timestamp | exp.Datetime)

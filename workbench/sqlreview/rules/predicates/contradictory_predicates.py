@@ -1,0 +1,64 @@
+"""`contradictory-predicates`: tests that cannot all be true."""
+
+from collections.abc import Iterator
+from itertools import combinations
+
+from sqlglot import exp
+
+from workbench.findings import Severity
+from workbench.sqlreview.context import Context
+from workbench.sqlreview.rule import Example, Remark, rule
+from workbench.sqlreview.rules.predicates.joined_tests import grouped_by_operand, is_whole
+from workbench.sqlreview.value_sets import value_set
+
+
+@rule(
+    "contradictory-predicates",
+    nodes=(exp.And, exp.Between),
+    severity=Severity.ERROR,
+    category="correctness",
+    source="sql-checklist",
+    why="Both tests are about the same value, and no value passes both.",
+    fix="Use OR or IN if either is enough; correct the limits if they are the wrong way round.",
+    impact="No row ever passes.",
+    fires=[
+        Example("SELECT id FROM t WHERE a = 1 AND «a = 2»"),
+        Example("SELECT id FROM t WHERE x > 5 AND y = 1 AND «x < 3»", "postgres"),
+        Example("SELECT id FROM t WHERE status = 'open' AND «status IN ('a', 'b')»", "mysql"),
+        Example("SELECT id FROM t WHERE d >= '2024-02-01' AND «d < '2024-01-01'»", "bigquery"),
+        Example("SELECT id FROM t WHERE a IS NULL AND «a = 3»", "tsql"),
+        Example("SELECT id FROM t WHERE «x BETWEEN 10 AND 5»", "snowflake"),
+        Example("SELECT id FROM t WHERE a = 1 AND «a <> 1»", "oracle"),
+        Example("SELECT SUM(CASE WHEN a = 'x' AND «a = 'y'» THEN 1 ELSE 0 END) AS s FROM t"),
+        Example("SELECT id FROM t WHERE a IS NULL AND «a IS NOT NULL»", "spark"),
+    ],
+    quiet=[
+        Example("SELECT id FROM t WHERE a = 1 OR a = 2"),
+        Example("SELECT id FROM t WHERE x > 3 AND x < 5", "postgres"),
+        Example("SELECT id FROM t WHERE a.k = 1 AND b.k = 2"),
+        Example("SELECT id FROM t WHERE a = '1' AND a = '1.0'", "mysql"),
+        Example("SELECT id FROM t WHERE a = 'x' AND a = 'X'", "tsql"),
+        Example("SELECT id FROM t WHERE (a = 1 AND b = 1) OR (a = 2 AND b = 2)"),
+        Example("SELECT id FROM t WHERE RAND() < 0.5 AND RAND() > 0.7", "spark"),
+        Example("SELECT id FROM t WHERE x BETWEEN SYMMETRIC 10 AND 5", "postgres"),
+        Example("SELECT id FROM t WHERE NOT x BETWEEN 10 AND 20 AND x > 0"),
+        Example("SELECT id FROM t WHERE x >= 5 AND x <= 5"),
+        Example("SELECT id FROM t WHERE d >= '2024-01-01' AND d < '2024-01-02'", "redshift"),
+    ],
+)
+def contradictory_predicates(test: exp.And | exp.Between, context: Context) -> Iterator[Remark]:
+    """Report the second of two tests in a chain of ANDs that exclude each other."""
+    if isinstance(test, exp.Between):
+        limits = value_set(test)
+        if limits is not None and limits.is_empty():
+            message = "The lower limit of this BETWEEN is above its upper one."
+            yield Remark(context.ranges.test(test), message, fix="Swap the two limits.")
+        return
+    if not is_whole(test):
+        return
+    for group in grouped_by_operand(test):
+        for one, other in combinations(group, 2):
+            if one.excludes(other):
+                message = f"No value of {other.operand} passes this and the earlier test on it."
+                yield Remark(context.ranges.test(other.test), message)
+                break

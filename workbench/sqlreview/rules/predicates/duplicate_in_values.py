@@ -1,0 +1,47 @@
+"""`duplicate-in-values`: the same value twice in an IN list."""
+
+from collections.abc import Iterator
+
+from sqlglot import exp
+
+from workbench.findings import Severity
+from workbench.sqlreview.context import Context
+from workbench.sqlreview.rule import Example, Remark, rule
+
+
+@rule(
+    "duplicate-in-values",
+    nodes=(exp.In,),
+    severity=Severity.INFO,
+    category="correctness",
+    source="sql-checklist",
+    why="A value that stands twice selects nothing more; often another value was meant.",
+    fix="Remove the repeated value, or put in the one that was meant.",
+    impact="None on the result as written; a missing value if it is a slip.",
+    fires=[
+        Example("SELECT id FROM t WHERE status IN ('a', 'b', «'a'»)"),
+        Example("SELECT id FROM t WHERE k NOT IN (1, 2, «2», 3)", "postgres"),
+        Example("SELECT id FROM t WHERE k IN (@a, @b, 7, «7», 7)", "tsql"),
+        Example("SELECT COUNT(CASE WHEN c IN ('x', «'x'») THEN 1 END) AS n FROM t", "bigquery"),
+    ],
+    quiet=[
+        Example("SELECT id FROM t WHERE status IN ('a', 'A')"),
+        Example("SELECT id FROM t WHERE k IN (1, '1')", "mysql"),
+        Example("SELECT id FROM t WHERE k IN (1, 11, -1)", "postgres"),
+        Example("SELECT id FROM t WHERE k IN (?, ?)"),
+        Example("SELECT id FROM t WHERE (a, b) IN ((1, 2), (2, 1))", "postgres"),
+        Example("SELECT id FROM t WHERE k IN (SELECT 1 UNION ALL SELECT 1)"),
+    ],
+)
+def duplicate_in_values(in_: exp.In, context: Context) -> Iterator[Remark]:
+    """Report the first literal of an IN list that stands there a second time."""
+    seen: set[tuple[str, bool]] = set()
+    for value in in_.expressions:
+        if not isinstance(value, exp.Literal):
+            continue
+        content = (value.name, value.is_string)
+        if content in seen:
+            shown = f"'{value.name}'" if value.is_string else value.name
+            yield Remark(context.ranges.of(value), f"{shown} stands in this list twice.")
+            return
+        seen.add(content)

@@ -1,0 +1,77 @@
+"""`identical-operands`: something compared with itself."""
+
+from collections.abc import Iterator
+
+from sqlglot import exp
+
+from workbench.findings import Confidence, Severity
+from workbench.sqlreview.context import Context
+from workbench.sqlreview.queries import is_constant
+from workbench.sqlreview.rule import Example, Remark, rule
+from workbench.sqlreview.rules.predicates.clause import is_test
+from workbench.sqlreview.volatile import random_calls
+
+
+@rule(
+    "identical-operands",
+    nodes=(exp.EQ, exp.NEQ, exp.GT, exp.GTE, exp.LT, exp.LTE, exp.Like, exp.ILike),
+    severity=Severity.WARNING,
+    category="correctness",
+    source="sql-checklist",
+    why="A value always equals itself; only NULLs are left out. Usually one side is a slip.",
+    fix="Compare with the column that was meant, or write IS NOT NULL.",
+    impact="The test selects every row that is not NULL, or none.",
+    fires=[
+        Example("SELECT id FROM t WHERE «a = a»"),
+        Example("SELECT id FROM t WHERE «t.a <> t.A» AND b = 1", "postgres"),
+        Example("SELECT a.id FROM a JOIN b ON a.id = b.id AND «b.region = b.region»", "tsql"),
+        Example("SELECT id FROM t WHERE «LOWER(a) = LOWER(a)»", "mysql"),
+        Example("SELECT CASE WHEN «x > x» THEN 1 ELSE 0 END AS f FROM t", "bigquery"),
+        Example("DELETE FROM t WHERE «a.b >= a.b»", "snowflake"),
+    ],
+    quiet=[
+        Example("SELECT a.id FROM a JOIN b ON a.id = b.id"),
+        Example("UPDATE t SET a = a WHERE id = 3", "mysql"),
+        Example("SELECT id FROM t WHERE RAND() = RAND()", "spark"),
+        Example("SELECT id FROM t WHERE 1 = 1"),
+        Example('SELECT id FROM t WHERE "a" = "A"', "postgres"),
+        Example("SELECT id FROM t x JOIN t y ON x.id = y.id", "oracle"),
+        Example("MERGE INTO t USING s ON t.k = s.k WHEN MATCHED THEN UPDATE SET a = a", "tsql"),
+        Example("SELECT id FROM t WHERE a = a + 0"),
+        Example("SELECT a.id FROM a JOIN b ON a.id = a.id"),
+    ],
+)
+def identical_operands(test: exp.Binary, context: Context) -> Iterator[Remark]:
+    """Report a comparison of an expression of columns with itself."""
+    left: exp.Expr = test.this
+    right: exp.Expr = test.expression
+    if type(left) is not type(right) or not _are_same(left, right):
+        return
+    if is_constant(left) or not is_test(test) or any(random_calls(left)):
+        return
+    if _is_whole_join_condition(test):
+        return
+    name = left.sql() if isinstance(left, exp.Column) else "The expression"
+    may_test_nan = isinstance(test, exp.NEQ)
+    yield Remark(
+        context.ranges.test(test),
+        f"{name} is compared with itself.",
+        confidence=Confidence.LIKELY if may_test_nan else None,
+    )
+
+
+def _are_same(left: exp.Expr, right: exp.Expr) -> bool:
+    if isinstance(left, exp.Column) and isinstance(right, exp.Column):
+        mine, theirs = left.parts, right.parts
+        if any(part.args.get("quoted") for part in (*mine, *theirs)):
+            return left == right
+        return [part.name.lower() for part in mine] == [part.name.lower() for part in theirs]
+    return left == right
+
+
+def _is_whole_join_condition(test: exp.Expr) -> bool:
+    """Tell whether nothing else joins; that is a join without a condition."""
+    around = test.parent
+    while isinstance(around, exp.Paren):
+        around = around.parent
+    return isinstance(around, exp.Join)

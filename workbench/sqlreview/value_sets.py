@@ -1,0 +1,210 @@
+"""What single tests (``x = 1``, ``x > 5``, ``x IN (…)``) say about one expression.
+
+Two tests on the same expression may exclude each other, or one may follow from
+the other. Only what holds for every type and collation counts.
+"""
+
+from dataclasses import dataclass
+
+from sqlglot import exp
+
+from workbench.sqlreview.values import Value, value_of
+from workbench.sqlreview.volatile import random_calls
+
+_MIRRORED: dict[type[exp.Expr], type[exp.Expr]] = {
+    exp.EQ: exp.EQ,
+    exp.NEQ: exp.NEQ,
+    exp.LT: exp.GT,
+    exp.LTE: exp.GTE,
+    exp.GT: exp.LT,
+    exp.GTE: exp.LTE,
+}
+_MOST_VALUES = 200
+"""Longer lists are not compared."""
+
+
+@dataclass(frozen=True, slots=True)
+class ValueSet:
+    """The values of ``operand`` for which ``test`` is true.
+
+    ``only`` lists them, ``without`` those that are left out, ``low`` and ``high``
+    are the ends of a range (``…_open`` when the end itself is not in it);
+    ``null`` is the test IS NULL. All other tests are false or unknown for NULL.
+    """
+
+    operand: str
+    test: exp.Expr
+    only: tuple[Value, ...] | None = None
+    without: tuple[Value, ...] = ()
+    low: Value | None = None
+    high: Value | None = None
+    low_open: bool = False
+    high_open: bool = False
+    null: bool = False
+
+    def is_empty(self) -> bool:
+        """Tell whether no value passes, as in ``x BETWEEN 10 AND 5``."""
+        return _apart(self, self)
+
+    def excludes(self, other: "ValueSet") -> bool:
+        """Tell whether both tests cannot be true for the same row."""
+        if self.null or other.null:
+            return self.null != other.null
+        if self.only is not None and other.only is not None:
+            return all(mine.differs(theirs) for mine in self.only for theirs in other.only)
+        for one, two in ((self, other), (other, self)):
+            if one.only is not None:
+                return all(two.rejects(value) for value in one.only)
+        return _apart(self, other) or _apart(other, self)
+
+    def implies(self, other: "ValueSet") -> bool:
+        """Tell whether every row that passes this test passes ``other`` too."""
+        if self.null or other.null:
+            return self.null and other.null
+        if self.only is not None:
+            return all(other.admits(value) for value in self.only)
+        if other.only is not None:
+            return False
+        if not all(self.rejects(value) for value in other.without):
+            return False
+        return _reaches_no_lower(self, other) and _reaches_no_higher(self, other)
+
+    def admits(self, value: Value) -> bool:
+        """Tell whether ``value`` certainly passes."""
+        if self.null:
+            return False
+        if self.only is not None:
+            return any(value.equals(mine) for mine in self.only)
+        if not all(value.differs(mine) for mine in self.without):
+            return False
+        for end, is_open, below in (
+            (self.low, self.low_open, True),
+            (self.high, self.high_open, False),
+        ):
+            if end is None:
+                continue
+            if not value.is_ordered_with(end):
+                return False
+            outside = value.is_below(end) if below else end.is_below(value)
+            if outside or (is_open and value.equals(end)):
+                return False
+        return True
+
+    def rejects(self, value: Value) -> bool:
+        """Tell whether ``value`` certainly does not pass."""
+        if self.only is not None:
+            return all(value.differs(mine) for mine in self.only)
+        if any(value.equals(mine) for mine in self.without):
+            return True
+        for end, is_open, below in (
+            (self.low, self.low_open, True),
+            (self.high, self.high_open, False),
+        ):
+            if end is None or not value.is_ordered_with(end):
+                continue
+            outside = value.is_below(end) if below else end.is_below(value)
+            if outside or (is_open and value.equals(end)):
+                return True
+        return False
+
+
+def value_set(test: exp.Expr) -> ValueSet | None:
+    """Return what ``test`` says about one expression; None if it is not of that form."""
+    negated = isinstance(test, exp.Not)
+    inner = test.this if negated else test
+    while isinstance(inner, exp.Paren):
+        inner = inner.this
+    if isinstance(inner, exp.Is):
+        return _null_test(inner, test, negated=negated)
+    if isinstance(inner, exp.In):
+        return _list_test(inner, test, negated=negated)
+    if negated:
+        return None
+    if isinstance(inner, exp.Between):
+        return _between_test(inner)
+    return _comparison(inner) if type(inner) in _MIRRORED else None
+
+
+def _null_test(is_: exp.Is, test: exp.Expr, *, negated: bool) -> ValueSet | None:
+    key = _key(is_.this)
+    if key is None or not isinstance(is_.expression, exp.Null):
+        return None
+    return ValueSet(key, test, null=not negated)
+
+
+def _list_test(in_: exp.In, test: exp.Expr, *, negated: bool) -> ValueSet | None:
+    key = _key(in_.this)
+    if key is None or not 0 < len(in_.expressions) <= _MOST_VALUES:
+        return None
+    values = [value for item in in_.expressions if (value := value_of(item)) is not None]
+    if len(values) < len(in_.expressions):
+        return None
+    listed = tuple(values)
+    return ValueSet(key, test, without=listed) if negated else ValueSet(key, test, only=listed)
+
+
+def _between_test(between: exp.Between) -> ValueSet | None:
+    key = _key(between.this)
+    low, high = value_of(between.args.get("low")), value_of(between.args.get("high"))
+    if key is None or low is None or high is None or between.args.get("symmetric"):
+        return None
+    return ValueSet(key, between, low=low, high=high)
+
+
+def _comparison(test: exp.Expr) -> ValueSet | None:
+    operator: type[exp.Expr] = type(test)
+    operand, value = test.this, value_of(test.args.get("expression"))
+    if value is None:
+        operand, value = test.args.get("expression"), value_of(test.this)
+        operator = _MIRRORED[operator]
+    key = _key(operand)
+    if key is None or value is None:
+        return None
+    if operator is exp.EQ:
+        return ValueSet(key, test, only=(value,))
+    if operator is exp.NEQ:
+        return ValueSet(key, test, without=(value,))
+    is_open = operator in {exp.LT, exp.GT}
+    if operator in {exp.GT, exp.GTE}:
+        return ValueSet(key, test, low=value, low_open=is_open)
+    return ValueSet(key, test, high=value, high_open=is_open)
+
+
+def _key(operand: exp.Expr | None) -> str | None:
+    """Name an expression that has one value per row, so that equal ones have equal names."""
+    while isinstance(operand, exp.Paren):
+        operand = operand.this
+    if isinstance(operand, exp.Column):
+        return ".".join(part.name for part in operand.parts).lower()
+    if operand is None or operand.find(exp.Column) is None or operand.find(exp.Query) is not None:
+        return None
+    return None if any(random_calls(operand)) else operand.sql()
+
+
+def _apart(lower: ValueSet, upper: ValueSet) -> bool:
+    """Tell whether all of ``lower`` is below all of ``upper``."""
+    high, low = lower.high, upper.low
+    if high is None or low is None or not high.is_ordered_with(low):
+        return False
+    touching = lower.high_open or upper.low_open
+    return high.is_below(low) or (touching and high.equals(low))
+
+
+def _reaches_no_lower(inner: ValueSet, outer: ValueSet) -> bool:
+    if outer.low is None:
+        return True
+    if inner.low is None or not inner.low.is_ordered_with(outer.low):
+        return False
+    if inner.low.equals(outer.low):
+        return inner.low_open or not outer.low_open
+    return outer.low.is_below(inner.low)
+
+
+def _reaches_no_higher(inner: ValueSet, outer: ValueSet) -> bool:
+    if outer.high is None:
+        return True
+    if inner.high is None or not inner.high.is_ordered_with(outer.high):
+        return False
+    if inner.high.equals(outer.high):
+        return inner.high_open or not outer.high_open
+    return inner.high.is_below(outer.high)

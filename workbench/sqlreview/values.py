@@ -1,0 +1,103 @@
+"""Literal values that can be compared without knowing the column's type."""
+
+import re
+from dataclasses import dataclass
+from decimal import Decimal, InvalidOperation
+from enum import StrEnum
+
+from sqlglot import exp
+
+_MOMENT = re.compile(r"\d{4}-\d{2}-\d{2}(?:[ T]\d{2}:\d{2}(?::\d{2}(?:\.\d{1,9})?)?)?")
+_DATED = (
+    exp.Cast,
+    exp.TryCast,
+    exp.Date,
+    exp.Timestamp,
+    exp.DateStrToDate,
+    exp.TsOrDsToDate,
+    exp.TsOrDsToTimestamp,
+    exp.Datetime,
+)
+
+
+class ValueKind(StrEnum):
+    """Within one kind, values have an order or at least an equality that all engines share."""
+
+    NUMBER = "number"
+    TEXT = "text"
+    MOMENT = "moment"
+    BOOLEAN = "boolean"
+
+
+@dataclass(frozen=True, slots=True)
+class Value:
+    """A literal: a number, a text, a date or time in ISO form, or a truth value."""
+
+    kind: ValueKind
+    content: Decimal | str | bool
+
+    def equals(self, other: "Value") -> bool:
+        """Tell whether both are certainly the same."""
+        return self == other
+
+    def differs(self, other: "Value") -> bool:
+        """Tell whether both are certainly different, whatever type and collation the column has."""
+        if self.kind is not other.kind:
+            return False
+        if self.kind is not ValueKind.TEXT:
+            return self.content != other.content
+        mine, theirs = str(self.content), str(other.content)
+        if _looks_numeric(mine) or _looks_numeric(theirs):
+            return False
+        return mine.strip().casefold() != theirs.strip().casefold()
+
+    def is_ordered_with(self, other: "Value") -> bool:
+        """Tell whether ``<`` between the two means the same on every engine."""
+        ordered = {ValueKind.NUMBER, ValueKind.MOMENT}
+        return self.kind is other.kind and self.kind in ordered
+
+    def is_below(self, other: "Value") -> bool:
+        """Tell whether this comes before ``other``; ask only where the order is known."""
+        if isinstance(self.content, Decimal) and isinstance(other.content, Decimal):
+            return self.content < other.content
+        return str(self.content) < str(other.content)
+
+
+def value_of(node: exp.Expr | None) -> Value | None:
+    """Return the value of a literal, DATE literal, TRUE or FALSE; None for anything else."""
+    while isinstance(node, exp.Paren):
+        node = node.this
+    if isinstance(node, exp.Literal):
+        return _text_value(node.name) if node.is_string else _number(node.name)
+    if isinstance(node, exp.Boolean):
+        return Value(ValueKind.BOOLEAN, bool(node.this))
+    if isinstance(node, exp.Neg):
+        return _negated(value_of(node.this))
+    if isinstance(node, _DATED) and isinstance(node.this, exp.Literal):
+        inner = value_of(node.this)
+        return inner if inner is not None and inner.kind is ValueKind.MOMENT else None
+    return None
+
+
+def _negated(value: Value | None) -> Value | None:
+    if value is None or not isinstance(value.content, Decimal):
+        return None
+    return Value(ValueKind.NUMBER, -value.content)
+
+
+def _number(text: str) -> Value | None:
+    try:
+        return Value(ValueKind.NUMBER, Decimal(text))
+    except InvalidOperation:
+        return None
+
+
+def _text_value(text: str) -> Value:
+    if not _MOMENT.fullmatch(text):
+        return Value(ValueKind.TEXT, text)
+    padded = text.replace("T", " ") + " 00:00:00"[len(text) - 10 :] if len(text) < 19 else text
+    return Value(ValueKind.MOMENT, padded.replace("T", " ").split(".000")[0])
+
+
+def _looks_numeric(text: str) -> bool:
+    return not text.strip() or any(character.isdigit() for character in text[:1])
