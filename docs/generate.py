@@ -3,14 +3,24 @@
 Run as ``python -m docs.generate``.
 """
 
+import json
 import sys
 from collections.abc import Callable
 from pathlib import Path
 
 import click
+from pydantic import BaseModel
 
+from screens.commands import COMMANDS as COMMANDS_OF_SCREENS
+from screens.commands import PLACES
+from screens.keymap import show_key
 from workbench.cli.main import COMMANDS, workbench
 from workbench.handbook.handbook import Handbook
+from workbench.reports.advice import AdviceJson
+from workbench.reports.review import ReviewModel
+from workbench.reports.rule import rule_markdown
+from workbench.sqlreview.registry import all_rules
+from workbench.triage.diagnosis import Diagnosis
 from workbench.writing import write_atomically
 
 FOLDER = Path(__file__).parent / "reference"
@@ -51,9 +61,75 @@ def handbook() -> str:
     return "\n".join(lines)
 
 
+def sql_rules() -> str:
+    """Return every rule of the query review with reasons and examples."""
+    rules = all_rules()
+    lines = [
+        "# Rules of the query review",
+        "",
+        f"{len(rules)} rules. `«…»` marks what is reported.",
+        "",
+    ]
+    lines += ["| rule | category | severity | confidence |", "|---|---|---|---|"]
+    lines += [
+        f"| [{rule.slug}](#{rule.slug}) | {rule.category} | {rule.severity.value} "
+        f"| {rule.confidence.value} |"
+        for rule in rules
+    ]
+    lines.append("")
+    return "\n".join([*lines, *(line for rule in rules for line in rule_markdown(rule))])
+
+
+def keys() -> str:
+    """Return the keys of the application, by where they apply."""
+    lines = [
+        "# Keys",
+        "",
+        "Change them under `[keys]` in `workbench.toml`, by the command's id.",
+        "",
+    ]
+    for place in PLACES.values():
+        here = [command for command in COMMANDS_OF_SCREENS if command.where == place.id]
+        if not here:
+            continue
+        lines += [f"## {place.title}", "", "| key | command | id |", "|---|---|---|"]
+        lines += [
+            f"| {' '.join(f'`{show_key(key)}`' for key in command.keys)} | {command.help} "
+            f"| `{command.id}` |"
+            for command in here
+        ]
+        lines.append("")
+    return "\n".join(lines)
+
+
+def overview() -> str:
+    """Return the page that leads to all others."""
+    return """# Reference
+
+- [Commands](commands.md)
+- [Keys](keys.md)
+- [Rules of the query review](sql-rules.md)
+- [Contents of the handbook](handbook.md)
+- JSON: [advise](advise.schema.json), [review](review.schema.json),
+  [triage](triage.schema.json), as JSON Schema
+"""
+
+
+def _schema_of(model: type[BaseModel]) -> Callable[[], str]:
+    return lambda: json.dumps(
+        model.model_json_schema(mode="serialization"), indent=2, ensure_ascii=False
+    )
+
+
 PAGES: dict[str, Callable[[], str]] = {
+    "README.md": overview,
+    "advise.schema.json": _schema_of(AdviceJson),
     "commands.md": commands,
     "handbook.md": handbook,
+    "keys.md": keys,
+    "review.schema.json": _schema_of(ReviewModel),
+    "sql-rules.md": sql_rules,
+    "triage.schema.json": _schema_of(Diagnosis),
 }
 
 

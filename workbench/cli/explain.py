@@ -1,12 +1,19 @@
 """``workbench explain NAME``."""
 
+from collections.abc import Sequence
+from contextlib import suppress
+
 import click
 
 from workbench.cli.output import format_option, narrate, write, write_json
 from workbench.cli.session import Session
+from workbench.errors import InputError
 from workbench.handbook.handbook import Found
 from workbench.reports.handbook import found_data, found_text
 from workbench.reports.layout import terminal_width
+from workbench.reports.rule import rule_data, rule_text
+from workbench.sqlreview.registry import all_rules
+from workbench.sqlreview.rule import Rule
 
 
 @click.command("explain")
@@ -14,19 +21,34 @@ from workbench.reports.layout import terminal_width
 @format_option("json")
 @click.pass_obj
 def command(session: Session, name: str, format_: str) -> int:
-    """Show what goes by NAME: a page, a row, a step, a tree, or a rule of the query review.
+    """Show one entry of the handbook, or one rule.
 
-    NAME is an id (lambda, sql-checklist/select-star), or a title in any case.
+    NAME is an id (lambda, sql-checklist/select-star), a title in any case, or the name
+    of a rule of the query review (not-in-nullable).
     """
-    hits = session.handbook().named(name)
+    rules = [rule for rule in all_rules() if rule.slug == name.strip().casefold()]
+    hits = _named(session, name, rules)
     if format_ == "json":
-        write_json({"entries": [found_data(found) for found in hits]})
+        entries = [found_data(found) for found in hits]
+        write_json({"entries": [*entries, *(rule_data(rule) for rule in rules)]})
         return 0
-    write("\n\n".join(found_text(found, terminal_width()) for found in hits))
+    width = terminal_width()
+    texts = [found_text(found, width) for found in hits]
+    write("\n\n".join([*texts, *(rule_text(rule, width) for rule in rules)]))
     if len(hits) > 1:
         narrate(f"{len(hits)} entries are called {name!r}: {_names(hits)}")
     return 0
 
 
-def _names(hits: list[Found]) -> str:
+def _named(session: Session, name: str, rules: Sequence[Rule]) -> Sequence[Found]:
+    """Return what the handbook has by this name; nothing is only an error without a rule."""
+    handbook = session.handbook()
+    if not rules:
+        return handbook.named(name)
+    with suppress(InputError):
+        return handbook.named(name)
+    return []
+
+
+def _names(hits: Sequence[Found]) -> str:
     return ", ".join(found.ref for found in hits)

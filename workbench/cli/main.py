@@ -20,12 +20,15 @@ EXIT_WRONG_USE = 2
 EXIT_INTERRUPTED = 130
 
 COMMANDS: dict[str, tuple[str, str]] = {
-    "advise": ("workbench.cli.advise", "Judge patterns and technologies for a brief."),
+    "advise": (
+        "workbench.cli.advise",
+        "Judge patterns and technologies for a brief, with sizing, cost and risks.",
+    ),
     "explain": ("workbench.cli.explain", "Show one entry of the handbook, or one rule."),
     "incident": ("workbench.cli.incident", "List, show and export incident records."),
     "review": ("workbench.cli.review", "Review SQL for performance, correctness and safety."),
     "search": ("workbench.cli.search", "Search the handbook."),
-    "tree": ("workbench.cli.tree", "List, print or walk a decision tree."),
+    "tree": ("workbench.cli.tree", "List the decision trees, print one, or walk it."),
     "triage": ("workbench.cli.triage", "Find the cause of a failure in a log."),
 }
 """Each command: the module that holds it (as ``command``), and its line in ``--help``."""

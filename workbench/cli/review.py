@@ -32,7 +32,9 @@ def command(  # noqa: PLR0913, PLR0917 - one parameter per option
     fail_on: str,
     format_: str,
 ) -> int:
-    """Review SQL files, folders of *.sql files, or standard input (-).
+    """Review SQL for performance, correctness and safety.
+
+    PATH is a file, a folder of *.sql files, or - for standard input.
 
     Without --dialect, a file name (orders.bigquery.sql) or the folder that holds
     it (bigquery/) can name the dialect; else SQL of no particular engine is read.

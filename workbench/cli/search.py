@@ -14,7 +14,10 @@ from workbench.reports.layout import paragraphs, terminal_width
 @format_option("json")
 @click.pass_obj
 def command(session: Session, words: tuple[str, ...], limit: int, format_: str) -> int:
-    """Search the handbook: patterns, rules, checklists, trees, templates, signatures."""
+    """Search the handbook.
+
+    All of it: patterns, technologies, rules, checklists, trees, templates, failures.
+    """
     hits = SearchIndex(session.handbook()).search(" ".join(words), limit)
     if format_ == "json":
         write_json({"hits": [_data(hit) for hit in hits]})

@@ -22,7 +22,11 @@ from workbench.reports.walk import walk_data, walk_text
 @format_option("json")
 @click.pass_obj
 def command(session: Session, name: str | None, walk: bool, format_: str) -> int:
-    """List the decision trees, print one, or walk it by plain prompts."""
+    """List the decision trees, print one, or walk it.
+
+    With --walk its questions are asked by plain prompts; the path taken and the advice
+    are printed at the end.
+    """
     handbook = session.handbook("tree")
     if name is None:
         if walk:
