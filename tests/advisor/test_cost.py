@@ -113,3 +113,8 @@ prices:
     assert advice.cost.usd
     assert ours.usd.high < advice.cost.usd.high - 2000
     assert ours.fit == "within"
+
+
+def test_the_estimate_says_what_raw_storage_would_cost(advice: Advice) -> None:
+    # 200,333 GB x 0.021 to 0.023 USD
+    assert any("about 4,200 to 4,600 USD" in text for text in advice.cost.assumptions)

@@ -43,3 +43,10 @@ def test_missing_growth_is_said(knowledge: AdviceKnowledge) -> None:
     assert sizing
     assert "states no growth" in sizing.assumptions[0]
     assert sizing.stored_raw_tb == pytest.approx(5 * 30.4375 * 2 / 1000)
+
+
+def test_growth_beyond_all_numbers_is_not_claimed(knowledge: AdviceKnowledge) -> None:
+    volume = DataVolume(
+        current_gb_per_day=1e9, growth_rate_percent=1e9, retention_months=1_000_000_000
+    )
+    assert size(volume, knowledge.figures) is None

@@ -179,3 +179,12 @@ def test_rules_that_speak_of_nothing_are_refused(
     with pytest.raises(InputError, match="ours") as caught:
         advise(shop, Handbook.load([tmp_path], frozenset(ADVICE_KINDS)))
     assert message in str(caught.value)
+
+
+def test_a_rule_that_cannot_give_its_reason_stays_silent(tmp_path: Path) -> None:
+    text = OURS.format(fact="budget_monthly_usd", operand="1")
+    (tmp_path / "ours.yaml").write_text(text, encoding="utf-8")
+    handbook = Handbook.load([tmp_path], frozenset(ADVICE_KINDS))
+    brief = Brief.model_validate({"project_name": "x", "constraints": {"budget_monthly_usd": 10}})
+    found = {one.id: one for one in advise(brief, handbook).patterns}
+    assert found["lambda"].verdict == "consider"

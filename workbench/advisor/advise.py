@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from workbench.advisor.brief_facts import derive_facts, unrecognised_sources
 from workbench.advisor.cost import Cost, estimate
-from workbench.advisor.facts import Fact, Facts
+from workbench.advisor.facts import Fact, Facts, roughly
 from workbench.advisor.knowledge import CATEGORIES, PATTERNS, AdviceKnowledge, Judged
 from workbench.advisor.risks import Risk, find_risks
 from workbench.advisor.sizing import Sizing, size
@@ -103,7 +103,8 @@ def _assess(brief: Brief, knowledge: AdviceKnowledge) -> _Assessed:
     cost = estimate(facts, sizing, knowledge.prices)
     if cost.usd is None:
         return _Assessed(facts, sizing, cost)
-    costs = {"cost_low_usd": cost.usd.low, "cost_high_usd": cost.usd.high, "budget_fit": cost.fit}
+    low, high = roughly(cost.usd.low), roughly(cost.usd.high)
+    costs = {"cost_low_usd": low, "cost_high_usd": high, "budget_fit": cost.fit}
     return _Assessed(facts.with_values(costs), sizing, cost)
 
 

@@ -4,6 +4,7 @@ import datetime
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
+from workbench.advisor.facts import roughly, written
 from workbench.advisor.sizing import GB_PER_TB, Sizing
 from workbench.handbook.facts import FactValue
 from workbench.handbook.figures import Range
@@ -53,7 +54,9 @@ def estimate(
     cloud, budget = facts["cloud_provider"], facts["budget_monthly_usd"]
     assert budget is None or isinstance(budget, float)
     if sizing is None:
-        return _nothing(budget, "Volume and retention are needed for an estimate.")
+        return _nothing(
+            budget, "An estimate needs volume and retention, in numbers that can be true."
+        )
     chosen = [page for page in pages if page.provider == cloud]
     if cloud in (None, "multi"):
         chosen = [page for page in pages if page.provider != ON_PREM]
@@ -63,11 +66,14 @@ def estimate(
             budget, f"There is no price list for {cloud}; lay one over with --knowledge."
         )
     total = Range(low=sum(one.usd.low for one in lines), high=sum(one.usd.high for one in lines))
+    raw = _raw_storage(sizing, chosen)
     places = "; ".join(f"{page.title}, {page.region}" for page in chosen)
     assumptions = (
         f"Prices: {places}.",
         f"After {sizing.retention_months} months, when all data of the retention is there; "
         "it costs less before.",
+        f"Storage counts columnar files; kept raw, it alone would cost about "
+        f"{written(roughly(raw.low))} to {written(roughly(raw.high))} USD a month.",
         NOT_COUNTED,
     )
     return Cost(total, budget, fit_of(total, budget), lines, assumptions)
@@ -80,6 +86,16 @@ def fit_of(total: Range, budget: float | None) -> str | None:
     if total.high <= budget:
         return "within"
     return "exceeded" if total.low > budget else "at risk"
+
+
+def _raw_storage(sizing: Sizing, pages: Sequence[Prices]) -> Range:
+    """Return what keeping everything as it came would cost a month."""
+    prices = [one.usd for page in pages for one in page.prices if one.per == "gb-month-stored"]
+    gigabytes = sizing.stored_raw_tb * GB_PER_TB
+    return Range(
+        low=min((usd.low for usd in prices), default=0) * gigabytes,
+        high=max((usd.high for usd in prices), default=0) * gigabytes,
+    )
 
 
 def _nothing(budget: float | None, why: str) -> Cost:

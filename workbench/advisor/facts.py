@@ -64,6 +64,11 @@ def written(number: float) -> str:
     return f"{number:.3g}"
 
 
+def roughly(number: float) -> float:
+    """Return an estimate with the two figures that it deserves."""
+    return float(f"{number:.2g}")
+
+
 def typed_facts(values: Mapping[str, FactValue], words: Mapping[str, str]) -> dict[str, Fact]:
     """Return values as facts of the vocabulary, with the words of the brief behind them."""
     return {

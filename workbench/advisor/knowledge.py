@@ -1,10 +1,12 @@
 """The pages of the handbook that advice rests on, gathered and checked against each other."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from workbench.advisor.brief_facts import Lexicon
 from workbench.advisor.recognise import Recogniser
 from workbench.errors import InputError, Problem
+from workbench.handbook.facts import FactValue
 from workbench.handbook.figures import Figures
 from workbench.handbook.handbook import Handbook
 from workbench.handbook.matrix import Matrix
@@ -27,6 +29,12 @@ class PlacedRule:
 
     ref: str
     rule: Rule
+
+    def holds(self, facts: Mapping[str, FactValue]) -> bool:
+        """Say whether the rule speaks: its condition holds, and it can give its reason."""
+        return self.rule.when.holds(facts) is True and all(
+            facts[name] is not None for name in self.rule.quoted_facts()
+        )
 
 
 @dataclass(frozen=True, slots=True)

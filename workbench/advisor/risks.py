@@ -34,6 +34,6 @@ def find_risks(rules: Iterable[PlacedRule], facts: Facts) -> tuple[Risk, ...]:
             source=placed.ref,
         )
         for placed in rules
-        if placed.rule.risk and placed.rule.when.holds(facts)
+        if placed.rule.risk and placed.holds(facts)
     ]
     return tuple(sorted(found, key=lambda risk: risk.severity.rank))

@@ -30,13 +30,22 @@ class Sizing:
 
 
 def size(volume: DataVolume, figures: Figures) -> Sizing | None:
-    """Return the sizing once the retention window is full; None without volume or retention.
+    """Return the sizing once the retention window is full.
+
+    None without volume or retention, or where growth runs beyond all numbers.
 
     Raises:
         KeyError: ``figures`` lacks one that is needed.
     """
     if not volume.current_gb_per_day or not volume.retention_months:
         return None
+    try:
+        return _sized(volume, figures)
+    except OverflowError:
+        return None
+
+
+def _sized(volume: DataVolume, figures: Figures) -> Sizing:
     share = figures.range_of("columnar-share")
     days = figures.range_of("days-per-month").low
     growth = volume.growth_rate_percent / 100

@@ -46,7 +46,7 @@ def stand(judged: Judged, facts: Facts) -> dict[str, Standing]:
 
     A rule about a pair counts only where neither of the two is to be avoided.
     """
-    holding = [placed for placed in judged.rules if placed.rule.when.holds(facts)]
+    holding = [placed for placed in judged.rules if placed.holds(facts)]
     fired: dict[str, list[PlacedRule]] = {row.id: [] for row in judged.matrix.rows}
     for placed in holding:
         if placed.rule.about and not placed.rule.together_with:

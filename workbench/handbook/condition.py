@@ -119,12 +119,41 @@ class Condition(Record):
         assert self.below is not None
         return value < self.below
 
+    def __str__(self) -> str:
+        """Return the condition in words."""
+        if self.all_ is not None:
+            return " and ".join(part.nested() for part in self.all_)
+        if self.any_ is not None:
+            return " or ".join(part.nested() for part in self.any_)
+        if self.not_ is not None:
+            return f"not {self.not_.nested()}"
+        for operator in _OPERATORS:
+            operand = self._operand(operator)
+            if operand is not None:
+                return f"{self.fact} {_in_words(operator, operand)}"
+        return ""
+
+    def nested(self) -> str:
+        """Return the condition in words, in brackets where it joins several."""
+        return f"({self})" if self.all_ or self.any_ else str(self)
+
     def leaves(self) -> Iterator["Condition"]:
         """Yield the conditions that test a fact."""
         if self.fact is not None:
             yield self
         for part in (*(self.all_ or ()), *(self.any_ or ()), *((self.not_,) if self.not_ else ())):
             yield from part.leaves()
+
+
+def _in_words(operator: str, operand: object) -> str:
+    if operator == "known":
+        return "is known" if operand else "is not known"
+    if isinstance(operand, tuple):
+        return f"is one of {', '.join(operand)}"
+    written = f"{operand:g}" if isinstance(operand, float) else str(operand)
+    return {"at_least": f"is {written} or more", "below": f"is below {written}"}.get(
+        operator, f"{operator} {written}"
+    )
 
 
 def _typed(operand: str, fact: FactType) -> FactValue:

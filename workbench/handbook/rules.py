@@ -6,7 +6,7 @@ from pydantic import Field, field_validator, model_validator
 
 from workbench.findings import Severity
 from workbench.handbook.condition import Condition
-from workbench.handbook.facts import unknown_placeholder
+from workbench.handbook.facts import placeholders, unknown_placeholder
 from workbench.handbook.page import Entry, Page, Record, Slug, Text
 
 
@@ -33,8 +33,8 @@ class Rule(Entry):
     ``weight`` speaks for (above 0) or against (below 0) the row ``about``; with
     ``together_with`` it speaks for the pair of both. ``rules_out`` makes the row
     "avoid" whatever else speaks for it. ``risk`` is a warning about the whole brief.
-    Texts may quote facts: ``{team_size}`` with its unit, ``{team_size.words}`` in the
-    brief's own words.
+    Texts may quote facts: ``{team_size}`` is the value, ``{team_size.words}`` the brief's
+    own words; a rule that quotes a fact which is not known stays silent.
     """
 
     about: Slug | None = None
@@ -51,6 +51,11 @@ class Rule(Entry):
     def aged(self) -> bool:
         """Say whether a note marks the rule as resting on a fact that has aged."""
         return any(note.kind == "aged" for note in self.notes)
+
+    def quoted_facts(self) -> frozenset[str]:
+        """Return the names of the facts that the texts quote."""
+        quoted = (*placeholders(self.because), *placeholders(self.advice))
+        return frozenset(name.partition(".")[0] for name in quoted)
 
     def texts(self) -> list[str]:
         """Return reason, advice and notes."""

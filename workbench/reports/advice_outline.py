@@ -81,7 +81,7 @@ def _point(verdict: Verdict, said: set[str] | None = None) -> Point:
 
 def _sizing(sizing: Sizing | None) -> Iterator[Point]:
     if sizing is None:
-        yield Point("Not known: volume and retention are needed.")
+        yield Point("Not known: it needs volume and retention, in numbers that can be true.")
         return
     yield Point(
         f"{written(sizing.gb_per_day)} GB a day now, {written(sizing.gb_per_day_later)} GB a day "

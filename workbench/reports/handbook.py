@@ -11,6 +11,7 @@ from workbench.handbook.reference import Section
 from workbench.handbook.rubric import Dimension, Rubric
 from workbench.handbook.template import Part, TemplateField
 from workbench.handbook.tree import Node, Tree
+from workbench.reports.advice_pages import ADVICE_BODIES
 from workbench.reports.layout import bullets, heading, paragraphs
 
 NOTE_LABELS = {"correction": "Corrected", "addition": "Added", "aged": "Has aged"}
@@ -152,6 +153,7 @@ _BODIES: tuple[tuple[type[Entry], Callable[[Page, Any, int], list[str]]], ...] =
     (Part, _part),
     (Dimension, _dimension),
     (Node, _node),
+    *ADVICE_BODIES,
 )
 
 
