@@ -208,6 +208,7 @@ COMMANDS: tuple[Command, ...] = (
         "handbook",
         "Open the page before.",
     ),
+    Command("query-copy", "Copy", ("c",), "query", "Copy the finding as Markdown.", footer=True),
     Command("query-open", "File", ("ctrl+o",), "query", "Open a file of SQL.", footer=True),
     Command(
         "query-dialect",
@@ -232,7 +233,6 @@ COMMANDS: tuple[Command, ...] = (
         "query",
         "Go to the finding before the cursor.",
     ),
-    Command("query-copy", "Copy", ("c",), "query", "Copy the finding as Markdown.", footer=True),
     Command(
         "query-severity",
         "Severity",

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from textual.content import Content
 
+from screens.keymap import show_key
 from screens.services import Services
 from screens.widgets.choice_list import Line
 from screens.widgets.page_view import Block
@@ -56,11 +57,13 @@ class QueryPresenter:
         self.dialect = GENERIC
         self.limit = Severity.HINT
         self.review: FileReview | None = None
+        self.failure = ""
+        """Why there is no review, where it failed."""
 
     @property
     def name(self) -> str:
         """Return what the text is called."""
-        return str(self.path) if self.path else "New query"
+        return self.path.name if self.path else "New query"
 
     def resume(self) -> tuple[str, datetime] | None:
         """Return the text that was left unsaved last, and when, and make it the one at hand."""
@@ -135,7 +138,7 @@ class QueryPresenter:
         """Review a text; touches nothing of the presenter, so that it may run in a thread."""
         from workbench.sqlreview.review import review_text  # noqa: PLC0415 - loads sqlglot
 
-        return review_text(text, self.name, dialect)
+        return review_text(text, str(self.path or ""), dialect)
 
     def next_limit(self) -> str:
         """Show only what is worse, in turn; return what is shown now."""
@@ -194,13 +197,16 @@ class QueryPresenter:
         ]
 
     def summary(self, text: str) -> str:
-        """Return file, dialect and counts in one line."""
-        return "  ".join([self.name + (" *" if self.is_unsaved(text) else ""), self.dialect])
+        """Return the file, whether it has this text, and the dialect."""
+        state = " (not saved)" if self.is_unsaved(text) else ""
+        return f"{self.name}{state}, {self.dialect}"
 
     def counts(self, text: str) -> str:
         """Return what was found, or what is missing for a review."""
         if not text.strip():
             return "Type or paste SQL, or open a file"
+        if self.failure:
+            return f"The review failed: {self.failure}"
         if self.review is None:
             return "Reviewing"
         parts = [_many(self.review.statements, "statement")]
@@ -223,6 +229,7 @@ class QueryPresenter:
         lines = [Content.styled(head, _STYLES.get(row.word, "bold"))]
         lines += Content.styled(one_line(row.text), "bold").wrap(width)
         if row.finding is None:
+            lines += Content.styled(self._other_dialect(), "dim").wrap(width)
             return [Block(row.id, tuple(lines), (), row.text)]
         for label, text in finding_facts(row.finding):
             for line in paragraphs(f"{label}: {text}", width, "", "  "):
@@ -234,6 +241,10 @@ class QueryPresenter:
             lines += [Content.styled(each, "dim") for each in paragraphs(text, width, "", "  ")]
         return [Block(row.id, tuple(lines), (row.finding.source,) if title else ())]
 
+    def _other_dialect(self) -> str:
+        key = show_key(self._services.keymap.keys["query-dialect"][0])
+        return f"Read as {self.dialect}; {key} chooses another dialect."
+
     def entry_title(self, finding: Finding) -> str:
         """Return the title of the handbook entry behind a finding, if there is one."""
         found = self._services.handbook.get(finding.source) if finding.source else None
@@ -243,7 +254,7 @@ class QueryPresenter:
         """Return a row as Markdown."""
         if row.finding is None:
             return f"{self.name}, line {row.place.line}: {row.text}\n"
-        return finding_markdown(row.finding, self.path.name if self.path else "query", text)
+        return finding_markdown(row.finding, self.name, text)
 
 
 def one_line(text: str) -> str:

@@ -54,7 +54,8 @@ class QueryScreen(WorkbenchScreen):
     def __init__(self, services: Services) -> None:
         super().__init__(services)
         self.presenter = QueryPresenter(services)
-        self._asked = 0
+        self.asked = 0
+        """Number of the text as it is now; a review of an earlier one is dropped."""
         self._review_timer: Timer | None = None
         self._keep_timer: Timer | None = None
 
@@ -101,7 +102,7 @@ class QueryScreen(WorkbenchScreen):
 
     @on(TextArea.Changed)
     def _text_changed(self) -> None:
-        self._asked += 1
+        self.asked += 1
         if self._review_timer:
             self._review_timer.stop()
         self._review_timer = self.set_timer(REVIEW_AFTER, self._review)
@@ -122,7 +123,7 @@ class QueryScreen(WorkbenchScreen):
             self.notify(f"The draft is not on disk: {error}", severity="error")
 
     def _review(self) -> None:
-        ask = partial(self._review_in_thread, self._asked, self.editor.text, self.presenter.dialect)
+        ask = partial(self._review_in_thread, self.asked, self.editor.text, self.presenter.dialect)
         self.run_worker(ask, group="review", exclusive=True, thread=True, exit_on_error=False)
 
     def _review_in_thread(self, asked: int, text: str, dialect: str) -> None:
@@ -131,13 +132,14 @@ class QueryScreen(WorkbenchScreen):
 
     @on(Worker.StateChanged)
     def _review_failed(self, event: Worker.StateChanged) -> None:
-        if event.state is WorkerState.ERROR:
-            self.notify(f"The review failed: {event.worker.error!r}", severity="error")
+        if event.worker.group == "review" and event.state is WorkerState.ERROR:
+            self.presenter.failure = type(event.worker.error).__name__
+            self._show_findings()
 
     @on(Reviewed)
     def _reviewed(self, message: Reviewed) -> None:
-        if message.asked == self._asked:
-            self.presenter.review = message.review
+        if message.asked == self.asked:
+            self.presenter.review, self.presenter.failure = message.review, ""
             self._show_findings()
 
     def _show_findings(self) -> None:
@@ -231,7 +233,7 @@ class QueryScreen(WorkbenchScreen):
         if name:
             self.presenter.dialect = name
             self.presenter.review = None
-            self._asked += 1
+            self.asked += 1
             self._show_findings()
             self._keep()
             self._review()

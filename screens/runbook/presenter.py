@@ -123,6 +123,8 @@ class RunbookPresenter:
             return f"Incident {self.guide.journal.id}: {title_of(self.guide)}"
         if self.written:
             return f"Incident {self.written.record.stem} is finished"
+        if self.diagnosis:
+            return self.log or "Pasted text"
         return self.log or "Paste the text of a failure, or open a log"
 
     def blocks(self, width: int) -> list[Block]:

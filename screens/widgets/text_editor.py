@@ -50,6 +50,9 @@ class TextEditor(TextArea, inherit_bindings=False):
         )
         self._wish = language
         self.cursor_blink = False
+
+    def on_mount(self) -> None:
+        """Colour what can be coloured."""
         self._colour(self.document.line_count)
 
     @property
@@ -84,4 +87,4 @@ class TextEditor(TextArea, inherit_bindings=False):
         try:
             self.language = wish
         except LanguageDoesNotExist:
-            self._wish = None
+            self._wish = self.language = None

@@ -165,8 +165,10 @@ class TreeWalker(Vertical):
 
     def _tell(self) -> None:
         assert self.walk is not None
-        self.query_one("#told", Static).update(told(self.walk, max(self.size.width - 4, 30)))
-        self.query_one(VerticalScroll).scroll_end(animate=False)
+        width = max(self.size.width - 4, 30)
+        self.query_one("#told", Static).update(told(self.walk, width))
+        start = max(len(_way(self.walk, width)) - 2, 0)  # the last answer stays in sight
+        self.call_after_refresh(self.query_one(VerticalScroll).scroll_to, y=start, animate=False)
 
     def _show(self) -> None:
         assert self.walk is not None
@@ -181,13 +183,7 @@ class TreeWalker(Vertical):
 
 def told(walk: Walking, width: int) -> Content:
     """Return the answers given so far and the present node, wrapped to ``width``."""
-    lines: list[Content] = []
-    for turn in walk.turns:
-        if turn.node.kind != "advice":
-            way = f"{turn.node.title} {turn.reply_text or '(left open)'}"
-            lines += [piece.stylize("dim") for piece in Content(way).wrap(width)]
-    if lines:
-        lines.append(Content())
+    lines = _way(walk, width)
     node = walk.current
     stage = f"{node.stage}: ".capitalize() if node.stage else ""
     heading = Content.styled(f"{stage}{node.title}", "bold")
@@ -197,6 +193,16 @@ def told(walk: Walking, width: int) -> Content:
     if walk.is_finished:
         lines += [Content(), Content.styled("The walk ends here.", "dim")]
     return Content("\n").join(lines)
+
+
+def _way(walk: Walking, width: int) -> list[Content]:
+    """Return the answers given so far, and a blank line."""
+    lines: list[Content] = []
+    for turn in walk.turns:
+        if turn.node.kind != "advice":
+            way = f"{turn.node.title} {turn.reply_text or '(left open)'}"
+            lines += [piece.stylize("dim") for piece in Content(way).wrap(width)]
+    return [*lines, Content()] if lines else []
 
 
 def answer_lines(walk: Walking, link_titles: dict[str, str], at_end: str) -> list[Line]:

@@ -1,0 +1,328 @@
+"""The query screen: review while typing, findings in step with the text, drafts; by keys alone."""
+
+import contextlib
+import dataclasses
+from collections.abc import Awaitable, Callable
+from pathlib import Path
+
+import pytest
+from textual.events import Paste
+from textual.pilot import Pilot
+
+from screens.app import WorkbenchApp
+from screens.editor import Editor
+from screens.query.presenter import QueryPresenter
+from screens.query.screen import QueryScreen
+from screens.services import Services
+from screens.widgets.text_editor import MOST_COLOURED_LINES, TextEditor
+
+MakeServices = Callable[..., Services]
+AssertScreen = Callable[[WorkbenchApp, str], None]
+Shown = Callable[[WorkbenchApp], str]
+Settle = Callable[[Pilot[None]], Awaitable[None]]
+Until = Callable[[Pilot[None], str], Awaitable[str]]
+SIZES = {"80x24": (80, 24), "120x40": (120, 40)}
+QUERY = """\
+-- orders of customers without a region
+SELECT *
+FROM orders o
+JOIN customers c ON c.id = o.customer_id
+WHERE c.region = NULL;
+
+DELETE FROM old_orders;
+"""
+HOSTILE = "SELECT [dbo].[x] -- [/b] [bold]\nFROM [t] WHERE a = NULL"
+
+
+@pytest.fixture
+def query(isolated_home: Path) -> Path:
+    path = isolated_home / "orders.sql"
+    path.write_text(QUERY, encoding="utf-8")
+    return path
+
+
+async def open_file(pilot: Pilot[None], path: Path, until: Until) -> None:
+    await pilot.press("ctrl+o")
+    await until(pilot, "Open a file of SQL")
+    await paste(pilot, str(path))
+    await pilot.press("enter")
+
+
+async def paste(pilot: Pilot[None], text: str) -> None:
+    """Put a text in as a terminal's bracketed paste does."""
+    pilot.app.post_message(Paste(text))
+    await pilot.pause()
+
+
+def editor_of(app: WorkbenchApp) -> TextEditor:
+    return app.screen.query_one(TextEditor)
+
+
+def screen_of(app: WorkbenchApp) -> QueryScreen:
+    assert isinstance(app.screen, QueryScreen)
+    return app.screen
+
+
+def chosen(app: WorkbenchApp) -> str:
+    row = screen_of(app).chosen
+    return row.finding.rule if row and row.finding else ""
+
+
+@pytest.mark.parametrize("size", SIZES)
+async def test_a_query_and_its_findings(
+    services: Services, assert_screen: AssertScreen, until: Until, size: str
+) -> None:
+    app = WorkbenchApp(services, start="query")
+    async with app.run_test(size=SIZES[size]) as pilot:
+        await pilot.pause()
+        assert_screen(app, f"query-empty-{size}")
+        await paste(pilot, QUERY)
+        await until(pilot, "2 errors")
+        assert_screen(app, f"query-{size}")
+        assert len(app.screen.query("*")) <= 100
+        await pilot.press("tab", "g", "enter")
+        await until(pilot, "Why:")
+        assert_screen(app, f"query-finding-{size}")
+
+
+async def test_the_list_moves_the_cursor_and_the_cursor_marks_the_list(
+    services: Services, query: Path, until: Until
+) -> None:
+    app = WorkbenchApp(services, start="query")
+    async with app.run_test(size=(80, 24)) as pilot:
+        await open_file(pilot, query, until)
+        await until(pilot, "2 errors")
+        editor = editor_of(app)
+        await pilot.press("tab", "G")
+        assert (editor.cursor_location, chosen(app)) == ((6, 0), "dml-without-where")
+        await pilot.press("escape", "up", "up")
+        assert (editor.cursor_location, chosen(app)) == ((4, 0), "null-comparison")
+        await pilot.press("ctrl+n")
+        assert (editor.cursor_location, chosen(app)) == ((4, 6), "null-comparison")
+        await pilot.press("ctrl+n")
+        assert (editor.cursor_location, chosen(app)) == ((6, 0), "dml-without-where")
+        await pilot.press("ctrl+b", "ctrl+b")
+        assert (editor.cursor_location, chosen(app)) == ((1, 7), "select-star")
+        assert editor.text == QUERY
+
+
+async def test_findings_follow_what_is_typed(services: Services, until: Until) -> None:
+    app = WorkbenchApp(services, start="query")
+    async with app.run_test(size=(80, 24)) as pilot:
+        await pilot.press(*"delete", "space", *"from", "space", "t")
+        await until(pilot, "DELETE removes every row of t")
+        await pilot.press("space", *"where", "space", *"id", "equals_sign", "1")
+        await until(pilot, "nothing found")
+
+
+async def test_a_review_that_comes_too_late_is_dropped(
+    services: Services, until: Until, settle: Settle
+) -> None:
+    app = WorkbenchApp(services, start="query")
+    async with app.run_test(size=(80, 24)) as pilot:
+        await paste(pilot, "DELETE FROM t")
+        await until(pilot, "1 error")
+        screen = screen_of(app)
+        late = screen.presenter.run_review("SELECT 1; SELECT 2; SELECT 3", "generic")
+        screen.post_message(QueryScreen.Reviewed(screen.asked - 1, late))
+        await settle(pilot)
+        assert await until(pilot, "1 statement, 1 error")
+
+
+async def test_a_rule_that_breaks_the_review_leaves_the_editor_alive(
+    services: Services, until: Until, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def broken(presenter: QueryPresenter, text: str, dialect: str) -> None:
+        raise RuntimeError(text)
+
+    monkeypatch.setattr(QueryPresenter, "run_review", broken)
+    app = WorkbenchApp(services, start="query")
+    async with app.run_test(size=(80, 24)) as pilot:
+        await pilot.press("x")
+        await until(pilot, "The review failed: RuntimeError")
+        await pilot.press("y")
+        assert editor_of(app).text == "xy"
+
+
+async def test_another_dialect_reviews_again(services: Services, until: Until) -> None:
+    app = WorkbenchApp(services, start="query")
+    async with app.run_test(size=(80, 24)) as pilot:
+        await paste(pilot, "SELECT [dbo].[x] FROM [dbo].[t] WHERE a = NULL")
+        await until(pilot, "1 unread")
+        await pilot.press("ctrl+l")
+        await until(pilot, "Read the SQL as")
+        names = list(screen_of_below(app).presenter.dialects())
+        await pilot.press(*["down"] * names.index("tsql"), "enter")
+        await until(pilot, "a = NULL is never true")
+
+
+def screen_of_below(app: WorkbenchApp) -> QueryScreen:
+    screen = app.screen_stack[-2]
+    assert isinstance(screen, QueryScreen)
+    return screen
+
+
+async def test_hostile_text_is_shown_as_it_is(services: Services, until: Until) -> None:
+    app = WorkbenchApp(services, start="query")
+    async with app.run_test(size=(120, 40)) as pilot:
+        await paste(pilot, HOSTILE)
+        shown = await until(pilot, "unread")
+        assert "SELECT [dbo].[x] -- [/b] [bold]" in shown
+
+
+async def test_a_draft_comes_back_after_a_crash(
+    make_services: MakeServices, query: Path, until: Until, settle: Settle
+) -> None:
+    app = WorkbenchApp(make_services(), start="query")
+    async with app.run_test(size=(80, 24)) as pilot:
+        await open_file(pilot, query, until)
+        await pilot.press("ctrl+l")
+        await until(pilot, "Read the SQL as")
+        await pilot.press("down", "enter", *"mine", "space")
+        await until(pilot, "orders.sql (not saved)")
+        await until_kept(pilot, make_services(), "mine ")
+        # Nothing is saved or asked when the terminal is torn away here.
+    assert query.read_text(encoding="utf-8") == QUERY
+    again = WorkbenchApp(make_services(), start="query")
+    async with again.run_test(size=(80, 24)) as pilot:
+        await until(pilot, "mine -- orders")
+        assert screen_of(again).presenter.dialect == "athena"
+        await pilot.press("ctrl+s")
+        await settle(pilot)
+        assert query.read_text(encoding="utf-8") == "mine " + QUERY
+    third = WorkbenchApp(make_services(), start="query")
+    async with third.run_test(size=(80, 24)) as pilot:
+        await until(pilot, "New query")
+        assert editor_of(third).text == ""
+
+
+async def until_kept(pilot: Pilot[None], services: Services, text: str) -> None:
+    presenter = QueryPresenter(services)
+    while not (left := presenter.resume()) or text not in left[0]:
+        await pilot.pause()
+
+
+async def test_a_signal_keeps_the_last_key(services: Services) -> None:
+    app = WorkbenchApp(services, start="query")
+    async with app.run_test(size=(80, 24)) as pilot:
+        await pilot.press("a")
+        app.keep_everything()
+        left = QueryPresenter(services).resume()
+        assert left is not None
+        assert left[0] == "a"
+
+
+async def test_a_file_that_changed_on_disk_is_not_overwritten(
+    services: Services, query: Path, until: Until, settle: Settle
+) -> None:
+    app = WorkbenchApp(services, start="query")
+    async with app.run_test(size=(80, 24)) as pilot:
+        await open_file(pilot, query, until)
+        await pilot.press("x")
+        query.write_text("SELECT 1", encoding="utf-8")
+        await pilot.press("ctrl+s")
+        await until(pilot, "has changed on disk")
+        assert query.read_text(encoding="utf-8") == "SELECT 1"
+        other = query.with_name("mine.sql")
+        await pilot.press("end", *["backspace"] * len(str(query)))
+        await paste(pilot, str(other))
+        await pilot.press("enter")
+        await settle(pilot)
+        assert other.read_text(encoding="utf-8") == "x" + QUERY
+
+
+async def test_what_cannot_be_opened_is_said_and_the_text_stays(
+    services: Services, tmp_path: Path, until: Until
+) -> None:
+    binary = tmp_path / "dump.sql"
+    binary.write_bytes(b"SELECT 1;\n\x00\x01")
+    app = WorkbenchApp(services, start="query")
+    async with app.run_test(size=(80, 24)) as pilot:
+        await pilot.press("a")
+        await open_file(pilot, tmp_path / "nowhere.sql", until)
+        await until(pilot, "no such file")
+        await pilot.press("end", *["backspace"] * len("nowhere.sql"), *"dump", "full_stop", *"sql")
+        await pilot.press("enter")
+        await until(pilot, "binary content")
+        await pilot.press("escape")
+        await until(pilot, "New query (not saved)")
+        assert editor_of(app).text == "a"
+
+
+async def test_a_finding_is_copied_as_markdown_and_read_up(
+    services: Services, query: Path, until: Until
+) -> None:
+    app = WorkbenchApp(services, start="query")
+    async with app.run_test(size=(80, 24)) as pilot:
+        await open_file(pilot, query, until)
+        await until(pilot, "2 errors")
+        await pilot.press("tab", "G", "c")
+        copied = services.clipboard.file.read_text(encoding="utf-8")
+        assert copied.startswith("**error** at orders.sql, line 7, column 1: DELETE")
+        assert "```sql\nDELETE FROM old_orders;\n```" in copied
+        await pilot.press("g", "enter", "enter")
+        await until(pilot, "SELECT *")
+        assert app.current_mode == "handbook"
+        await pilot.press("escape", "escape")
+        await until(pilot, "F5 [Query]")
+
+
+async def test_only_errors_are_shown(services: Services, query: Path, until: Until) -> None:
+    app = WorkbenchApp(services, start="query")
+    async with app.run_test(size=(80, 24)) as pilot:
+        await open_file(pilot, query, until)
+        await until(pilot, "takes every column")
+        await pilot.press("tab", "s")
+        shown = await until(pilot, "shown: errors only")
+        assert "takes every column" not in shown
+        assert "DELETE removes every row" in shown
+
+
+async def test_long_texts_are_plain(services: Services, tmp_path: Path, until: Until) -> None:
+    long = tmp_path / "long.sql"
+    long.write_text("SELECT 1;\n" * (MOST_COLOURED_LINES + 5), encoding="utf-8")
+    app = WorkbenchApp(services, start="query")
+    async with app.run_test(size=(80, 24), notifications=True) as pilot:
+        assert editor_of(app).language == "sql"
+        await open_file(pilot, long, until)
+        await until(pilot, "Shown without colours")
+        assert editor_of(app).language is None
+        await pilot.press("ctrl+r")
+        await until(pilot, "New query")
+        assert editor_of(app).language == "sql"
+
+
+async def test_a_missing_grammar_leaves_the_text_plain(
+    services: Services, until: Until, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("textual.widgets._text_area.get_language", lambda _: None)
+    app = WorkbenchApp(services, start="query")
+    async with app.run_test(size=(80, 24)) as pilot:
+        await paste(pilot, "DELETE FROM t")
+        await until(pilot, "1 error")
+        assert editor_of(app).language is None
+
+
+class FakeEditor(Editor):
+    """Writes a text into the file, as a person would."""
+
+    def __init__(self, text: str) -> None:
+        super().__init__({})
+        self.text = text
+
+    def edit(self, path: Path) -> None:
+        path.write_text(path.read_text(encoding="utf-8") + self.text, encoding="utf-8")
+
+
+async def test_ones_own_editor(
+    services: Services, until: Until, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    own = dataclasses.replace(services, editor=FakeEditor("FROM t WHERE a = NULL"))
+    monkeypatch.setattr(WorkbenchApp, "suspend", lambda _: contextlib.nullcontext())
+    app = WorkbenchApp(own, start="query")
+    async with app.run_test(size=(80, 24)) as pilot:
+        await pilot.press(*"select", "space", "a", "space", "ctrl+g")
+        await until(pilot, "a = NULL is never true")
+        assert editor_of(app).text == "select a FROM t WHERE a = NULL"
+        await pilot.press("ctrl+z")
+        assert editor_of(app).text == "select a "

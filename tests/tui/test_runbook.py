@@ -1,0 +1,298 @@
+"""The runbook screen: from a log to a diagnosis, a walk and a record; by keys alone."""
+
+from collections.abc import Awaitable, Callable
+from pathlib import Path
+
+import pytest
+from textual.events import Paste
+from textual.pilot import Pilot
+
+from screens.app import WorkbenchApp
+from screens.runbook.presenter import RunbookPresenter
+from screens.runbook.screen import RunbookScreen
+from screens.services import Services
+from workbench.triage.incident import list_incidents
+from workbench.triage.journal import Journal
+
+MakeServices = Callable[..., Services]
+AssertScreen = Callable[[WorkbenchApp, str], None]
+Shown = Callable[[WorkbenchApp], str]
+Settle = Callable[[Pilot[None]], Awaitable[None]]
+Until = Callable[[Pilot[None], str], Awaitable[str]]
+SIZES = {"80x24": (80, 24), "120x40": (120, 40)}
+HOSTILE = "[/b] SELECT [dbo].[x]"
+DUPLICATE = """\
+2026-03-02 03:12:01,442 INFO  - Running load orders_daily
+2026-03-02 03:12:07,900 ERROR - Task failed with exception
+Traceback (most recent call last):
+  File "/opt/dags/orders.py", line 42, in load
+    cursor.execute(sql)
+psycopg2.errors.UniqueViolation: duplicate key value violates unique constraint "orders_pkey"
+DETAIL:  Key (order_id)=(4711) already exists.
+2026-03-02 03:12:08,004 ERROR - Task exited with return code 1
+"""
+HEALTHY = "2026-03-02 03:12:01,442 INFO  - Load finished, 1000 rows, 0 errors\n"
+WRAPPED = "2026-03-02 03:12:08,004 ERROR - Task exited with return code 1\n"
+
+
+@pytest.fixture
+def log(isolated_home: Path) -> Path:
+    path = isolated_home / "airflow.log"
+    path.write_text(DUPLICATE, encoding="utf-8")
+    return path
+
+
+@pytest.fixture(autouse=True)
+def fixed_ids(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Make the id of an incident the same in every run."""
+    monkeypatch.setattr("workbench.triage.journal.secrets.token_hex", lambda _: "cafe")
+
+
+async def paste(pilot: Pilot[None], text: str) -> None:
+    """Put a text in as a terminal's bracketed paste does."""
+    pilot.app.post_message(Paste(text))
+    await pilot.pause()
+
+
+async def open_log(pilot: Pilot[None], path: Path, until: Until) -> None:
+    await pilot.press("ctrl+o")
+    await until(pilot, "Open a log")
+    await paste(pilot, str(path))
+    await pilot.press("enter")
+
+
+def screen_of(app: WorkbenchApp) -> RunbookScreen:
+    assert isinstance(app.screen, RunbookScreen)
+    return app.screen
+
+
+def journals(services: Services) -> list[Journal]:
+    return Journal.unfinished(folder=services.state / "journals")
+
+
+async def walk_to_the_end(pilot: Pilot[None], screen: RunbookScreen) -> None:
+    """Take the first answer everywhere; words where words are asked for."""
+    for _ in range(40):
+        guide = screen.presenter.guide
+        assert guide is not None
+        if guide.is_finished:
+            return
+        keys = ["o", "k"] if guide.current.kind == "question" else []
+        await pilot.press(*keys, "enter")
+    raise AssertionError("the walk does not end")
+
+
+@pytest.mark.parametrize("size", SIZES)
+async def test_from_a_log_to_the_walk(
+    services: Services, assert_screen: AssertScreen, until: Until, size: str
+) -> None:
+    app = WorkbenchApp(services, start="runbook")
+    async with app.run_test(size=SIZES[size]) as pilot:
+        await pilot.pause()
+        assert_screen(app, f"runbook-empty-{size}")
+        await paste(pilot, DUPLICATE)
+        await until(pilot, "[MATCHED]")
+        assert_screen(app, f"runbook-diagnosis-{size}")
+        await pilot.press("enter")
+        await until(pilot, "Check: Check whether the load")
+        await pilot.press("n", *"rows", "enter")
+        await pilot.press("enter")
+        await until(pilot, "Impact: Which dashboards")
+        assert_screen(app, f"runbook-walk-{size}")
+        assert len(app.screen.query("*")) <= 100
+
+
+@pytest.mark.parametrize(
+    ("text", "grade"),
+    [(DUPLICATE, "[MATCHED]"), (WRAPPED, "[UNKNOWN]"), (HEALTHY, "[no failure seen]")],
+)
+async def test_the_grades_differ_in_words(
+    services: Services, until: Until, text: str, grade: str
+) -> None:
+    app = WorkbenchApp(services, start="runbook")
+    async with app.run_test(size=(80, 24)) as pilot:
+        await paste(pilot, text)
+        await until(pilot, grade)
+
+
+async def test_an_opened_log_shows_the_proving_line(
+    services: Services, log: Path, until: Until
+) -> None:
+    app = WorkbenchApp(services, start="runbook")
+    async with app.run_test(size=(80, 24)) as pilot:
+        await open_log(pilot, log, until)
+        shown = await until(pilot, "[MATCHED]")
+        assert "line 6: psycopg2.errors.UniqueViolation" in shown
+        assert "4711" not in shown.partition("[MATCHED]")[2]
+        assert screen_of(app).editor.cursor_location == (5, 0)
+
+
+async def test_what_is_no_log_is_said(services: Services, tmp_path: Path, until: Until) -> None:
+    path = tmp_path / "b.log"
+    path.write_bytes(b"\x00\x01\x02")
+    app = WorkbenchApp(services, start="runbook")
+    async with app.run_test(size=(80, 24)) as pilot:
+        await open_log(pilot, path, until)
+        await until(pilot, "binary content")
+        await pilot.press("escape")
+        assert screen_of(app).presenter.diagnosis is None
+
+
+async def test_answers_notes_and_corrections_are_in_the_journal_at_once(
+    services: Services, until: Until
+) -> None:
+    app = WorkbenchApp(services, start="runbook")
+    async with app.run_test(size=(120, 40)) as pilot:
+        await paste(pilot, DUPLICATE)
+        await until(pilot, "[MATCHED]")
+        await pilot.press("enter")
+        await until(pilot, "Go on")
+        await pilot.press("enter")
+        await until(pilot, "Impact: Which dashboards")
+        await paste(pilot, HOSTILE)
+        await pilot.press("enter")
+        await until(pilot, "What freshness")
+        (journal,) = journals(services)
+        assert [each.kind for each in journal.entries] == ["start", "answer", "answer"]
+        assert journal.entries[-1].data == {"node": "affected", "reply": HOSTILE}
+        await pilot.press("ctrl+n", *"rowz", "enter")
+        await until(pilot, "noted")
+        await pilot.press("ctrl+t")
+        await pilot.press("G", "enter")
+        await until(pilot, "Correct the note")
+        await pilot.press("backspace", "s", "enter")
+        shown = await until(pilot, "rows (corrected)")
+        assert HOSTILE in shown
+        (journal,) = journals(services)
+        assert [each.kind for each in journal.entries[-2:]] == ["note", "correction"]
+        assert "12:00:00" in shown
+
+
+async def test_the_last_answer_is_taken_back(services: Services, until: Until) -> None:
+    app = WorkbenchApp(services, start="runbook")
+    async with app.run_test(size=(120, 40)) as pilot:
+        await pilot.press("tab", "tab", "enter")
+        await until(pilot, "What does the error message in the log say?")
+        await pilot.press("down", "enter")
+        await until(pilot, "Find what changed in the source's schema")
+        await pilot.press("backspace")
+        await until(pilot, "Took back the last answer")
+        guide = screen_of(app).presenter.guide
+        assert guide is not None
+        assert (guide.current.id, guide.turns) == ("what-failed", [])
+
+
+async def test_finishing_writes_the_record_and_the_report(
+    services: Services, log: Path, until: Until
+) -> None:
+    app = WorkbenchApp(services, start="runbook")
+    async with app.run_test(size=(120, 40)) as pilot:
+        await open_log(pilot, log, until)
+        await until(pilot, "[MATCHED]")
+        await pilot.press("enter")
+        await until(pilot, "Go on")
+        await pilot.press("n", *"paged", "enter")
+        await walk_to_the_end(pilot, screen_of(app))
+        await until(pilot, "Finish: write the record")
+        await pilot.press("G", "enter")
+        await until(pilot, "is finished")
+        written = screen_of(app).presenter.written
+        assert written is not None
+        (incident,), problems = list_incidents(services.state / "incidents")
+        assert problems == []
+        assert (incident.status, incident.cause, incident.log) == (
+            "resolved",
+            "duplicate_key",
+            str(log),
+        )
+        assert [each.text for each in incident.timeline if each.kind == "noted"] == ["paged"]
+        assert "paged" in written.report.read_text(encoding="utf-8")
+        assert journals(services) == []
+        await pilot.press("c")
+        assert services.clipboard.file.read_text(encoding="utf-8") == written.text
+        await pilot.press("g", "enter")
+        await until(pilot, "Paste the text of the failure")
+
+
+async def test_a_walk_that_was_killed_is_offered_and_resumed(
+    make_services: MakeServices, until: Until
+) -> None:
+    services = make_services()
+    app = WorkbenchApp(services, start="runbook")
+    async with app.run_test(size=(80, 24)) as pilot:
+        await paste(pilot, DUPLICATE)
+        await until(pilot, "[MATCHED]")
+        await pilot.press("enter")
+        await until(pilot, "Go on")
+        await pilot.press("enter", *"sales", "enter")
+        await until(pilot, "What freshness")
+        # Nothing is saved or asked when the terminal is torn away here.
+    again = WorkbenchApp(make_services(), start="runbook")
+    async with again.run_test(size=(80, 24)) as pilot:
+        await until(pilot, "A walk was left unfinished")
+        await pilot.press("enter")
+        shown = await until(pilot, "What freshness")
+        assert "Which dashboards and reports are affected? sales" in shown
+        await pilot.press("ctrl+t")
+        await until(pilot, "answered")
+        await pilot.press("escape")
+        await until(pilot, "What freshness")
+
+
+async def test_a_walk_left_for_later_is_offered_again_and_can_be_set_aside(
+    make_services: MakeServices, until: Until
+) -> None:
+    services = make_services()
+    RunbookPresenter(services).start()
+    app = WorkbenchApp(services, start="runbook")
+    async with app.run_test(size=(80, 24)) as pilot:
+        await until(pilot, "A walk was left unfinished")
+        await pilot.press("end", "enter")
+        await until(pilot, "Paste the text of the failure")
+        assert len(journals(services)) == 1
+    again = WorkbenchApp(make_services(), start="runbook")
+    async with again.run_test(size=(80, 24)) as pilot:
+        await until(pilot, "A walk was left unfinished")
+        await pilot.press("enter")
+        await until(pilot, "What does the error message")
+        await pilot.press("ctrl+p", *"set", "space", *"aside", "enter")
+        await until(pilot, "Paste the text of the failure")
+        assert journals(services) == []
+
+
+async def test_a_journal_that_cannot_be_written_stops_the_walk_and_says_so(
+    services: Services, until: Until
+) -> None:
+    services.state.mkdir(parents=True, exist_ok=True)
+    (services.state / "journals").write_text("in the way", encoding="utf-8")
+    app = WorkbenchApp(services, start="runbook")
+    async with app.run_test(size=(80, 24), notifications=True) as pilot:
+        await pilot.press("tab", "tab", "enter")
+        await until(pilot, "cannot write")
+        assert screen_of(app).presenter.guide is None
+
+
+async def test_a_link_of_the_advice_is_read_and_escape_leads_back(
+    services: Services, until: Until
+) -> None:
+    app = WorkbenchApp(services, start="runbook")
+    async with app.run_test(size=(80, 24)) as pilot:
+        await paste(pilot, DUPLICATE)
+        await until(pilot, "[MATCHED]")
+        await pilot.press("G", "enter")
+        await until(pilot, "F4 [Handbook]")
+        await pilot.press("escape", "escape")
+        await until(pilot, "F6 [Runbook]")
+        await until(pilot, "[MATCHED]")
+
+
+async def test_only_the_beginning_of_a_large_log_is_shown_but_all_of_it_is_read(
+    services: Services, tmp_path: Path, until: Until
+) -> None:
+    path = tmp_path / "large.log"
+    path.write_text("2026-03-02 03:12:01 INFO ok\n" * 6_000 + DUPLICATE, encoding="utf-8")
+    app = WorkbenchApp(services, start="runbook")
+    async with app.run_test(size=(80, 24), notifications=True) as pilot:
+        await open_log(pilot, path, until)
+        await until(pilot, "the first 5,000 lines")
+        await until(pilot, "line 6006: psycopg2")
