@@ -1,6 +1,5 @@
 """Advice as JSON: typed models, from which docs/reference/advise.schema.json is made."""
 
-import json
 from typing import Literal
 
 from pydantic import BaseModel, ConfigDict, Field
@@ -189,8 +188,3 @@ def _risk(risk: Risk) -> RiskJson:
         advice=risk.advice,
         source=risk.source,
     )
-
-
-def schema_text() -> str:
-    """Return the JSON Schema of the output, as docs/reference/advise.schema.json holds it."""
-    return json.dumps(AdviceJson.model_json_schema(), indent=2, ensure_ascii=False) + "\n"

@@ -105,9 +105,7 @@ def _cost(cost: Cost) -> Iterator[Point]:
     yield Point(f"About {_usd(cost.usd)} a month{against}")
     for line in cost.lines:
         source = f"{line.source} (as of {line.as_of:%Y-%m-%d})"
-        yield Point(
-            f"{line.title}: {_usd(line.usd)}", (("", line.assumes), ("price", source))
-        )
+        yield Point(f"{line.title}: {_usd(line.usd)}", (("", line.assumes), ("price", source)))
     yield Point("Assumptions", tuple(("", text) for text in cost.assumptions))
 
 
