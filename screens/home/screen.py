@@ -64,7 +64,7 @@ class HomeScreen(WorkbenchScreen):
         self.query_one("#status", Static).update(Content("\n").join(rows))
         steps = self.query_one(ChoiceList)
         lines = [
-            (step.command, Content.assemble((f"{step.title:<22}", "bold"), (step.why, "dim")))
+            (step.command, Content.assemble((f"{step.title:<24}", "bold"), (step.why, "dim")))
             for step in self.presenter.steps()
         ]
         steps.show(lines, steps.chosen)

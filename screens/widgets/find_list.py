@@ -21,7 +21,8 @@ class FindList(Vertical):
     """While the line has the focus, the arrows move in the list and Enter opens the marked line."""
 
     DEFAULT_CSS = """
-    FindList > ChoiceList { height: 1fr; margin-top: 1; }
+    FindList > ChoiceList { height: 1fr; margin-top: 1; text-wrap: nowrap;
+        text-overflow: ellipsis; }
     """
 
     class Chosen(Message):

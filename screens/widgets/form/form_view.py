@@ -209,13 +209,13 @@ class FormView(VerticalScroll, can_focus=False):
     def _fill_records(self, path: YamlPath, index: int) -> None:
         fields = self.form.field(path).entry(0).fields
         lines = [
-            (str(place), f"{place + 1:>2} {_summary(record, fields)}")
+            (str(place), f"{place + 1:>5} {_summary(record, fields)}")
             for place, record in enumerate(self._records(path))
         ]
         for records in self.query(RecordList):
             if records.path == path:
                 keep = str(min(index, len(lines) - 1))
-                records.show([*lines, ("add", " + add one")], keep if lines else "add")
+                records.show([*lines, ("add", "    + add one")], keep if lines else "add")
 
     def _records(self, path: YamlPath) -> list[YamlValue]:
         value = self.answers.value(path)

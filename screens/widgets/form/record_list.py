@@ -18,8 +18,7 @@ class RecordList(ChoiceList):
     part = "records"
     BINDINGS: ClassVar[list[BindingType]] = bindings_of("records")
     DEFAULT_CSS = """
-    FormView RecordList { height: auto; max-height: 8; padding: 0 0 0 3; }
-    FormView RecordList:focus { padding: 0 0 0 3; }
+    RecordList { height: auto; max-height: 8; }
     """
 
     class Asked(Message):
