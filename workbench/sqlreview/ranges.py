@@ -13,7 +13,7 @@ from sqlglot import exp
 from sqlglot.tokenizer_core import Token, TokenType
 
 from workbench.sqlreview.clauses import clause_extent, limit_extent
-from workbench.sqlreview.extents import extent_of_test
+from workbench.sqlreview.extents import extent_of_operand, extent_of_test
 from workbench.sqlreview.source import Span
 
 _CALL_REACH = 6
@@ -68,8 +68,13 @@ class Ranges:
         return self._span(first, last)
 
     def test(self, node: exp.Expr) -> Span:
-        """Return a test whose edges may be parameters, NULL, TRUE or type names; or several joined."""
+        """Return a test (or several joined) whose edges may be parameters, NULL or type names."""
         found = extent_of_test(self._tokens, node, self._covered)
+        return self._span(*found) if found else self._fallback(node)
+
+    def operand(self, node: exp.Expr) -> Span:
+        """Return one side of a comparison, with a type or unit at its end (``ts::date``)."""
+        found = extent_of_operand(self._tokens, node, self._covered)
         return self._span(*found) if found else self._fallback(node)
 
     def select_keyword(self, select: exp.Expr, *, distinct: bool = False) -> Span:
@@ -88,7 +93,13 @@ class Ranges:
         if not found:
             return self._fallback(order)
         first = self._previous(found[0], {TokenType.ORDER_BY}, reach=len(self._tokens))
-        return self._span(first, self._with_directions(found[1]))
+        last = self._with_empty_call(found[1])
+        return self._span(first, self._with_directions(last))
+
+    def _with_empty_call(self, last: int) -> int:
+        """Go on behind the brackets of a call without arguments."""
+        behind = [token.token_type for token in self._tokens[last + 1 : last + 3]]
+        return last + 2 if behind == [TokenType.L_PAREN, TokenType.R_PAREN] else last
 
     def clause(self, query: exp.Expr, *words: TokenType) -> Span:
         """Return a clause of ``query`` that starts with one of ``words``, to where the next starts.
@@ -104,6 +115,28 @@ class Ranges:
         at = self._behind_start(query)
         extent = limit_extent(self._tokens, at) if at is not None else None
         return self._span(*extent) if extent else self.of(query)
+
+    def window(self, window: exp.Expr) -> Span:
+        """Return a window function with its OVER, to the closing bracket or the window's name."""
+        found = self._covered(window)
+        function = self._covered(window.this)
+        if not found or not function:
+            return self._fallback(window)
+        over = self._next(function[1], {TokenType.OVER}, reach=8)
+        if self._kind(over) != TokenType.OVER or over + 1 >= len(self._tokens):
+            return self._span(*found)
+        return self._span(found[0], self._balanced_right(over + 1, over + 1)[1])
+
+    def offset(self, query: exp.Expr) -> Span:
+        """Return OFFSET with its number; of MySQL's ``LIMIT 10, 5`` the 10."""
+        at = self._behind_start(query)
+        extent = clause_extent(self._tokens, at, {TokenType.OFFSET}) if at is not None else None
+        if extent is None:
+            return self.of(query.args["offset"])
+        first, last = extent
+        while last > first and self._tokens[last].text.upper() in {"ROW", "ROWS"}:
+            last -= 1
+        return self._span(first, last)
 
     def _behind_start(self, query: exp.Expr) -> int | None:
         if isinstance(query, exp.SetOperation):
@@ -155,7 +188,8 @@ class Ranges:
             first = self._previous(first, {TokenType.CASE}, reach=3)
             return first, self._closing_end(first, last)
         first, last = self._balanced(first, last)
-        if isinstance(node, exp.Subquery | exp.Paren) and self._kind(first) != TokenType.L_PAREN:
+        bracketed = isinstance(node, exp.Subquery | exp.Paren | exp.Tuple)
+        if bracketed and self._kind(first) != TokenType.L_PAREN:
             first, last = self._balanced(max(0, first - 1), last)
         elif isinstance(node, exp.Func):
             first, last = self._call(node, first, last)
@@ -229,6 +263,8 @@ class Ranges:
             return first, last
         names = {*node.sql_names(), *_ALSO_CALLED.get(type(node), ())}
         names |= {"CAST", "CONVERT", "SAFE_CAST", "TRY_CAST"}
+        if isinstance(node, exp.AnonymousAggFunc | exp.ParameterizedAgg):
+            names.add(node.name.upper())
         for at in range(first, max(0, first - _CALL_REACH), -1):
             named = self._tokens[at - 1].text.upper() in names
             if self._kind(at) == TokenType.L_PAREN and named:

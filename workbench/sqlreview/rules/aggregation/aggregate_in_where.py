@@ -6,9 +6,9 @@ from sqlglot import exp
 
 from workbench.findings import Severity
 from workbench.sqlreview.context import Context
-from workbench.sqlreview.outputs import is_windowed, own_parts
 from workbench.sqlreview.rule import Example, Remark, rule
 from workbench.sqlreview.scopes import Scope
+from workbench.sqlreview.select_list import is_windowed, own_parts
 
 _NOT_TOTALS = (exp.AnonymousAggFunc, exp.Grouping, exp.Lag, exp.Lead, exp.Hll, exp.HashAgg)
 

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from sqlglot import exp
 
-from workbench.sqlreview.outputs import aliased, position
+from workbench.sqlreview.select_list import aliased, position
 
 _SETS = ("rollup", "cube", "grouping_sets")
 

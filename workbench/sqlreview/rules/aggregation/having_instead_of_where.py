@@ -6,10 +6,10 @@ from sqlglot import exp
 
 from workbench.findings import Severity
 from workbench.sqlreview.context import Context
-from workbench.sqlreview.outputs import aliased, own_parts, written
 from workbench.sqlreview.queries import condition_of, conjuncts
 from workbench.sqlreview.rule import Example, Remark, rule
 from workbench.sqlreview.rules.aggregation.grouping import Grouping
+from workbench.sqlreview.select_list import aliased, own_parts, written
 
 _NEEDS_GROUPS = (exp.AggFunc, exp.Window, exp.Anonymous, exp.Dot)
 

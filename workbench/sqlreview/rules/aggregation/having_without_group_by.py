@@ -7,8 +7,8 @@ from sqlglot.tokenizer_core import TokenType
 
 from workbench.findings import Confidence, Severity
 from workbench.sqlreview.context import Context
-from workbench.sqlreview.outputs import holds_aggregate
 from workbench.sqlreview.rule import Example, Remark, rule
+from workbench.sqlreview.select_list import holds_aggregate
 
 
 @rule(

@@ -7,12 +7,12 @@ from sqlglot import exp
 from workbench.findings import Confidence, Severity
 from workbench.sqlreview.context import Context
 from workbench.sqlreview.keys import is_own_key
-from workbench.sqlreview.outputs import aliased, holds_aggregate, written
 from workbench.sqlreview.queries import enclosing
 from workbench.sqlreview.relations import RelationKind
 from workbench.sqlreview.rule import Example, Remark, rule
 from workbench.sqlreview.rules.aggregation.grouping import Grouping
 from workbench.sqlreview.scopes import Scope
+from workbench.sqlreview.select_list import aliased, holds_aggregate, written
 
 _SETTLED = (
     exp.AggFunc,

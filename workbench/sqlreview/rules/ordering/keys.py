@@ -2,7 +2,7 @@
 
 from sqlglot import exp
 
-from workbench.sqlreview.outputs import gives_unknown_columns
+from workbench.sqlreview.select_list import gives_unknown_columns
 
 _GROUP_BY_VALUE = frozenset({"oracle", "tsql", "fabric"})
 """Dialects in which a number in GROUP BY is a constant, not a position."""

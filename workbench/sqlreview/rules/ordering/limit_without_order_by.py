@@ -7,10 +7,10 @@ from sqlglot import exp
 from workbench.findings import Confidence, Severity
 from workbench.sqlreview.context import Context, StatementKind
 from workbench.sqlreview.keys import is_own_key
-from workbench.sqlreview.outputs import holds_aggregate
 from workbench.sqlreview.queries import condition_of, conjuncts, enclosing, is_constant, is_result
 from workbench.sqlreview.rule import Example, Remark, rule
 from workbench.sqlreview.scopes import Scope
+from workbench.sqlreview.select_list import holds_aggregate
 
 _AT_MOST = (exp.LT, exp.LTE, exp.EQ)
 

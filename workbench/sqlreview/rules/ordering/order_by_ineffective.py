@@ -6,10 +6,10 @@ from sqlglot import exp
 
 from workbench.findings import Confidence, Severity
 from workbench.sqlreview.context import Context
-from workbench.sqlreview.outputs import own_parts
 from workbench.sqlreview.queries import aggregates, enclosing, limits_rows
 from workbench.sqlreview.rule import Example, Remark, rule
 from workbench.sqlreview.scopes import Scope
+from workbench.sqlreview.select_list import own_parts
 
 _KEEP_ORDER = (
     exp.ArrayAgg,
@@ -128,12 +128,7 @@ def _reader_depends_on_order(query: exp.Expr, reader: exp.Expr | None, context: 
     """Tell whether a reader takes the first rows, numbers them or strings them together."""
     if isinstance(reader, exp.SetOperation):
         return False
-    return any(
-        _uses_order(scope)
-        for scope in context.scopes
-        for relation in scope.relations
-        if relation.query is query
-    )
+    return any(_uses_order(scope) for scope, _ in context.readers.get(id(query), ()))
 
 
 def _uses_order(scope: Scope) -> bool:

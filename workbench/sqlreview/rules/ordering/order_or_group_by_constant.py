@@ -6,9 +6,9 @@ from sqlglot import exp
 
 from workbench.findings import Confidence, Severity
 from workbench.sqlreview.context import Context
-from workbench.sqlreview.outputs import position
 from workbench.sqlreview.rule import Example, Remark, rule
 from workbench.sqlreview.rules.ordering.keys import is_literal, selected_count, takes_positions
+from workbench.sqlreview.select_list import position
 
 
 @rule(

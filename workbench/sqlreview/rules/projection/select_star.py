@@ -6,12 +6,8 @@ from sqlglot import exp
 
 from workbench.findings import Severity
 from workbench.sqlreview.context import Context
-from workbench.sqlreview.relations import Relation, RelationKind
 from workbench.sqlreview.rule import Example, Remark, rule
-from workbench.sqlreview.scopes import Scope
-
-_CATALOGUES = ("information_schema", "pg_catalog", "account_usage", "sys", "system")
-_HOLDS_RESULT = (exp.Create, exp.Insert, exp.Export, exp.Cache, exp.In, exp.Merge)
+from workbench.sqlreview.rules.projection.stars import taken_whole
 
 
 @rule(
@@ -33,7 +29,7 @@ _HOLDS_RESULT = (exp.Create, exp.Insert, exp.Export, exp.Cache, exp.In, exp.Merg
         Example(
             "SELECT * FROM (SELECT «*», ROW_NUMBER() OVER (ORDER BY d) rn FROM t) x WHERE rn=1"
         ),
-        Example("CREATE TABLE copy AS SELECT «*» FROM orders", "snowflake"),
+        Example("CREATE TEMP TABLE copy AS SELECT «*» FROM orders", "snowflake"),
         Example("SELECT a FROM t WHERE a IN (SELECT «*» FROM u)", "postgres"),
         Example("SELECT TOP 10 «*» FROM dbo.orders", "tsql"),
         Example("SELECT «*» FROM a\nUNION ALL\nSELECT «*» FROM b", "spark"),
@@ -51,64 +47,14 @@ _HOLDS_RESULT = (exp.Create, exp.Insert, exp.Export, exp.Cache, exp.In, exp.Merg
         Example("SELECT * FROM (VALUES (1), (2)) AS v(x)", "duckdb"),
         Example("SELECT table_name FROM information_schema.tables", "postgres"),
         Example("SELECT * FROM information_schema.tables", "postgres"),
+        Example("CREATE TABLE copy AS SELECT * FROM orders", "snowflake"),
+        Example("INSERT INTO copy SELECT * FROM orders", "spark"),
     ],
 )
 def select_star(star: exp.Star, context: Context) -> Iterator[Remark]:
-    """Report the star that reads a stored table, if its columns reach the result."""
-    projection, qualifier = _projection(star)
-    select = projection.parent
-    if not isinstance(select, exp.Select) or projection.arg_key != "expressions":
+    """Report the star that reads a stored table, if its columns reach a reader's result."""
+    taken = taken_whole(star, context)
+    if taken is None or taken.kept_in is not None:
         return
-    if star.args.get("except_"):
-        return
-    tables = [
-        relation
-        for relation in context.scope.relations
-        if _is_plain_table(relation) and qualifier in {"", relation.name}
-    ]
-    if not tables or not _reaches_result(select, context):
-        return
-    names = " and ".join(dict.fromkeys(relation.node.name for relation in tables))
-    written = f"{projection.text('table')}.*" if qualifier else "SELECT *"
-    yield Remark(context.ranges.of(projection), f"{written} takes every column of {names}.")
-
-
-def _projection(star: exp.Star) -> tuple[exp.Expr, str]:
-    """Return the projection that a star is, and the relation it names (lower case, or '')."""
-    if isinstance(star.parent, exp.Column):
-        return star.parent, star.parent.text("table").lower()
-    return star, ""
-
-
-def _is_plain_table(relation: Relation) -> bool:
-    if relation.kind is not RelationKind.TABLE or relation.node.args.get("pivots"):
-        return False
-    return not any(part in _CATALOGUES for part in relation.table_name.split("."))
-
-
-def _reaches_result(select: exp.Expr, context: Context) -> bool:
-    """Follow the rows of a query outward through CTEs and derived tables that are read with *."""
-    seen: set[int] = set()
-    pending = [select]
-    while pending:
-        query = pending.pop()
-        if id(query) in seen:
-            continue
-        seen.add(id(query))
-        top, holder = context.outermost(query)
-        if holder is None or isinstance(holder, _HOLDS_RESULT):
-            return True
-        if isinstance(holder, exp.CTE | exp.From | exp.Join):
-            readers = context.readers.get(id(top), ())
-            pending += (scope.root for scope, relation in readers if _takes_all(scope, relation))
-    return False
-
-
-def _takes_all(scope: Scope, relation: Relation) -> bool:
-    for projection in scope.root.expressions:
-        if isinstance(projection, exp.Star):
-            return True
-        is_star = isinstance(projection, exp.Column) and isinstance(projection.this, exp.Star)
-        if is_star and projection.text("table").lower() == relation.name:
-            return True
-    return False
+    message = f"{taken.written} takes every column of {taken.names}."
+    yield Remark(context.ranges.of(taken.projection), message)

@@ -1,0 +1,57 @@
+"""`count-star-unfiltered`: a row store reads a whole table to count it."""
+
+from collections.abc import Iterator
+
+from sqlglot import exp
+
+from workbench.findings import Confidence, Severity
+from workbench.sqlreview.context import Context
+from workbench.sqlreview.queries import limits_rows
+from workbench.sqlreview.relations import RelationKind
+from workbench.sqlreview.rule import Example, Remark, rule
+
+
+@rule(
+    "count-star-unfiltered",
+    nodes=(exp.Count,),
+    severity=Severity.HINT,
+    category="performance",
+    confidence=Confidence.LIKELY,
+    source="sql-checklist/full-table-scan",
+    why=(
+        "Engines that keep rows with several versions have no row count at hand: they read a whole "
+        "index or the table."
+    ),
+    fix="Use the statistics (pg_class.reltuples, information_schema.tables), or keep a counter.",
+    impact="Grows with the table; nothing to gain on column stores, which know the count.",
+    fires=[
+        Example("SELECT «COUNT(*)» FROM orders", "postgres"),
+        Example("SELECT «COUNT(1)» AS n FROM shop.orders", "mysql"),
+        Example("SELECT «COUNT(*)» FROM orders"),
+    ],
+    quiet=[
+        Example("SELECT COUNT(*) FROM orders WHERE status = 'open'", "postgres"),
+        Example("SELECT COUNT(*) FROM orders", "bigquery"),
+        Example("SELECT status, COUNT(*) FROM orders GROUP BY status", "mysql"),
+        Example("SELECT COUNT(*) FROM (SELECT id FROM orders LIMIT 10) x", "postgres"),
+        Example("SELECT COUNT(*) FROM orders o JOIN lines l ON l.order_id = o.id", "postgres"),
+        Example("SELECT COUNT(*) OVER () FROM orders", "postgres"),
+        Example("SELECT COUNT(*), SUM(amount) FROM orders", "postgres"),
+    ],
+)
+def count_star_unfiltered(count: exp.Count, context: Context) -> Iterator[Remark]:
+    """Report a bare COUNT(*) over one stored table, unless the engine knows the answer."""
+    select = count.parent.parent if isinstance(count.parent, exp.Alias) else count.parent
+    if context.column_store or not isinstance(select, exp.Select) or len(select.expressions) != 1:
+        return
+    if not isinstance(count.this, exp.Star | exp.Literal):
+        return
+    if any(select.args.get(name) for name in ("where", "group", "having")) or limits_rows(select):
+        return
+    relations = context.scope.relations
+    if len(relations) != 1 or relations[0].kind is not RelationKind.TABLE:
+        return
+    table = relations[0].node
+    if any(table.args.get(name) for name in ("sample", "pivots", "partition")):
+        return
+    yield Remark(context.ranges.of(count), f"COUNT(*) reads all of {table.name} to count it.")

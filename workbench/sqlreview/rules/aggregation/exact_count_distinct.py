@@ -1,0 +1,69 @@
+"""`exact-count-distinct`: distinct values are counted exactly where an estimate may do."""
+
+from collections.abc import Iterator
+
+from sqlglot import exp
+
+from workbench.findings import Confidence, Severity
+from workbench.sqlreview.context import Context
+from workbench.sqlreview.rule import Example, Remark, rule
+
+_ESTIMATES = {
+    "bigquery": "APPROX_COUNT_DISTINCT",
+    "snowflake": "APPROX_COUNT_DISTINCT",
+    "databricks": "APPROX_COUNT_DISTINCT",
+    "spark": "APPROX_COUNT_DISTINCT",
+    "trino": "APPROX_DISTINCT",
+    "presto": "APPROX_DISTINCT",
+    "athena": "APPROX_DISTINCT",
+    "clickhouse": "uniqCombined",
+    "duckdb": "APPROX_COUNT_DISTINCT",
+    "redshift": "APPROXIMATE COUNT(DISTINCT …)",
+    "generic": "APPROX_COUNT_DISTINCT",
+}
+
+
+@rule(
+    "exact-count-distinct",
+    nodes=(exp.Count, exp.AnonymousAggFunc),
+    severity=Severity.HINT,
+    category="performance",
+    confidence=Confidence.POSSIBLE,
+    source="cost-strategies/query-patterns",
+    why=(
+        "An exact count must bring all values of a group together and keep each of them; a sketch "
+        "needs a few kilobytes and can be merged."
+    ),
+    fix="Use the approximate function if an error of one or two percent does not matter.",
+    impact="Memory grows with the number of distinct values; the sketch stays small.",
+    fires=[
+        Example("SELECT «COUNT(DISTINCT user_id)» AS users FROM events", "bigquery"),
+        Example("SELECT day, «COUNT(DISTINCT user_id)» FROM events GROUP BY day", "snowflake"),
+        Example("SELECT «COUNT(DISTINCT user_id)» FROM events"),
+        Example("SELECT «uniqExact(user_id)» FROM events", "clickhouse"),
+    ],
+    quiet=[
+        Example("SELECT APPROX_COUNT_DISTINCT(user_id) FROM events", "bigquery"),
+        Example("SELECT COUNT(user_id) FROM events", "snowflake"),
+        Example("SELECT COUNT(DISTINCT user_id) FROM events", "postgres"),
+        Example("SELECT day FROM e GROUP BY day HAVING COUNT(DISTINCT kind) = 3", "bigquery"),
+        Example("SELECT uniqCombined(user_id) FROM events", "clickhouse"),
+    ],
+)
+def exact_count_distinct(count: exp.Expr, context: Context) -> Iterator[Remark]:
+    """Report COUNT(DISTINCT …) on engines that have an estimate; not in tests of HAVING."""
+    estimate = _ESTIMATES.get(context.dialect)
+    if estimate is None:
+        return
+    if isinstance(count, exp.AnonymousAggFunc):
+        if str(count.name).lower() != "uniqexact":
+            return
+    elif not isinstance(count.this, exp.Distinct):
+        return
+    if count.find_ancestor(exp.Having, exp.Select).__class__ is exp.Having:
+        return
+    yield Remark(
+        context.ranges.of(count),
+        "Every distinct value is kept in memory to count it exactly.",
+        fix=f"Use {estimate} if an error of one or two percent does not matter.",
+    )

@@ -1,0 +1,116 @@
+"""`duplicate-output-column`: two columns of one result, or one assignment, share a name."""
+
+from collections.abc import Iterator
+
+from sqlglot import exp
+
+from workbench.findings import Severity
+from workbench.sqlreview.context import Context, StatementKind
+from workbench.sqlreview.queries import enclosing, is_result
+from workbench.sqlreview.rule import Example, Remark, rule
+
+_NAMELESS_READERS = (exp.In, exp.Exists, exp.Insert, exp.Array)
+
+
+@rule(
+    "duplicate-output-column",
+    nodes=(exp.Select, exp.Update, exp.Insert),
+    severity=Severity.WARNING,
+    category="correctness",
+    source="naming-conventions",
+    why=(
+        "Whoever reads the result by name gets one of the two, and a table or a CTE with two "
+        "columns of one name cannot be read at all."
+    ),
+    fix="Give each column its own alias, or drop the one that is not needed.",
+    impact="An error, or one value silently hides the other.",
+    fires=[
+        Example("SELECT a AS x, b AS «x» FROM t"),
+        Example("SELECT o.id, c.«id» FROM o JOIN c ON c.id = o.c_id", "postgres"),
+        Example("WITH d AS (SELECT a, b AS «A» FROM t) SELECT b FROM d", "bigquery"),
+        Example("UPDATE t SET a = 1, «a» = 2 WHERE id = 3", "mysql"),
+        Example("INSERT INTO t (a, b, «a») VALUES (1, 2, 3)", "tsql"),
+        Example("SELECT a, «a» FROM t", "snowflake"),
+    ],
+    quiet=[
+        Example("SELECT o.id AS order_id, c.id AS customer_id FROM o JOIN c ON c.id = o.c_id"),
+        Example("SELECT COUNT(*), COUNT(*) FROM t"),
+        Example("INSERT INTO t (a, b) SELECT o.id, c.id FROM o JOIN c ON c.id = o.c_id"),
+        Example("SELECT a FROM t WHERE EXISTS (SELECT u.a, u.a FROM u WHERE u.a = t.a)"),
+        Example("SELECT a, b FROM t UNION ALL SELECT a, a FROM u"),
+        Example('SELECT "a" AS "x", "b" AS "X" FROM t', "snowflake"),
+        Example("SELECT s.*, s.a FROM s", "bigquery"),
+        Example("UPDATE t SET a = 1, b = 2 WHERE id = 3"),
+    ],
+)
+def duplicate_output_column(
+    node: exp.Select | exp.Update | exp.Insert, context: Context
+) -> Iterator[Remark]:
+    """Report the second use of an output name; milder where only a person reads the result."""
+    if isinstance(node, exp.Select):
+        yield from _in_result(node, context)
+        return
+    if isinstance(node, exp.Update):
+        targets = [part.this for part in node.expressions if isinstance(part, exp.EQ)]
+    else:
+        schema = node.this
+        targets = schema.expressions if isinstance(schema, exp.Schema) else []
+    seen: set[str] = set()
+    for target in targets:
+        name = _full_name(target)
+        if name and name in seen:
+            yield Remark(context.ranges.of(target), f"{target.name} is set twice.")
+        seen.add(name)
+
+
+def _in_result(select: exp.Select, context: Context) -> Iterator[Remark]:
+    reader = enclosing(select)
+    while isinstance(reader, exp.SetOperation):
+        reader = enclosing(reader)
+    if isinstance(reader, _NAMELESS_READERS) or not _names_columns(select):
+        return
+    ad_hoc = context.kind is StatementKind.QUERY and is_result(select)
+    seen: set[str] = set()
+    for projection in select.expressions:
+        identifier = _identifier(projection)
+        if identifier is None:
+            continue
+        name = identifier.name
+        key = f'"{name}"' if identifier.args.get("quoted") and _is_exact(context) else name.lower()
+        if key in seen:
+            yield Remark(
+                context.ranges.of(identifier),
+                f"Two columns of this result are called {name}.",
+                severity=Severity.INFO if ad_hoc else None,
+            )
+        seen.add(key)
+
+
+def _names_columns(select: exp.Expr) -> bool:
+    """Tell whether a SELECT is the first side of a set operation, which names its columns."""
+    side = select
+    around = side.parent
+    while isinstance(around, exp.SetOperation | exp.Subquery):
+        if isinstance(around, exp.SetOperation) and around.expression is side:
+            return False
+        side, around = around, around.parent
+    return True
+
+
+def _identifier(projection: exp.Expr) -> exp.Expr | None:
+    """Return where a column gets its name; None if it has none or a star."""
+    if isinstance(projection, exp.Alias):
+        found = projection.args.get("alias")
+    else:
+        found = projection.this if isinstance(projection, exp.Column) else None
+    return found if isinstance(found, exp.Identifier) and found.name else None
+
+
+def _is_exact(context: Context) -> bool:
+    return context.dialect not in {"mysql", "bigquery", "spark", "databricks", "tsql", "sqlite"}
+
+
+def _full_name(target: exp.Expr) -> str:
+    if isinstance(target, exp.Column):
+        return ".".join(part.name for part in target.parts).lower()
+    return target.name.lower() if isinstance(target, exp.Identifier) else ""

@@ -1,0 +1,112 @@
+"""What a star takes, and where its columns go."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from sqlglot import exp
+
+from workbench.sqlreview.context import Context
+from workbench.sqlreview.relations import Relation, RelationKind
+from workbench.sqlreview.scopes import Scope
+
+_CATALOGUES = ("information_schema", "pg_catalog", "account_usage", "sys", "system")
+_HOLDS_RESULT = (exp.Create, exp.Insert, exp.Export, exp.Cache, exp.In, exp.Merge)
+
+
+@dataclass(frozen=True, slots=True)
+class WholeTables:
+    """A star that takes all columns of stored tables into the result of a statement.
+
+    ``kept_in`` is the table or view that keeps them; None if they go to a reader.
+    """
+
+    projection: exp.Expr
+    tables: tuple[Relation, ...]
+    kept_in: exp.Expr | None
+
+    @property
+    def written(self) -> str:
+        """The star as its author wrote it."""
+        qualifier = self.projection.text("table")
+        return f"{qualifier}.*" if qualifier else "SELECT *"
+
+    @property
+    def names(self) -> str:
+        """The tables, for a sentence."""
+        return " and ".join(dict.fromkeys(relation.node.name for relation in self.tables))
+
+
+def taken_whole(star: exp.Star, context: Context) -> WholeTables | None:
+    """Return what ``star`` takes; None if it does not reach a result or leaves columns out."""
+    projection, qualifier = _projection(star)
+    select = projection.parent
+    if not isinstance(select, exp.Select) or projection.arg_key != "expressions":
+        return None
+    if star.args.get("except_"):
+        return None
+    tables = tuple(
+        relation
+        for relation in context.scope.relations
+        if _is_plain_table(relation) and qualifier in {"", relation.name}
+    )
+    holders = list(_holders(select, context)) if tables else []
+    if not holders:
+        return None
+    kept = next((holder for holder in holders if _keeps(holder)), None)
+    return WholeTables(projection, tables, kept)
+
+
+def _keeps(holder: exp.Expr) -> bool:
+    """Tell whether a statement makes a lasting table or view of the rows."""
+    if isinstance(holder, exp.Insert):
+        return True
+    if isinstance(holder, exp.Into):
+        return not holder.args.get("temporary") and not holder.this.name.startswith("#")
+    properties = holder.args.get("properties")
+    temporary = properties is not None and properties.find(exp.TemporaryProperty)
+    return isinstance(holder, exp.Create) and not temporary
+
+
+def _projection(star: exp.Star) -> tuple[exp.Expr, str]:
+    """Return the projection that a star is, and the relation it names (lower case, or '')."""
+    if isinstance(star.parent, exp.Column):
+        return star.parent, star.parent.text("table").lower()
+    return star, ""
+
+
+def _is_plain_table(relation: Relation) -> bool:
+    if relation.kind is not RelationKind.TABLE or relation.node.args.get("pivots"):
+        return False
+    return not any(part in _CATALOGUES for part in relation.table_name.split("."))
+
+
+def _holders(select: exp.Expr, context: Context) -> Iterator[exp.Expr]:
+    """Follow the rows outward through CTEs and derived tables that are read with *.
+
+    Yields what ends up with them: a statement that stores rows, or the outermost query.
+    """
+    seen: set[int] = set()
+    pending = [select]
+    while pending:
+        query = pending.pop()
+        if id(query) in seen:
+            continue
+        seen.add(id(query))
+        top, holder = context.outermost(query)
+        if holder is None:
+            yield query.args.get("into") or query
+        elif isinstance(holder, _HOLDS_RESULT):
+            yield holder
+        elif isinstance(holder, exp.CTE | exp.From | exp.Join):
+            readers = context.readers.get(id(top), ())
+            pending += (scope.root for scope, relation in readers if _takes_all(scope, relation))
+
+
+def _takes_all(scope: Scope, relation: Relation) -> bool:
+    for projection in scope.root.expressions:
+        if isinstance(projection, exp.Star):
+            return True
+        is_star = isinstance(projection, exp.Column) and isinstance(projection.this, exp.Star)
+        if is_star and projection.text("table").lower() == relation.name:
+            return True
+    return False

@@ -1,0 +1,104 @@
+"""`unqualified-column`: a column in a join does not say which table it is from."""
+
+from collections.abc import Iterator
+
+from sqlglot import exp
+
+from workbench.findings import Confidence, Severity
+from workbench.sqlreview.context import Context
+from workbench.sqlreview.relations import Relation, RelationKind
+from workbench.sqlreview.rule import Example, Remark, rule
+from workbench.sqlreview.scopes import Scope
+from workbench.sqlreview.select_list import aliased
+
+_NOT_COLUMNS = frozenset(
+    "rownum level user sysdate day days week month quarter year hour minute second rowid".split()  # noqa: SIM905
+)
+_NAMES_OUTPUT = (exp.Order, exp.Group, exp.Having, exp.Qualify, exp.Window)
+
+
+@rule(
+    "unqualified-column",
+    nodes=(exp.Select,),
+    severity=Severity.HINT,
+    category="correctness",
+    confidence=Confidence.POSSIBLE,
+    source="naming-conventions",
+    why=(
+        "A column of the same name added to another table makes the name ambiguous, or, in a "
+        "subquery, silently means another table."
+    ),
+    fix="Put the table's alias in front of each column.",
+    fires=[
+        Example("SELECT «name», o.total FROM users u JOIN orders o ON o.user_id = u.id"),
+        Example("SELECT a.x FROM a JOIN b ON a.id = b.id WHERE «status» = 1", "postgres"),
+        Example("SELECT «id» FROM a, b WHERE a.k = b.k", "tsql"),
+    ],
+    quiet=[
+        Example("SELECT name FROM users"),
+        Example("SELECT u.name FROM users u JOIN orders o ON o.user_id = u.id"),
+        Example("SELECT id, a.x, b.y FROM a JOIN b USING (id)"),
+        Example("SELECT t.id, item FROM t CROSS JOIN UNNEST(t.items) AS item", "bigquery"),
+        Example("SELECT a.x AS k FROM a JOIN b ON a.id = b.id ORDER BY k", "snowflake"),
+        Example("SELECT id, tag FROM t, LATERAL FLATTEN(t.tags) f", "snowflake"),
+        Example("SELECT x, y FROM (SELECT 1 AS x) a CROSS JOIN (SELECT 2 AS y) b"),
+    ],
+)
+def unqualified_column(select: exp.Select, context: Context) -> Iterator[Remark]:
+    """Report the first column without a qualifier in a SELECT that joins, and count the others."""
+    scope = context.scope
+    relations = [one for one in scope.relations if one.kind is not RelationKind.FUNCTION]
+    if len(relations) < 2:
+        return
+    free = _shared(scope) | _outputs(relations)
+    names = aliased(select).keys() | {relation.name for relation in scope.relations}
+    bare = [
+        column
+        for column in scope.columns
+        if isinstance(column, exp.Column)
+        and not column.table
+        and isinstance(column.this, exp.Identifier)
+        and column.name.lower() not in free
+        and not (column.name.lower() in names and _may_name_output(column, scope))
+    ]
+    if not bare:
+        return
+    places = {id(column): context.ranges.of(column) for column in bare}
+    first = min(bare, key=lambda column: places[id(column)])
+    others = len({column.name.lower() for column in bare}) - 1
+    more = f" and {others} more" if others else ""
+    yield Remark(
+        places[id(first)],
+        f"{first.name}{more} could belong to any of {len(relations)} tables.",
+    )
+
+
+def _shared(scope: Scope) -> set[str]:
+    """Return the columns that USING makes one, and words that are no columns."""
+    names = set(_NOT_COLUMNS)
+    for relation in scope.relations:
+        if relation.join is not None:
+            names.update(column.name.lower() for column in relation.join.args.get("using") or ())
+            if relation.join.args.get("method") == "NATURAL":
+                return names
+    return names
+
+
+def _outputs(relations: list[Relation]) -> set[str]:
+    """Return the columns that only one relation has, if the columns of all are known."""
+    seen: list[str] = []
+    for relation in relations:
+        query = relation.query
+        if not isinstance(query, exp.Select) or query.is_star:
+            return set()
+        seen += {projection.alias_or_name.lower() for projection in query.expressions}
+    return {name for name in seen if seen.count(name) == 1}
+
+
+def _may_name_output(column: exp.Column, scope: Scope) -> bool:
+    node = column.parent
+    while node is not None and node is not scope.root:
+        if isinstance(node, _NAMES_OUTPUT):
+            return True
+        node = node.parent
+    return False

@@ -1,0 +1,111 @@
+"""`set-op-column-mismatch`: the sides of a UNION do not fit each other."""
+
+from collections.abc import Iterator
+
+from sqlglot import exp
+
+from workbench.findings import Confidence, Severity
+from workbench.sqlreview.context import Context
+from workbench.sqlreview.rule import Example, Remark, rule
+from workbench.sqlreview.select_list import gives_unknown_columns
+
+
+@rule(
+    "set-op-column-mismatch",
+    nodes=(exp.SetOperation,),
+    severity=Severity.ERROR,
+    category="correctness",
+    source="schema-change/detect",
+    why="Set operations match columns by position, not by name, and need the same number of them.",
+    fix="List the same columns in the same order on both sides.",
+    impact="The query fails, or values land in the wrong column.",
+    fires=[
+        Example("SELECT a, b FROM t «UNION ALL» SELECT a FROM u"),
+        Example("SELECT a FROM t «UNION» SELECT a, b FROM u UNION SELECT a FROM v", "postgres"),
+        Example("SELECT id, name FROM t «EXCEPT» SELECT id, name, age FROM u", "tsql"),
+        Example("SELECT id, name FROM t «UNION ALL» SELECT name, id FROM u", "bigquery"),
+        Example("SELECT 1 AS a, 'x' AS b «UNION ALL» SELECT 'y' AS a, 'z' AS b", "snowflake"),
+    ],
+    quiet=[
+        Example("SELECT a, b FROM t UNION ALL SELECT c, d FROM u"),
+        Example("SELECT * FROM t UNION ALL SELECT a, b FROM u", "bigquery"),
+        Example("SELECT a, b FROM t UNION ALL BY NAME SELECT b, a FROM u", "duckdb"),
+        Example("SELECT a, NULL AS b FROM t UNION ALL SELECT a, b FROM u", "snowflake"),
+        Example("SELECT a, b, c FROM t UNION ALL SELECT b, d, c FROM u"),
+        Example("SELECT a FROM (SELECT a, b FROM t) x UNION SELECT a FROM u", "mysql"),
+        Example("SELECT 'a' AS x, 1 AS y UNION ALL SELECT NULL, 2.5"),
+        Example("SELECT src AS dst, dst AS src FROM e UNION ALL SELECT dst, src FROM e"),
+    ],
+)
+def set_op_column_mismatch(operation: exp.SetOperation, context: Context) -> Iterator[Remark]:
+    """Report sides with another number, order or kind of columns than the side before."""
+    left, right = _first_select(operation.this), _first_select(operation.expression)
+    if left is None or right is None or operation.args.get("by_name"):
+        return
+    if gives_unknown_columns(left) or gives_unknown_columns(right):
+        return
+    ours, theirs = left.expressions, right.expressions
+    at = context.ranges.set_operator(operation)
+    if len(ours) != len(theirs):
+        message = f"The sides have {len(ours)} and {len(theirs)} columns."
+        yield Remark(at, message)
+        return
+    swapped = _swapped(ours, theirs)
+    if swapped:
+        yield Remark(
+            at,
+            f"{' and '.join(swapped)} stand in another order on this side.",
+            severity=Severity.WARNING,
+            confidence=Confidence.LIKELY,
+        )
+        return
+    clash = _clash(ours, theirs)
+    if clash:
+        yield Remark(
+            at,
+            f"Column {clash} is text on one side and a number on the other.",
+            severity=Severity.WARNING,
+            confidence=Confidence.LIKELY,
+        )
+
+
+def _first_select(side: exp.Expr) -> exp.Select | None:
+    while isinstance(side, exp.SetOperation | exp.Subquery):
+        if isinstance(side, exp.SetOperation) and side.args.get("by_name"):
+            return None
+        side = side.this
+    return side if isinstance(side, exp.Select) and side.expressions else None
+
+
+def _swapped(ours: list[exp.Expr], theirs: list[exp.Expr]) -> list[str]:
+    """Return the names that stand at each other's place, if the plain columns are the same."""
+    ours_plain = [_plain_name(projection) for projection in ours]
+    theirs_plain = [_plain_name(projection) for projection in theirs]
+    if "" in ours_plain or "" in theirs_plain or ours_plain == theirs_plain:
+        return []
+    if sorted(ours_plain) != sorted(theirs_plain) or len(set(ours_plain)) < len(ours_plain):
+        return []
+    pairs = zip(ours_plain, theirs_plain, strict=True)
+    moved = [ours for ours, theirs in pairs if ours != theirs]
+    return moved[:2]
+
+
+def _plain_name(projection: exp.Expr) -> str:
+    """Return the output name of a column or literal; nothing for a column given another name."""
+    if isinstance(projection, exp.Column):
+        return projection.name.lower()
+    if isinstance(projection, exp.Alias):
+        value = projection.this
+        if isinstance(value, exp.Column) and value.name.lower() != projection.alias.lower():
+            return ""
+        return projection.alias.lower()
+    return ""
+
+
+def _clash(ours: list[exp.Expr], theirs: list[exp.Expr]) -> str:
+    for place, (one, other) in enumerate(zip(ours, theirs, strict=True), start=1):
+        first, second = one.unalias(), other.unalias()
+        both = isinstance(first, exp.Literal) and isinstance(second, exp.Literal)
+        if both and first.is_string != second.is_string:
+            return one.alias or str(place)
+    return ""

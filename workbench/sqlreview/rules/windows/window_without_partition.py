@@ -1,0 +1,67 @@
+"""`window-without-partition`: one window over all rows."""
+
+from collections.abc import Iterator
+
+from sqlglot import exp
+
+from workbench.findings import Confidence, Severity
+from workbench.sqlreview.context import Context
+from workbench.sqlreview.queries import is_aggregated
+from workbench.sqlreview.relations import RelationKind
+from workbench.sqlreview.rule import Example, Remark, rule
+from workbench.sqlreview.rules.windows import definitions
+from workbench.sqlreview.scopes import Scope
+
+
+@rule(
+    "window-without-partition",
+    nodes=(exp.Window,),
+    severity=Severity.HINT,
+    category="performance",
+    confidence=Confidence.LIKELY,
+    source="spark-checklist/data-skew",
+    why=(
+        "Without PARTITION BY all rows form one window: a parallel engine sends them to a single "
+        "worker, and every engine sorts them as a whole."
+    ),
+    fix="Add PARTITION BY if the numbers are meant per key; aggregate first if they are not.",
+    impact="Memory and time of one worker for all rows.",
+    fires=[
+        Example("SELECT id, «ROW_NUMBER() OVER (ORDER BY ts)» AS n FROM events"),
+        Example("SELECT id, «SUM(x) OVER ()» AS total FROM events", "bigquery"),
+        Example("SELECT id, «RANK() OVER w» AS r FROM t WINDOW w AS (ORDER BY x)", "postgres"),
+    ],
+    quiet=[
+        Example("SELECT id, ROW_NUMBER() OVER (PARTITION BY user_id ORDER BY ts) AS n FROM e"),
+        Example("SELECT a, SUM(COUNT(*)) OVER () AS total FROM t GROUP BY a", "snowflake"),
+        Example("SELECT id, RANK() OVER w AS r FROM t WINDOW w AS (PARTITION BY a ORDER BY x)"),
+        Example(
+            "WITH d AS (SELECT day, SUM(x) AS x FROM t GROUP BY day) "
+            "SELECT day, SUM(x) OVER (ORDER BY day) AS running FROM d",
+            "bigquery",
+        ),
+    ],
+)
+def window_without_partition(window: exp.Window, context: Context) -> Iterator[Remark]:
+    """Report a function whose window has no PARTITION BY and whose rows come from a table."""
+    scope = context.scope
+    if definitions.is_definition(window) or isinstance(window.parent, exp.Window):
+        return
+    if any(part.args.get("partition_by") for part in definitions.parts(window, scope.root)):
+        return
+    if not isinstance(window.this, exp.Expr) or not _reads_rows(scope, context):
+        return
+    yield Remark(context.ranges.window(window), "This window has no PARTITION BY: it is all rows.")
+
+
+def _reads_rows(scope: Scope, context: Context) -> bool:
+    """Tell whether the window sees rows of a table rather than one row per group."""
+    if is_aggregated(scope):
+        return False
+    for relation in scope.relations:
+        if relation.kind is RelationKind.TABLE:
+            return True
+        inner = context.scope_of(relation.query) if relation.query is not None else None
+        if inner is not None and not is_aggregated(inner):
+            return inner.root.args.get("limit") is None
+    return False
