@@ -1,0 +1,44 @@
+"""The common table expressions of a statement, and where their names stand."""
+
+from collections.abc import Iterator
+
+from sqlglot import exp
+
+from workbench.sqlreview.references import family
+from workbench.sqlreview.scopes import Scope
+
+WITH_HOLDERS = (exp.Query, exp.Insert, exp.Update, exp.Delete, exp.Merge, exp.Create)
+"""What a WITH can stand in front of."""
+
+
+def ctes_of(holder: exp.Expr) -> Iterator[exp.CTE]:
+    """Yield the named queries of the WITH in front of ``holder``; no values, no functions."""
+    with_ = holder.args.get("with_")
+    for cte in with_.expressions if isinstance(with_, exp.With) else ():
+        is_query = isinstance(cte, exp.CTE) and isinstance(cte.this, exp.Query)
+        if is_query and isinstance(cte.args.get("alias"), exp.TableAlias):
+            yield cte
+
+
+def mentions(scope: Scope) -> dict[str, list[Scope]]:
+    """Return the scopes in ``scope`` that name a relation without a schema, by that name."""
+    found: dict[str, list[Scope]] = {}
+    for inner in family(scope):
+        for table in inner.all(exp.Table):
+            if not table.text("db"):
+                found.setdefault(table.name.lower(), []).append(inner)
+        for test in inner.all(exp.In):
+            field = test.args.get("field")
+            if isinstance(field, exp.Expr):
+                found.setdefault(field.name.lower(), []).append(inner)
+    return found
+
+
+def is_inside(scope: Scope, cte: exp.CTE) -> bool:
+    """Tell whether ``scope`` is a part of the CTE itself."""
+    current: Scope | None = scope
+    while current is not None:
+        if current.root is cte.this:
+            return True
+        current = current.parent
+    return False

@@ -1,0 +1,114 @@
+"""Which relations a condition drops when all their columns are NULL."""
+
+from sqlglot import exp
+
+from workbench.sqlreview.queries import alternatives, conjuncts
+
+_COMPARISONS = (
+    exp.EQ,
+    exp.NEQ,
+    exp.GT,
+    exp.GTE,
+    exp.LT,
+    exp.LTE,
+    exp.Between,
+    exp.In,
+    exp.Like,
+    exp.ILike,
+    exp.RegexpLike,
+    exp.StartsWith,
+)
+_STRICT = (
+    exp.Paren,
+    exp.Cast,
+    exp.Neg,
+    exp.Add,
+    exp.Sub,
+    exp.Mul,
+    exp.Div,
+    exp.Mod,
+    exp.Lower,
+    exp.Upper,
+    exp.Trim,
+    exp.Substring,
+    exp.Left,
+    exp.Right,
+    exp.Length,
+    exp.Abs,
+    exp.Round,
+    exp.Floor,
+    exp.Ceil,
+    exp.Date,
+    exp.DateTrunc,
+    exp.TimestampTrunc,
+    exp.TsOrDsToDate,
+    exp.DateAdd,
+    exp.DateSub,
+    exp.DateDiff,
+    exp.Extract,
+    exp.Year,
+    exp.Month,
+    exp.Day,
+    exp.AtTimeZone,
+)
+"""Calls and operators that give NULL as soon as one operand is NULL."""
+_DEEPEST = 40
+
+Rejected = dict[str, exp.Column]
+"""A column for each qualifier (lower case) whose NULL the condition does not let through."""
+
+
+def rejected(condition: exp.Expr | None, depth: int = 0) -> Rejected:
+    """Return the relations whose all-NULL rows (of an outer join) ``condition`` drops.
+
+    Columns without qualifier are left out: nothing tells whose they are.
+    """
+    found: Rejected = {}
+    if depth > _DEEPEST:
+        return found
+    for part in conjuncts(condition):
+        for name, column in _rejected_by(part, depth).items():
+            found.setdefault(name, column)
+    return found
+
+
+def _rejected_by(test: exp.Expr, depth: int) -> Rejected:
+    if isinstance(test, exp.Or):
+        sides = [rejected(side, depth + 1) for side in alternatives(test)]
+        shared = set.intersection(*(set(side) for side in sides))
+        return {name: sides[0][name] for name in sorted(shared)}
+    if isinstance(test, exp.Not):
+        return _rejected_by_negation(test.this.unnest(), depth)
+    if isinstance(test, exp.Column):
+        return _strict_columns(test)
+    if isinstance(test, exp.Is):
+        return _strict_columns(test.this) if isinstance(test.expression, exp.Boolean) else {}
+    return _rejected_by_comparison(test) if isinstance(test, _COMPARISONS) else {}
+
+
+def _rejected_by_negation(inner: exp.Expr, depth: int) -> Rejected:
+    if isinstance(inner, exp.Is) and isinstance(inner.expression, exp.Null):
+        return _strict_columns(inner.this)
+    is_simple = isinstance(inner, (*_COMPARISONS, exp.Column))
+    return _rejected_by(inner, depth + 1) if is_simple else {}
+
+
+def _rejected_by_comparison(test: exp.Expr) -> Rejected:
+    found = _strict_columns(test.this)
+    if isinstance(test, exp.Binary) and not isinstance(test.expression, exp.Any | exp.All):
+        found = {**_strict_columns(test.expression), **found}
+    return found
+
+
+def _strict_columns(expression: exp.Expr) -> Rejected:
+    """Return the qualified columns whose NULL makes the whole expression NULL."""
+    found: Rejected = {}
+    pending = [expression]
+    while pending:
+        node = pending.pop()
+        if isinstance(node, exp.Column):
+            if node.text("table"):
+                found.setdefault(node.text("table").lower(), node)
+        elif isinstance(node, _STRICT):
+            pending += node.iter_expressions()
+    return found

@@ -1,0 +1,61 @@
+"""`unused-cte`: a common table expression that nothing reads."""
+
+from collections.abc import Iterator
+
+from sqlglot import exp
+
+from workbench.findings import Severity
+from workbench.sqlreview.context import Context
+from workbench.sqlreview.ctes import WITH_HOLDERS, ctes_of, is_inside, mentions
+from workbench.sqlreview.rule import Example, Remark, rule
+
+_CHANGES_DATA = (exp.Insert, exp.Update, exp.Delete, exp.Merge)
+
+
+@rule(
+    "unused-cte",
+    nodes=WITH_HOLDERS,
+    severity=Severity.WARNING,
+    category="performance",
+    source="sql-checklist",
+    why=(
+        "Nothing reads this part, so it is dead text at best; an engine that materialises it "
+        "runs it for nothing, and a reader looks for its use in vain."
+    ),
+    fix="Delete it, or read it where it was meant to be read.",
+    impact="None on engines that drop it, a full run of it on the others.",
+    fires=[
+        Example("WITH «a» AS (SELECT x FROM t) SELECT y FROM u"),
+        Example("WITH a AS (SELECT x FROM t), «b» AS (SELECT x FROM a) SELECT x FROM a", "tsql"),
+        Example("WITH RECURSIVE «r» AS (SELECT 1 AS n UNION ALL SELECT n + 1 FROM r) SELECT 2 x"),
+        Example("WITH «orders» AS (SELECT x FROM orders) SELECT x FROM ds.orders", "bigquery"),
+        Example("INSERT INTO t WITH «a» AS (SELECT x FROM u) SELECT y FROM v", "snowflake"),
+    ],
+    quiet=[
+        Example("WITH a AS (SELECT x FROM t) SELECT x FROM a"),
+        Example("WITH a AS (SELECT x FROM t), b AS (SELECT x FROM A) SELECT x FROM B"),
+        Example("WITH a AS (SELECT x FROM t) SELECT y FROM u WHERE y IN (SELECT x FROM a)"),
+        Example("WITH d AS (DELETE FROM q RETURNING id) SELECT 1 AS one", "postgres"),
+        Example("WITH a AS (SELECT x FROM t) UPDATE u SET y = a.x FROM a WHERE a.x = u.x", "tsql"),
+        Example("WITH a AS (SELECT x FROM t) DELETE FROM a WHERE x = 1", "tsql"),
+        Example("WITH a AS (SELECT x FROM t) SELECT y FROM u, LATERAL (SELECT x FROM a) l"),
+        Example("WITH 5 AS n SELECT y FROM u WHERE y = n", "clickhouse"),
+        Example("WITH a AS (SELECT x FROM t) SELECT y FROM u WHERE y IN a", "clickhouse"),
+        Example(
+            "MERGE INTO t USING (WITH a AS (SELECT x FROM u) SELECT x FROM a) s ON s.x = t.x "
+            "WHEN MATCHED THEN DELETE",
+            "bigquery",
+        ),
+    ],
+)
+def unused_cte(holder: exp.Expr, context: Context) -> Iterator[Remark]:
+    """Report each CTE that neither the query nor another CTE names."""
+    ctes = list(ctes_of(holder))
+    if not ctes:
+        return
+    readers = mentions(context.scope)
+    for cte in ctes:
+        if cte.this.find(*_CHANGES_DATA):
+            continue
+        if all(is_inside(scope, cte) for scope in readers.get(cte.alias.lower(), ())):
+            yield Remark(context.ranges.of(cte.args["alias"].this), f"Nothing reads {cte.alias}.")

@@ -1,0 +1,85 @@
+"""`join-table-not-in-on`: an ON clause that says nothing about the table it joins."""
+
+from collections.abc import Iterator
+
+from sqlglot import exp
+
+from workbench.findings import Severity
+from workbench.sqlreview.context import Context
+from workbench.sqlreview.queries import condition_of, returns_one_row
+from workbench.sqlreview.references import path
+from workbench.sqlreview.relations import RelationKind
+from workbench.sqlreview.rule import Example, Remark, rule
+from workbench.sqlreview.scopes import Scope
+
+
+@rule(
+    "join-table-not-in-on",
+    nodes=(exp.Join,),
+    severity=Severity.WARNING,
+    category="correctness",
+    source="sql-checklist/large-joins",
+    why="Whether the condition holds does not depend on the joined table, so all its rows match.",
+    fix="Name the joined table's key in its own ON clause.",
+    impact="Each row is repeated once per row of the joined table.",
+    fires=[
+        Example("SELECT a.x FROM a JOIN b ON a.id = b.id JOIN c ON «a.id = b.id»"),
+        Example("SELECT a.x FROM a LEFT JOIN b ON «a.kind = 'x'»", "postgres"),
+        Example("SELECT o.x FROM dbo.orders o JOIN dbo.lines l ON «o.id = o.parent_id»", "tsql"),
+    ],
+    quiet=[
+        Example("SELECT a.x FROM a JOIN b ON a.id = b.id"),
+        Example("SELECT a.x FROM a JOIN b ON a.id = b.id JOIN c ON c.id = a.id AND a.y = b.y"),
+        Example("SELECT a.x FROM a JOIN b ON a.id = id", "mysql"),
+        Example("SELECT a.x FROM a JOIN dbo.b ON a.id = dbo.b.id", "tsql"),
+        Example("SELECT a.x FROM a JOIN b ON a.id = payload.id", "bigquery"),
+        Example("SELECT a.x FROM a JOIN b ON a.kind = 'x' WHERE a.id = b.id"),
+        Example("SELECT a.x FROM a LEFT JOIN b JOIN c ON b.x = c.x ON a.id = b.id", "postgres"),
+        Example("SELECT a.x FROM a LEFT JOIN (b JOIN c ON b.x = c.x) ON a.id = c.id", "postgres"),
+        Example("SELECT a.x, p FROM a LEFT JOIN UNNEST(a.ps) AS p ON a.y = 1", "bigquery"),
+        Example("SELECT a.x FROM a JOIN (SELECT MAX(d) AS d FROM c) m ON a.kind = 'x'"),
+    ],
+)
+def join_table_not_in_on(join: exp.Join, context: Context) -> Iterator[Remark]:
+    """Report an ON clause whose columns all belong to other relations of the query."""
+    on = join.args.get("on")
+    scope = context.scope
+    if not isinstance(on, exp.Expr) or on.find(exp.Query) is not None:
+        return
+    columns = list(on.find_all(exp.Column))
+    named = {name for column in columns for name in path(column)[-1:]}
+    if not columns or not all(path(column) for column in columns):
+        return
+    if not named <= scope.by_name.keys() or named & _joined_names(join):
+        return
+    relation = next((known for known in scope.relations if known.join is join), None)
+    if relation is None or relation.kind is RelationKind.FUNCTION:
+        return
+    if returns_one_row(relation.query) or _is_tied_by_where(relation.name, scope):
+        return
+    if all(_is_self_equal(test) for test in on.find_all(exp.EQ)) and len(columns) > 1:
+        return
+    names = " and ".join(sorted(named))
+    yield Remark(
+        context.ranges.test(on),
+        f"This condition names {names}, but not {relation.label}, which it is to join.",
+    )
+
+
+def _joined_names(join: exp.Join) -> set[str]:
+    """Return the names of what is joined: one relation, or several in brackets."""
+    bracketed = (part.alias_or_name.lower() for part in join.this.find_all(exp.Table))
+    return {join.this.alias_or_name.lower(), *bracketed}
+
+
+def _is_tied_by_where(name: str, scope: Scope) -> bool:
+    """Tell whether WHERE may connect the relation after all."""
+    condition = condition_of(scope.root.args.get("where"))
+    if condition is None:
+        return False
+    qualifiers = [path(column) for column in condition.find_all(exp.Column)]
+    return any(name in parts or not parts for parts in qualifiers)
+
+
+def _is_self_equal(test: exp.Expr) -> bool:
+    return isinstance(test.this, exp.Column) and test.this == test.expression

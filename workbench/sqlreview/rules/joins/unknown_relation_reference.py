@@ -1,0 +1,129 @@
+"""`unknown-relation-reference`: a column of a relation that the query does not read."""
+
+from collections.abc import Iterator
+
+from sqlglot import exp
+
+from workbench.findings import Confidence, Severity
+from workbench.sqlreview.context import Context
+from workbench.sqlreview.dialects import GENERIC
+from workbench.sqlreview.output_columns import output_names
+from workbench.sqlreview.references import path
+from workbench.sqlreview.relations import RelationKind
+from workbench.sqlreview.rule import Example, Remark, rule
+from workbench.sqlreview.scopes import Scope
+
+_FIELD_DIALECTS = (
+    "athena bigquery clickhouse databricks doris dremio drill druid duckdb dune hive presto "
+    "redshift spark spark2 starrocks trino"
+)
+_WITH_FIELDS = frozenset(_FIELD_DIALECTS.split())
+"""Dialects in which ``a.b`` may be the field b of a column a."""
+_UNSURE = frozenset({GENERIC, "oracle"})
+_ROW_NAMES = frozenset({"new", "old", "inserted", "deleted", "excluded", "values", "sys", "prior"})
+_SEQUENCE = frozenset({"nextval", "currval"})
+_OWN_NAMES = (exp.Pivot, exp.MatchRecognize)
+"""Clauses that bring in names of their own."""
+
+
+@rule(
+    "unknown-relation-reference",
+    nodes=(exp.Select, exp.Update, exp.Delete),
+    severity=Severity.ERROR,
+    category="correctness",
+    source="sql-checklist",
+    why="The name in front of the column is none of the relations that the query reads.",
+    fix="Use the alias that FROM gives the relation, or join the relation.",
+    impact="The statement fails, or takes the column from somewhere else.",
+    fires=[
+        Example("SELECT «c».id FROM orders o WHERE o.x = 1", "postgres"),
+        Example("SELECT «orders».id FROM orders AS o WHERE o.x = 1", "tsql"),
+        Example("SELECT o.id FROM orders o JOIN c ON c.id = «d».c_id", "mysql"),
+        Example("SELECT «events».id FROM ds.events AS e", "bigquery"),
+        Example("WITH s AS (SELECT id FROM t) SELECT s.id FROM s WHERE «q».x = 1", "spark"),
+        Example("UPDATE t SET x = «s».x WHERE t.id = 3", "snowflake"),
+    ],
+    quiet=[
+        Example("SELECT o.id FROM orders o WHERE o.x = 1"),
+        Example("SELECT payload.id FROM ds.events", "bigquery"),
+        Example("SELECT e.payload.user.id FROM ds.events e", "duckdb"),
+        Example("SELECT dbo.t.id FROM dbo.t", "tsql"),
+        Example("SELECT 1 FROM a WHERE EXISTS (SELECT 1 FROM b WHERE b.x = a.x)"),
+        Example("SELECT f.value:id FROM t, LATERAL FLATTEN(input => t.v) f", "snowflake"),
+        Example("SELECT g.n FROM generate_series(1, 3) AS g(n)", "postgres"),
+        Example("SELECT p.[1] FROM t PIVOT (SUM(x) FOR k IN ([1], [2])) AS p", "tsql"),
+        Example("INSERT INTO t (a) VALUES (1) ON CONFLICT (a) DO UPDATE SET b = EXCLUDED.b"),
+        Example("SELECT seq.NEXTVAL FROM dual", "oracle"),
+        Example("UPDATE t SET x = s.x FROM s WHERE s.id = t.id", "postgres"),
+        Example("DELETE a FROM a JOIN b ON b.id = a.id WHERE b.x = 1", "mysql"),
+        Example("SELECT e.x FROM t LATERAL VIEW EXPLODE(t.xs) e AS x", "hive"),
+        Example("SELECT FILTER(xs, x -> x.a > 1) FROM t", "databricks"),
+    ],
+)
+def unknown_relation_reference(
+    statement: exp.Select | exp.Update | exp.Delete, context: Context
+) -> Iterator[Remark]:
+    """Report, once per name, the columns whose qualifier no scope around them knows."""
+    scope = context.scope_of(statement)
+    if scope is None or any(kind in scope.nodes for kind in _OWN_NAMES):
+        return
+    told: set[str] = set()
+    for column in scope.columns:
+        parts = path(column)
+        if not parts or parts[-1] in told or column.name.lower() in _SEQUENCE:
+            continue
+        if any(part in scope.by_name or part in _ROW_NAMES for part in parts):
+            continue
+        around = list(_around(scope))
+        known = {name for outer in around for name in _names(outer)}
+        if (
+            not known
+            or "" in known
+            or known.intersection(parts)
+            or _may_be_field(parts, around, context)
+        ):
+            continue
+        told.add(parts[-1])
+        name = column.args["table"].name
+        yield Remark(
+            context.ranges.of(column.args["table"]),
+            f"{name}.{column.name}: this query reads nothing that is called {name}.",
+            confidence=Confidence.LIKELY if context.dialect in _UNSURE else None,
+        )
+
+
+def _around(scope: Scope) -> Iterator[Scope]:
+    current: Scope | None = scope
+    while current is not None:
+        yield current
+        current = current.parent
+
+
+def _names(scope: Scope) -> Iterator[str]:
+    """Yield the names of relations that a scope knows, nothing for one without a name."""
+    for relation in scope.relations:
+        if relation.name or relation.kind is RelationKind.FUNCTION:
+            yield relation.name
+        if isinstance(relation.node, exp.Subquery) and isinstance(relation.node.this, exp.Table):
+            yield from (table.alias_or_name.lower() for table in relation.node.find_all(exp.Table))
+    if isinstance(scope.root, exp.Insert | exp.Create) and isinstance(scope.root.this, exp.Expr):
+        written = scope.root.this.find(exp.Table)
+        if written is not None:
+            yield written.alias_or_name.lower()
+
+
+def _may_be_field(parts: tuple[str, ...], around: list[Scope], context: Context) -> bool:
+    """Tell whether the first part may be a column that holds a structure."""
+    if context.dialect not in _WITH_FIELDS:
+        return False
+    relations = [relation for scope in around for relation in scope.relations]
+    if len(parts) == 1 and any(
+        relation.kind is RelationKind.TABLE and relation.node.name.lower() == parts[0]
+        for relation in relations
+    ):
+        return False
+    for relation in relations:
+        names = output_names(relation)
+        if names is None or parts[0] in names:
+            return True
+    return False
