@@ -30,11 +30,29 @@ def launch(overlays: tuple[Path, ...], design: Path | None) -> int:
             of the design cannot be used. Nothing has been drawn then.
     """
     _refuse_unfit_terminal(os.environ)
+    services = make_services(overlays, design)
+    settings = services.settings
+    theme, problem = first_theme(settings.theme, slow_link=settings.slow_link, environ=os.environ)
+    if problem:
+        raise InputError(problem)
+    from screens.app import WorkbenchApp  # noqa: PLC0415 - a refusal needs no Textual
+
+    app = WorkbenchApp(services, theme, start="brief" if services.design.problems else "home")
+    app.run()
+    return app.return_code or 0
+
+
+def make_services(overlays: tuple[Path, ...], design: Path | None) -> Services:
+    """Return the services of this machine and this person, with ``design`` open.
+
+    Raises:
+        InputError: an overlay, the settings or the path of the design cannot be used.
+    """
     settings = load_settings()
     wishes = str(config_dir() / FILE_NAME)
     drafts = Drafts(state_dir() / "drafts")
     file = _open(design, drafts)
-    services = Services(
+    return Services(
         handbook=Handbook.load(overlays),
         settings=settings,
         clock=lambda: datetime.now(UTC),
@@ -46,14 +64,6 @@ def launch(overlays: tuple[Path, ...], design: Path | None) -> int:
         drafts=drafts,
         draft=_left_behind(file, drafts),
     )
-    theme, problem = first_theme(settings.theme, slow_link=settings.slow_link, environ=os.environ)
-    if problem:
-        raise InputError(problem)
-    from screens.app import WorkbenchApp  # noqa: PLC0415 - a refusal needs no Textual
-
-    app = WorkbenchApp(services, theme, start="brief" if file.problems else "home")
-    app.run()
-    return app.return_code or 0
 
 
 def _open(design: Path | None, drafts: Drafts) -> DesignFile:
