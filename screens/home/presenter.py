@@ -4,7 +4,6 @@ from dataclasses import dataclass
 
 from screens.brief.presenter import headline
 from screens.brief.progress import progress_of
-from screens.commands import BY_ID
 from screens.services import Services
 from workbench.advisor.advise import Advice
 from workbench.designs.brief import Brief
@@ -61,7 +60,7 @@ class HomePresenter:
         """Return what can be done next, the most urgent first."""
         file = self._services.design
         steps = []
-        if self._unfinished() and "go-runbook" in BY_ID:
+        if self._unfinished():
             steps.append(Step("go-runbook", "Go on with the triage", "every answer is kept"))
         if file.problems:
             steps.append(Step("brief-next-problem", "Mend the design", file.problems[0].message))
@@ -74,9 +73,8 @@ class HomePresenter:
         if file.is_changed:
             steps.append(Step("save", "Save the design", str(file.path)))
         pages = len(self._services.handbook.pages)
-        for command, title, why in _JOBS:
-            if command in BY_ID:
-                steps.append(Step(command, title, why))
+        listed = {step.command for step in steps}
+        steps += [Step(*job) for job in _JOBS if job[0] not in listed]
         steps.append(Step("go-handbook", "Look something up", f"{pages} pages to read and search"))
         return steps
 

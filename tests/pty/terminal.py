@@ -4,6 +4,8 @@ import os
 import signal
 import sys
 import time
+from collections.abc import Callable
+from contextlib import suppress
 from pathlib import Path
 from types import TracebackType
 from typing import Self
@@ -14,6 +16,9 @@ import pyte
 ROOT = Path(__file__).parent.parent.parent
 PATIENCE = 30.0
 """Seconds to wait for the program on a machine that runs other tests beside this one."""
+
+_PROGRAM_MODES = (1000, 1002, 1003, 1006, 1049, 2004)
+"""Reporting of the mouse, the second screen, bracketed paste."""
 
 KEYS = {
     "enter": "\r",
@@ -26,9 +31,14 @@ KEYS = {
     "f4": "\x1bOS",
     "f5": "\x1b[15~",
     "f6": "\x1b[17~",
+    "ctrl+o": "\x0f",
     "ctrl+q": "\x11",
     "ctrl+s": "\x13",
 }
+
+
+class EndedError(AssertionError):
+    """The program has left although a test still waits for something."""
 
 
 class Terminal:
@@ -69,10 +79,14 @@ class Terminal:
 
     def shows(self, wanted: str) -> str:
         """Read until the screen shows ``wanted`` and return the screen; fail if it never does."""
+        return self.comes_to(lambda text: wanted in text, repr(wanted))
+
+    def comes_to(self, holds: Callable[[str], bool], what: str) -> str:
+        """Read until ``holds`` is true of the screen and return the screen."""
         deadline = time.monotonic() + PATIENCE
-        while wanted not in self.text:
+        while not holds(self.text):
             if time.monotonic() > deadline:
-                raise AssertionError(f"{wanted!r} never came up:\n{self.text}")
+                raise AssertionError(f"{what} never came up:\n{self.text}")
             self._read()
         return self.text
 
@@ -93,10 +107,19 @@ class Terminal:
 
     def exit_code(self) -> int:
         """Read until the program has left and return its exit code."""
-        self.process.expect(pexpect.EOF)
+        deadline = time.monotonic() + PATIENCE
+        with suppress(EndedError):
+            while time.monotonic() < deadline:
+                self._read()
         self.process.close()
         assert self.process.exitstatus is not None
         return int(self.process.exitstatus)
+
+    @property
+    def is_restored(self) -> bool:
+        """Whether what the program switched on is off again, and the cursor is there."""
+        left_on = {mode for mode in _PROGRAM_MODES if mode << 5 in self.screen.mode}
+        return not left_on and pyte.modes.DECTCEM in self.screen.mode
 
     def _read(self) -> None:
         try:
@@ -104,4 +127,4 @@ class Terminal:
         except pexpect.TIMEOUT:
             return
         except pexpect.EOF:
-            raise AssertionError(f"the program has ended:\n{self.text}") from None
+            raise EndedError(f"the program has ended:\n{self.text}") from None

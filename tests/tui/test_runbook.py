@@ -239,6 +239,20 @@ async def test_a_walk_that_was_killed_is_offered_and_resumed(
         await until(pilot, "What freshness")
 
 
+async def test_home_leads_to_the_walk_that_was_left(
+    make_services: MakeServices, until: Until
+) -> None:
+    services = make_services()
+    RunbookPresenter(services).start()
+    app = WorkbenchApp(services)
+    async with app.run_test(size=(80, 24)) as pilot:
+        await until(pilot, "Go on with the triage")
+        await pilot.press("enter")
+        await until(pilot, "A walk was left unfinished")
+        await pilot.press("enter")
+        await until(pilot, "What does the error message")
+
+
 async def test_a_walk_left_for_later_is_offered_again_and_can_be_set_aside(
     make_services: MakeServices, until: Until
 ) -> None:
