@@ -18,7 +18,7 @@ class RecordList(ChoiceList):
     part = "records"
     BINDINGS: ClassVar[list[BindingType]] = bindings_of("records")
     DEFAULT_CSS = """
-    RecordList { height: auto; max-height: 8; }
+    RecordList { height: auto; max-height: 8; text-wrap: nowrap; text-overflow: ellipsis; }
     """
 
     class Asked(Message):
