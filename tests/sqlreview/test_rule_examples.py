@@ -1,9 +1,10 @@
 """Every rule's examples: what must fire fires exactly where marked, the rest stays quiet."""
 
 import pytest
+from sqlglot import exp
 
 from workbench.sqlreview.registry import all_rules
-from workbench.sqlreview.review import Reviewer
+from workbench.sqlreview.review import FileReview, Reviewer
 from workbench.sqlreview.rule import Example, Rule
 from workbench.sqlreview.source import SqlSource
 
@@ -22,7 +23,7 @@ QUIET = [
 @pytest.mark.parametrize(("rule", "example"), FIRES)
 def test_fires_exactly_at_the_marked_places(rule: Rule, example: Example) -> None:
     review = Reviewer(select=[rule.slug]).review(example.plain, "example", example.dialect)
-    assert review.errors == ()
+    assert unexpected(review, rule) == []
     source = SqlSource(example.plain)
     expected = [source.place(span) for span in example.marked]
     found = [finding.place for finding in review.findings]
@@ -32,8 +33,18 @@ def test_fires_exactly_at_the_marked_places(rule: Rule, example: Example) -> Non
 @pytest.mark.parametrize(("rule", "example"), QUIET)
 def test_stays_quiet(rule: Rule, example: Example) -> None:
     review = Reviewer(select=[rule.slug]).review(example.plain, "example", example.dialect)
-    assert review.errors == ()
+    assert unexpected(review, rule) == []
     assert review.findings == ()
+
+
+def unexpected(review: FileReview, rule: Rule) -> list[str]:
+    """Return the errors; rules that read words may have examples that the parser cannot read."""
+    reads_words = not rule.nodes or exp.Command in rule.nodes
+    return [
+        error.message
+        for error in review.errors
+        if not (reads_words and error.message.startswith(("not understood", "does not parse")))
+    ]
 
 
 def _offsets(source: SqlSource, place: object) -> tuple[int, int]:

@@ -10,6 +10,7 @@ from workbench.sqlreview.ranges import Ranges
 from workbench.sqlreview.relations import Relation
 from workbench.sqlreview.scopes import Scope, read_scopes
 from workbench.sqlreview.statements import Statement
+from workbench.sqlreview.words import Words
 
 
 class StatementKind(StrEnum):
@@ -36,6 +37,7 @@ class Context:
         self.engine = engine_kind(dialect)
         self.kind = _kind(statement.tree)
         self.ranges = Ranges(statement.tokens, statement.base)
+        self.words = Words(statement, dialect)
         self.scopes = read_scopes(statement.tree)
         self.scope = self.scopes[0]
         self._scope_by_root: dict[int, Scope] | None = None

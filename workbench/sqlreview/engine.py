@@ -1,18 +1,25 @@
-"""Runs rules over a statement: one walk, each rule called for the nodes that it asked for."""
+"""Runs rules over a statement: one walk, each rule called for the nodes that it asked for.
 
-from collections.abc import Iterable, Sequence
+Rules that ask for no nodes are run over the script, once all its statements are known.
+"""
+
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from itertools import chain
 
 from sqlglot import exp
 
 from workbench.sqlreview.context import Context
+from workbench.sqlreview.ranges import Ranges
 from workbench.sqlreview.rule import Remark, Rule
+from workbench.sqlreview.script import Script
 from workbench.sqlreview.source import Span
+from workbench.sqlreview.words import Words
 
 
 @dataclass(frozen=True, slots=True)
 class RuleFailure:
-    """A rule that raised on a statement; its remarks there are missing."""
+    """A rule that raised on a statement or script; its remarks there are missing."""
 
     rule: str
     at: Span
@@ -21,7 +28,7 @@ class RuleFailure:
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """What all rules said about one statement."""
+    """What all rules said about one statement, or about the script."""
 
     remarks: list[tuple[Rule, Remark]]
     failures: list[RuleFailure]
@@ -32,6 +39,7 @@ class Engine:
 
     def __init__(self, rules: Iterable[Rule]) -> None:
         self.rules = tuple(rules)
+        self._script_rules = tuple(rule for rule in self.rules if not rule.nodes)
         self._by_type: dict[type[exp.Expr], tuple[Rule, ...]] = {}
 
     def run(self, context: Context) -> Outcome:
@@ -44,7 +52,15 @@ class Engine:
             context.scope = scope
             for node_type, nodes in scope.nodes.items():
                 for rule in self._rules_for(node_type):
-                    _run_rule(rule, nodes, context, outcome)
+                    _run_rule(rule, _on_nodes(rule, nodes, context), context.ranges, outcome)
+        return outcome
+
+    def run_script(self, script: Script) -> Outcome:
+        """Show the whole script to the rules that look at several statements."""
+        outcome = Outcome([], [])
+        if script.steps:
+            for rule in self._script_rules:
+                _run_rule(rule, rule.check(script), script.steps[0].words, outcome)
         return outcome
 
     def _rules_for(self, node_type: type[exp.Expr]) -> tuple[Rule, ...]:
@@ -55,13 +71,17 @@ class Engine:
         return rules
 
 
-def _run_rule(rule: Rule, nodes: Sequence[exp.Expr], context: Context, outcome: Outcome) -> None:
+def _on_nodes(rule: Rule, nodes: Sequence[exp.Expr], context: Context) -> Iterator[Remark]:
+    return chain.from_iterable(rule.check(node, context) for node in nodes)
+
+
+def _run_rule(
+    rule: Rule, remarks: Iterator[Remark], about: Ranges | Words, outcome: Outcome
+) -> None:
     try:
-        for node in nodes:
-            for remark in rule.check(node, context):
-                outcome.remarks.append((rule, remark))
+        outcome.remarks.extend((rule, remark) for remark in remarks)
     except Exception as error:  # noqa: BLE001 - a broken rule must not stop the review
         reason = f"{type(error).__name__}: {error}"
-        failure = RuleFailure(rule.slug, context.ranges.statement(), reason)
+        failure = RuleFailure(rule.slug, about.statement(), reason)
         if all(known.rule != rule.slug for known in outcome.failures):
             outcome.failures.append(failure)

@@ -10,12 +10,13 @@ from workbench.findings import Finding
 from workbench.reading import STDIN, SourceText, read_text
 from workbench.sqlreview.context import Context
 from workbench.sqlreview.dialects import GENERIC, checked, dialect_of_path
-from workbench.sqlreview.engine import Engine, RuleFailure
+from workbench.sqlreview.engine import Engine, Outcome, RuleFailure
 from workbench.sqlreview.ignores import Ignores
 from workbench.sqlreview.registry import all_rules
 from workbench.sqlreview.rule import Remark, Rule
+from workbench.sqlreview.script import Script
 from workbench.sqlreview.source import SqlSource
-from workbench.sqlreview.statements import NotUnderstood, Statement, read_statements
+from workbench.sqlreview.statements import NotUnderstood, read_statements
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,27 +71,28 @@ class Reviewer:
         """Review one text. Never raises on SQL, whatever it holds."""
         source = SqlSource(text)
         ignores = Ignores(source)
+        script = Script(dialect)
         findings: list[Finding] = []
         errors: list[ReviewError] = []
         statements = 0
+
+        def take(outcome: Outcome) -> None:
+            found = {_finding(rule, remark, source): None for rule, remark in outcome.remarks}
+            findings.extend(finding for finding in found if not ignores.silence(finding))
+            errors.extend(_failure(failure, source) for failure in outcome.failures)
+
         for item in read_statements(source, dialect):
             statements += 1
             if isinstance(item, NotUnderstood):
                 place = source.line_and_column(item.offset)
                 errors.append(ReviewError(*place, item.message, item.broken))
-                continue
-            found, failed = self._review_statement(item, source, dialect)
-            findings += (finding for finding in found if not ignores.silence(finding))
-            errors += failed
+            statement = item.statement if isinstance(item, NotUnderstood) else item
+            if statement is not None:
+                take(self._engine.run(Context(statement, dialect)))
+                script.add(statement)
+        take(self._engine.run_script(script))
         findings.sort(key=lambda finding: (finding.place, finding.rule))
         return FileReview(name, dialect, statements, tuple(findings), tuple(errors))
-
-    def _review_statement(
-        self, statement: Statement, source: SqlSource, dialect: str
-    ) -> tuple[list[Finding], list[ReviewError]]:
-        outcome = self._engine.run(Context(statement, dialect))
-        findings = {_finding(rule, remark, source): None for rule, remark in outcome.remarks}
-        return list(findings), [_failure(failure, source) for failure in outcome.failures]
 
 
 def review_text(text: str, name: str, dialect: str = GENERIC) -> FileReview:

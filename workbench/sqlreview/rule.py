@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, Literal, TypeVar
+from typing import TYPE_CHECKING, Literal, Required, TypedDict, TypeVar, Unpack
 
 from sqlglot import exp
 
@@ -11,6 +11,7 @@ from workbench.sqlreview.source import Span
 
 if TYPE_CHECKING:
     from workbench.sqlreview.context import Context
+    from workbench.sqlreview.script import Script
 
 Category = Literal["performance", "correctness", "safety"]
 Node = TypeVar("Node", bound=exp.Expr)
@@ -63,7 +64,8 @@ class Example:
 class Rule:
     """One check: which nodes it looks at, what it says, and examples of both outcomes.
 
-    ``source`` is the id of the handbook entry behind it.
+    ``check`` takes a node and its `Context`; that of a rule without ``nodes``
+    takes the whole `Script`. ``source`` is the id of the handbook entry behind it.
     """
 
     slug: str
@@ -77,46 +79,70 @@ class Rule:
     impact: str
     fires: tuple[Example, ...]
     quiet: tuple[Example, ...]
-    check: "Callable[[Any, Context], Iterator[Remark]]"
+    check: Callable[..., Iterator[Remark]]
 
 
-def rule(  # noqa: PLR0913 - they are the parts of a rule, all named by the caller
-    slug: str,
-    *,
-    nodes: tuple[type[exp.Expr], ...],
-    severity: Severity,
-    category: Category,
-    source: str,
-    why: str,
-    fix: str,
-    impact: str = "",
-    confidence: Confidence = Confidence.CERTAIN,
-    fires: Sequence[Example],
-    quiet: Sequence[Example],
+class Parts(TypedDict, total=False):
+    """What every rule is made of, beside its name and its check (see `Rule`)."""
+
+    severity: Required[Severity]
+    category: Required[Category]
+    source: Required[str]
+    why: Required[str]
+    fix: Required[str]
+    impact: str
+    confidence: Confidence
+    fires: Required[Sequence[Example]]
+    quiet: Required[Sequence[Example]]
+
+
+def rule(
+    slug: str, *, nodes: tuple[type[exp.Expr], ...], **parts: Unpack[Parts]
 ) -> "Callable[[Callable[[Node, Context], Iterator[Remark]]], Rule]":
     """Make a rule of a function that looks at one node.
+
+    Register `exp.Command` to be shown statements that the parser did not
+    understand; their words are in `Context.words`.
 
     Raises:
         ValueError: there is no example that fires (and says where), or none that stays quiet.
     """
+    return _maker(slug, nodes, parts)
+
+
+def script_rule(
+    slug: str, **parts: Unpack[Parts]
+) -> "Callable[[Callable[[Script], Iterator[Remark]]], Rule]":
+    """Make a rule of a function that looks at all statements of a script together.
+
+    Raises:
+        ValueError: there is no example that fires (and says where), or none that stays quiet.
+    """
+    return _maker(slug, (), parts)
+
+
+def _maker(
+    slug: str, nodes: tuple[type[exp.Expr], ...], parts: Parts
+) -> Callable[[Callable[..., Iterator[Remark]]], Rule]:
+    fires, quiet = tuple(parts["fires"]), tuple(parts["quiet"])
     if not fires or not all(example.marked for example in fires):
         raise ValueError(f"rule {slug}: needs examples that fire, with the place marked «…»")
     if not quiet or any(example.marked for example in quiet):
         raise ValueError(f"rule {slug}: needs examples that stay quiet, without marks")
 
-    def register(check: "Callable[[Node, Context], Iterator[Remark]]") -> Rule:
+    def register(check: Callable[..., Iterator[Remark]]) -> Rule:
         return Rule(
             slug,
             nodes,
-            severity,
-            category,
-            confidence,
-            source,
-            why,
-            fix,
-            impact,
-            tuple(fires),
-            tuple(quiet),
+            parts["severity"],
+            parts["category"],
+            parts.get("confidence", Confidence.CERTAIN),
+            parts["source"],
+            parts["why"],
+            parts["fix"],
+            parts.get("impact", ""),
+            fires,
+            quiet,
             check,
         )
 

@@ -4,7 +4,7 @@ import logging
 import re
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from sqlglot import exp
 from sqlglot.errors import ParseError, TokenError
@@ -24,11 +24,15 @@ _TOKEN_ERROR_PLACE = re.compile(r"(\d+):(\d+)")
 
 @dataclass(frozen=True, slots=True)
 class Statement:
-    """One statement that was parsed, with its tokens; ``base`` is added to their offsets."""
+    """One statement that was parsed, with its tokens.
+
+    Their offsets count in ``text``, which starts at ``base`` in the whole.
+    """
 
     tree: exp.Expr
     tokens: list[Token]
     base: int
+    text: str = field(default="", repr=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,12 +40,14 @@ class NotUnderstood:
     """A piece of the text that was not reviewed, and why.
 
     ``broken`` tells SQL that does not parse from a valid statement (``VACUUM``)
-    that has nothing a query review could judge.
+    that has nothing a query review could judge. ``statement`` has its words
+    under an `exp.Command`, where it has any.
     """
 
     offset: int
     message: str
     broken: bool
+    statement: Statement | None = None
 
 
 def read_statements(source: SqlSource, dialect: str) -> Iterator[Statement | NotUnderstood]:
@@ -118,24 +124,35 @@ class _Reader:
                     pending += (current[resume:], current[:resume])
                     continue
                 token = current[at]
-                yield NotUnderstood(base + token.start, _parse_message(error, token), broken=True)
+                message = _parse_message(error, token)
+                where = base + token.start
+                yield _not_understood(where, message, current, base, text, broken=True)
             except RecursionError:
                 message = "not reviewed: expressions are nested too deeply"
                 yield NotUnderstood(base + current[0].start, message, broken=True)
             except (AttributeError, IndexError, KeyError, TypeError, ValueError) as error:
                 # The parser itself stumbled; for the reader that is the same as "does not parse".
                 message = f"does not parse ({type(error).__name__} in the parser)"
-                yield NotUnderstood(base + current[0].start, message, broken=True)
+                where = base + current[0].start
+                yield _not_understood(where, message, current, base, text, broken=True)
             else:
-                yield from (_understood(tree, current, base) for tree in trees if tree is not None)
+                known = (tree for tree in trees if tree is not None)
+                yield from (_understood(tree, current, base, text) for tree in known)
 
 
-def _understood(tree: exp.Expr, chunk: Chunk, base: int) -> Statement | NotUnderstood:
+def _understood(tree: exp.Expr, chunk: Chunk, base: int, text: str) -> Statement | NotUnderstood:
     if isinstance(tree, exp.Command):
         name = chunk[0].text.upper()[:_EXCERPT]
         message = f"not understood: {name} statement, so it is not reviewed"
-        return NotUnderstood(base + chunk[0].start, message, broken=False)
-    return Statement(tree, chunk, base)
+        return _not_understood(base + chunk[0].start, message, chunk, base, text, broken=False)
+    return Statement(tree, chunk, base, text)
+
+
+def _not_understood(
+    offset: int, message: str, chunk: Chunk, base: int, text: str, *, broken: bool
+) -> NotUnderstood:
+    command = exp.Command(this=chunk[0].text.upper())
+    return NotUnderstood(offset, message, broken, Statement(command, chunk, base, text))
 
 
 def _failing_token(error: ParseError, chunk: Chunk) -> int:

@@ -1,0 +1,75 @@
+"""A script: the statements of one text together, for rules that look at several of them."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from functools import cached_property
+
+from sqlglot import exp
+from sqlglot.errors import TokenError
+from sqlglot.tokenizer_core import TokenType
+
+from workbench.sqlreview.dialects import EngineKind, engine_kind, parser_dialect
+from workbench.sqlreview.splitting import split
+from workbench.sqlreview.statements import Statement
+from workbench.sqlreview.words import Words
+
+_KEPT = (
+    exp.Alter,
+    exp.Commit,
+    exp.Create,
+    exp.Drop,
+    exp.Rollback,
+    exp.Set,
+    exp.Transaction,
+    exp.TruncateTable,
+)
+"""Statements whose tree a script keeps. Long scripts are mostly data: of those, words do."""
+
+
+@dataclass(slots=True)
+class Step:
+    """One statement of a script: its words, and its tree if it defines or controls something.
+
+    ``body`` tells a statement inside a function body in dollar quotes.
+    """
+
+    words: Words
+    tree: exp.Expr | None = None
+    body: bool = False
+
+
+@dataclass
+class Script:
+    """The statements of one text in their order, those that were not understood included."""
+
+    dialect: str
+    steps: list[Step] = field(default_factory=list)
+
+    @property
+    def engine(self) -> EngineKind:
+        """What kind of engine the script runs on."""
+        return engine_kind(self.dialect)
+
+    def add(self, statement: Statement) -> None:
+        """Append a statement."""
+        tree = statement.tree if isinstance(statement.tree, _KEPT) else None
+        self.steps.append(Step(Words(statement, self.dialect), tree))
+
+    @cached_property
+    def with_bodies(self) -> list[Step]:
+        """The steps, each followed by those of a function body in dollar quotes inside it."""
+        return [part for step in self.steps for part in (step, *self._body(step))]
+
+    def _body(self, step: Step) -> Iterator[Step]:
+        for token in step.words.tokens:
+            if token.token_type != TokenType.HEREDOC_STRING:
+                continue
+            quotes = (token.end + 1 - token.start - len(token.text)) // 2
+            try:
+                tokens = parser_dialect(self.dialect).tokenize(token.text)
+            except (TokenError, ValueError, RecursionError):
+                continue
+            base = step.words.base + token.start + quotes
+            for chunk in split(tokens, self.dialect):
+                statement = Statement(exp.Command(), chunk, base, token.text)
+                yield Step(Words(statement, self.dialect), body=True)

@@ -1,0 +1,156 @@
+"""The words of a statement, for what the parser does not turn into a tree.
+
+Control flow, permissions and statements of one product often come back as text.
+Their words are still exact, with their places.
+"""
+
+from collections.abc import Iterator
+from functools import cached_property
+
+from sqlglot.errors import TokenError
+from sqlglot.tokenizer_core import Token, TokenType
+
+from workbench.sqlreview.dialects import parser_dialect
+from workbench.sqlreview.source import Span
+from workbench.sqlreview.statements import Statement
+
+QUOTED = "'"
+"""What a quoted word begins with in `Words.upper`, so that it never equals a keyword."""
+
+_QUOTING = frozenset(
+    {
+        TokenType.STRING,
+        TokenType.IDENTIFIER,
+        TokenType.NATIONAL_STRING,
+        TokenType.RAW_STRING,
+        TokenType.HEREDOC_STRING,
+        TokenType.BYTE_STRING,
+        TokenType.UNICODE_STRING,
+    }
+)
+
+
+_COMMANDS = frozenset(
+    {
+        TokenType.COMMAND,
+        TokenType.END,
+        TokenType.EXECUTE,
+        TokenType.FETCH,
+        TokenType.LOCK,
+        TokenType.RENAME,
+        TokenType.REPLACE,
+        TokenType.SHOW,
+    }
+)
+"""Words behind which a tokeniser may take the rest of the statement for one string."""
+
+
+class Words:
+    """The tokens of one statement, and what they say."""
+
+    def __init__(self, statement: Statement, dialect: str) -> None:
+        self._statement = statement
+        self._dialect = dialect
+        self.base = statement.base
+
+    @property
+    def first(self) -> TokenType:
+        """The type of the first word, the cheapest thing to ask."""
+        return self._statement.tokens[0].token_type
+
+    @cached_property
+    def tokens(self) -> list[Token]:
+        """The tokens, also of a rest that the tokeniser took for one string."""
+        tokens = self._statement.tokens
+        for index in range(1, len(tokens)):
+            if tokens[index].token_type != TokenType.STRING:
+                continue
+            if tokens[index - 1].token_type in _COMMANDS:
+                rest = self._rest(tokens[index - 1].end + 1, tokens[index])
+                if rest:
+                    return tokens[:index] + rest + tokens[index + 1 :]
+        return tokens
+
+    def _rest(self, start: int, string: Token) -> list[Token]:
+        """Return the tokens inside ``string`` if it is the rest of a statement, not a literal."""
+        rest = self._statement.text[start : string.end + 1]
+        if rest.strip() != string.text:
+            return []
+        try:
+            tokens = parser_dialect(self._dialect).tokenize(rest)
+        except (TokenError, ValueError, RecursionError):
+            return []
+        return [
+            Token(t.token_type, t.text, string.line, string.col, t.start + start, t.end + start)
+            for t in tokens
+        ]
+
+    def __len__(self) -> int:
+        return len(self.tokens)
+
+    @cached_property
+    def upper(self) -> list[str]:
+        """Each word in upper case; strings and quoted names begin with a quote."""
+        return [
+            QUOTED + token.text if token.token_type in _QUOTING else token.text.upper()
+            for token in self.tokens
+        ]
+
+    def at(self, index: int) -> str:
+        """Return a word in upper case; empty outside the statement."""
+        return self.upper[index] if 0 <= index < len(self.tokens) else ""
+
+    def starts(self, *phrase: str) -> bool:
+        """Tell whether the statement begins with these words."""
+        return self.matches(0, *phrase)
+
+    def matches(self, index: int, *phrase: str) -> bool:
+        """Tell whether these words stand at ``index``."""
+        return all(self.at(index + offset) == word for offset, word in enumerate(phrase))
+
+    def find(self, *phrase: str, start: int = 0) -> int:
+        """Return where the words first stand next to each other, or -1."""
+        for index in self.all(*phrase):
+            if index >= start:
+                return index
+        return -1
+
+    def all(self, *phrase: str) -> Iterator[int]:
+        """Yield every index at which the words stand next to each other."""
+        first = phrase[0]
+        for index, word in enumerate(self.upper):
+            if word == first and self.matches(index, *phrase):
+                yield index
+
+    def is_string(self, index: int) -> bool:
+        """Tell whether a word is a string literal."""
+        kind = self.tokens[index].token_type if 0 <= index < len(self.tokens) else None
+        return kind in _QUOTING and kind != TokenType.IDENTIFIER
+
+    def closing(self, opening: int) -> int:
+        """Return the bracket that closes the one at ``opening``, or the last word."""
+        depth = 0
+        for index in range(opening, len(self.tokens)):
+            kind = self.tokens[index].token_type
+            depth += (kind == TokenType.L_PAREN) - (kind == TokenType.R_PAREN)
+            if depth == 0:
+                return index
+        return len(self.tokens) - 1
+
+    def name(self, index: int) -> tuple[str, int]:
+        """Return the dotted name that starts at ``index`` as written, and its last word."""
+        if not 0 <= index < len(self.tokens):
+            return "", index
+        last = index
+        while self.at(last + 1) == "." and last + 2 < len(self.tokens):
+            last += 2
+        return "".join(token.text for token in self.tokens[index : last + 1]), last
+
+    def span(self, first: int, last: int | None = None) -> Span:
+        """Return the range from one word to another, both included."""
+        end = self.tokens[first if last is None else last].end
+        return Span(self.tokens[first].start + self.base, end + 1 + self.base)
+
+    def statement(self) -> Span:
+        """Return the range of the whole statement."""
+        return self.span(0, len(self.tokens) - 1)
