@@ -25,6 +25,23 @@ _BOUNDARY_NAMES = (
 )
 _BOUNDARIES = frozenset(TokenType[name] for name in _BOUNDARY_NAMES.split())
 
+_COMPARISONS = frozenset(
+    {
+        TokenType.EQ,
+        TokenType.NEQ,
+        TokenType.NULLSAFE_EQ,
+        TokenType.LT,
+        TokenType.LTE,
+        TokenType.GT,
+        TokenType.GTE,
+        TokenType.LIKE,
+        TokenType.ILIKE,
+        TokenType.IN,
+        TokenType.BETWEEN,
+        TokenType.IS,
+        TokenType.NOT,
+    }
+)
 _BEFORE_TESTS = frozenset(
     {
         TokenType.WHERE,
@@ -53,26 +70,62 @@ def extent_of_test(tokens: list[Token], node: exp.Expr, covered: Covered) -> Ext
         found = extent_of_test(tokens, node.this, covered)
         return _bracketed(tokens, found) if found else None
     found = covered(node) or _beside(tokens, node, covered)
-    if found is None:
-        return None
-    first, last = found
+    return _widened(tokens, node, found, _BOUNDARIES) if found else None
+
+
+def extent_of_operand(tokens: list[Token], node: exp.Expr, covered: Covered) -> Extent | None:
+    """Return the tokens of one side of a comparison (``ts::date``)."""
+    found = covered(node)
+    return _widened(tokens, node, found, _BOUNDARIES | _COMPARISONS) if found else None
+
+
+def _widened(
+    tokens: list[Token], node: exp.Expr, known: Extent, ends: frozenset[TokenType]
+) -> Extent:
+    first, last = known
     if not _edge_is_known(node, first=True):
-        first = _reach(tokens, first, -1)
+        first = _reach(tokens, first, -1, ends)
     if not _edge_is_known(node, first=False):
-        last = _reach(tokens, last, 1)
+        last = _reach(tokens, last, 1, ends)
     return first, last
 
 
 def _joined_extent(tokens: list[Token], node: exp.Expr, covered: Covered) -> Extent | None:
-    left = right = node
-    while isinstance(left, exp.Connector):
-        left = left.this
-    while isinstance(right, exp.Connector):
-        right = right.expression
-    start, end = extent_of_test(tokens, left, covered), extent_of_test(tokens, right, covered)
-    if start is None or end is None:
-        return start or end
-    return start[0], end[1]
+    """Return a chain of tests; its ends without a position are found from their neighbours."""
+    parts = _flat(node)
+    found = _first_found(tokens, parts, covered)
+    found_last = _first_found(tokens, parts[::-1], covered)
+    if found is None or found_last is None:
+        return None
+    (skipped_first, (first, _)), (skipped_last, (_, last)) = found, found_last
+    for _ in range(skipped_first):
+        first = _reach(tokens, max(0, first - 1), -1, _BOUNDARIES)
+    for _ in range(skipped_last):
+        last = _reach(tokens, min(len(tokens) - 1, last + 1), 1, _BOUNDARIES)
+    return first, last
+
+
+def _flat(connector: exp.Expr) -> list[exp.Expr]:
+    parts: list[exp.Expr] = []
+    pending = [connector]
+    while pending:
+        node = pending.pop()
+        if isinstance(node, exp.Connector):
+            pending += (node.args["expression"], node.this)
+        else:
+            parts.append(node)
+    return parts
+
+
+def _first_found(
+    tokens: list[Token], parts: list[exp.Expr], covered: Covered
+) -> tuple[int, Extent] | None:
+    for index, part in enumerate(parts):
+        placed = part if part.find(exp.Identifier, exp.Literal) else None
+        found = extent_of_test(tokens, placed, covered) if placed is not None else None
+        if found:
+            return index, found
+    return None
 
 
 def _beside(tokens: list[Token], node: exp.Expr, covered: Covered) -> Extent | None:
@@ -107,15 +160,16 @@ def _bracketed(tokens: list[Token], inner: Extent) -> Extent:
 
 def _edge_is_known(node: exp.Expr, *, first: bool) -> bool:
     """Tell whether the outermost part on one side has a position of its own."""
-    while True:
+    while not isinstance(node, exp.Parameter | exp.Placeholder):
         placed = "start" in node.meta and (first or not isinstance(node, exp.Func))
         parts = list(node.iter_expressions())
         if placed or not parts:
             return placed
         node = parts[0 if first else -1]
+    return False
 
 
-def _reach(tokens: list[Token], at: int, step: int) -> int:
+def _reach(tokens: list[Token], at: int, step: int, ends: frozenset[TokenType]) -> int:
     """Go on from token ``at`` to the last one before the test ends."""
     opening, closing = (_OPENING, _CLOSING) if step > 0 else (_CLOSING, _OPENING)
     depth = 0
@@ -127,18 +181,18 @@ def _reach(tokens: list[Token], at: int, step: int) -> int:
             if depth == 0:
                 break
             depth -= 1
-        elif depth == 0 and _ends_test(tokens, at + step, step):
+        elif depth == 0 and _ends_test(tokens, at + step, step, ends):
             break
         at += step
     return at
 
 
-def _ends_test(tokens: list[Token], at: int, step: int) -> bool:
+def _ends_test(tokens: list[Token], at: int, step: int, ends: frozenset[TokenType]) -> bool:
     kind = tokens[at].token_type
-    if kind not in _BOUNDARIES:
+    if kind not in ends:
         return False
-    if kind == TokenType.NOT:
-        return not (at and tokens[at - 1].token_type == TokenType.IS) and step < 0
+    if kind == TokenType.NOT and TokenType.IS not in ends:
+        return step < 0 and not (at and tokens[at - 1].token_type == TokenType.IS)
     if kind == TokenType.FROM:
         return not (at and tokens[at - 1].token_type == TokenType.DISTINCT)
     if kind in _ALSO_FUNCTIONS:

@@ -42,6 +42,13 @@ class ValueSet:
     high_open: bool = False
     null: bool = False
 
+    @property
+    def is_null_test(self) -> bool:
+        """Whether this is IS NULL or IS NOT NULL."""
+        return self.null or (
+            self.only is None and not self.without and not self.low and not self.high
+        )
+
     def is_empty(self) -> bool:
         """Tell whether no value passes, as in ``x BETWEEN 10 AND 5``."""
         return _apart(self, self)

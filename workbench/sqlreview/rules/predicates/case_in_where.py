@@ -1,0 +1,49 @@
+"""`case-in-where`: a CASE decides which rows pass."""
+
+from collections.abc import Iterator
+
+from sqlglot import exp
+
+from workbench.findings import Confidence, Severity
+from workbench.sqlreview.context import Context
+from workbench.sqlreview.rule import Example, Remark, rule
+from workbench.sqlreview.rules.predicates.clause import filter_around
+
+
+@rule(
+    "case-in-where",
+    nodes=(exp.Case,),
+    severity=Severity.INFO,
+    category="performance",
+    confidence=Confidence.LIKELY,
+    source="sql-checklist/full-table-scan",
+    why="A CASE is worked out for each row; no index, partition or statistics can answer it.",
+    fix="Write the branches as tests: (condition AND test) OR (other condition AND other test).",
+    impact="Every row that the other filters leave is read.",
+    fires=[
+        Example("SELECT id FROM t WHERE «CASE WHEN a = 1 THEN b ELSE c END» = 3"),
+        Example(
+            "SELECT id FROM t WHERE k = 1 AND x > «CASE kind WHEN 'a' THEN 5 ELSE 9 END»", "tsql"
+        ),
+        Example("DELETE FROM t WHERE «CASE WHEN a > b THEN 1 ELSE 0 END» = 1", "postgres"),
+        Example(
+            "SELECT id FROM ds.t WHERE «CASE WHEN a IS NULL THEN TRUE ELSE b > 2 END»", "bigquery"
+        ),
+    ],
+    quiet=[
+        Example("SELECT CASE WHEN a = 1 THEN b ELSE c END AS d FROM t WHERE a = 3"),
+        Example("SELECT id FROM t WHERE d >= CASE WHEN @x = 1 THEN 5 ELSE 9 END", "tsql"),
+        Example("SELECT id FROM t WHERE x > (SELECT SUM(CASE WHEN a = 1 THEN b END) FROM u)"),
+        Example(
+            "SELECT a.id FROM a JOIN b ON a.k = CASE WHEN b.x = 1 THEN b.k ELSE b.l END", "mysql"
+        ),
+        Example("SELECT id FROM t WHERE k = 3 ORDER BY CASE WHEN a = 1 THEN 0 ELSE 1 END"),
+    ],
+)
+def case_in_where(case: exp.Case, context: Context) -> Iterator[Remark]:
+    """Report the outermost CASE over columns in a WHERE."""
+    if not isinstance(filter_around(case), exp.Where) or case.find(exp.Column) is None:
+        return
+    if isinstance(case.find_ancestor(exp.Case, exp.Where), exp.Case):
+        return
+    yield Remark(context.ranges.of(case), "A CASE in WHERE decides here which rows pass.")

@@ -1,0 +1,67 @@
+"""`cast-on-column`: a change of type on the column side of a test."""
+
+from collections.abc import Iterator
+
+from sqlglot import exp
+
+from workbench.findings import Confidence, Severity
+from workbench.sqlreview.context import Context
+from workbench.sqlreview.rule import Example, Remark, rule
+from workbench.sqlreview.rules.predicates.comparisons import calculation
+
+_DOCUMENTS = (exp.JSONExtract, exp.JSONExtractScalar, exp.Bracket, exp.Dot, exp.JSONBExtract)
+_DAY_IS_SEEN_THROUGH = frozenset({"tsql", "fabric"})
+"""Row stores that turn a cast to DATE into a range on the index."""
+
+
+@rule(
+    "cast-on-column",
+    nodes=(exp.Cast, exp.TryCast, exp.Convert),
+    severity=Severity.WARNING,
+    category="performance",
+    confidence=Confidence.LIKELY,
+    source="sql-checklist/string-operations-in-where",
+    why=(
+        "An index, a partition or block statistics hold the column in its own type; cast values "
+        "are not in them."
+    ),
+    fix="Cast the other side to the column's type; for a day, use a half-open range.",
+    impact="The table (or every partition) is read instead of the part that matches.",
+    fires=[
+        Example("SELECT id FROM t WHERE «CAST(code AS INT)» = 5"),
+        Example("SELECT id FROM t WHERE «created_at::date» = '2024-01-01'", "postgres"),
+        Example("SELECT id FROM t WHERE a = 1 AND «CONVERT(VARCHAR(10), d, 120)» = @d", "tsql"),
+        Example("SELECT a.id FROM a JOIN b ON «CAST(a.id AS CHAR)» = b.ref", "mysql"),
+        Example("SELECT id FROM ds.t WHERE «SAFE_CAST(code AS INT64)» IN (1, 2)", "bigquery"),
+    ],
+    quiet=[
+        Example("SELECT id FROM t WHERE code = CAST(5 AS VARCHAR(9))"),
+        Example("SELECT id FROM t WHERE v:age::int > 5", "snowflake"),
+        Example("SELECT CAST(code AS INT) AS c FROM t WHERE id = 1", "tsql"),
+        Example("SELECT id FROM t WHERE created_at >= '2024-01-01'::timestamp", "postgres"),
+        Example("WITH u AS (SELECT n FROM t WHERE d = 1) SELECT n FROM u WHERE n::int = 4"),
+        Example("SELECT id FROM t WHERE (doc->>'age')::int > 5", "postgres"),
+        Example("SELECT id FROM t WHERE UPPER(CAST(code AS VARCHAR(9))) <> 'A'", "oracle"),
+    ],
+)
+def cast_on_column(cast: exp.Cast | exp.Convert, context: Context) -> Iterator[Remark]:
+    """Report a stored column that is cast before it is compared."""
+    found = calculation(cast, context)
+    if found is None or cast.find(*_DOCUMENTS) is not None:
+        return
+    seen_through = _takes_day(cast) and _sees_through_days(context)
+    yield Remark(
+        context.ranges.operand(cast),
+        f"{found.column} is compared in another type than its own.",
+        severity=Severity.HINT if seen_through else Severity.INFO if context.column_store else None,
+        confidence=Confidence.POSSIBLE if seen_through else None,
+    )
+
+
+def _takes_day(cast: exp.Expr) -> bool:
+    to = cast.this if isinstance(cast, exp.Convert) else cast.args.get("to")
+    return isinstance(to, exp.DataType) and to.this in {exp.DType.DATE, exp.DType.DATE32}
+
+
+def _sees_through_days(context: Context) -> bool:
+    return context.column_store or context.dialect in _DAY_IS_SEEN_THROUGH

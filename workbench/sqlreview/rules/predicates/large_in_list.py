@@ -1,0 +1,66 @@
+"""`large-in-list`: many values written into the query."""
+
+from collections.abc import Iterator
+
+from sqlglot import exp
+
+from workbench.findings import Severity
+from workbench.sqlreview.context import Context
+from workbench.sqlreview.rule import Example, Remark, rule
+
+_MANY = 50
+_LOTS = 250
+_MOST = 1000
+_ORACLE_LIMIT = 1000
+
+
+def _query(start: str, count: int, end: str) -> str:
+    return start + ", ".join(str(number) for number in range(count)) + end
+
+
+@rule(
+    "large-in-list",
+    nodes=(exp.In,),
+    severity=Severity.HINT,
+    category="performance",
+    source="sql-checklist",
+    why="Each value is parsed, planned and kept in the plan cache anew; some engines have a limit.",
+    fix="Load the values into a table (or an array parameter) and join it.",
+    impact="Planning time and memory grow with the list; the run itself hardly changes.",
+    fires=[
+        Example(_query("SELECT id FROM t WHERE «k IN (", 51, ")»")),
+        Example(_query("SELECT id FROM t WHERE «k NOT IN (", 300, ")»"), "postgres"),
+        Example(_query("DELETE FROM t WHERE a = 1 AND «k IN (", 1001, ")»"), "oracle"),
+        Example(_query("SELECT id FROM t WHERE «k IN UNNEST([", 60, "])»"), "bigquery"),
+    ],
+    quiet=[
+        Example(_query("SELECT id FROM t WHERE k IN (", 50, ")")),
+        Example("SELECT id FROM t WHERE k IN (SELECT k FROM u)", "postgres"),
+        Example("SELECT id FROM t WHERE k = ANY($1)", "postgres"),
+        Example(_query("SELECT id FROM t WHERE k = ANY(ARRAY[", 80, "])"), "trino"),
+    ],
+)
+def large_in_list(in_: exp.In, context: Context) -> Iterator[Remark]:
+    """Report IN lists by their length."""
+    count = _length(in_)
+    if count <= _MANY:
+        return
+    refused = context.dialect == "oracle" and count > _ORACLE_LIMIT
+    yield Remark(
+        context.ranges.test(in_),
+        f"This list has {count} values{', Oracle takes 1000 at most' if refused else ''}.",
+        severity=Severity.ERROR if refused else _severity(count),
+    )
+
+
+def _length(in_: exp.In) -> int:
+    unnest = in_.args.get("unnest")
+    if not isinstance(unnest, exp.Unnest):
+        return len(in_.expressions)
+    return sum(len(array.expressions) for array in unnest.expressions)
+
+
+def _severity(count: int) -> Severity:
+    if count > _MOST:
+        return Severity.WARNING
+    return Severity.INFO if count > _LOTS else Severity.HINT

@@ -1,0 +1,66 @@
+"""`negated-predicate`: a filter that only says what is not wanted."""
+
+from collections.abc import Iterator
+
+from sqlglot import exp
+
+from workbench.findings import Severity
+from workbench.sqlreview.context import Context
+from workbench.sqlreview.queries import conjuncts
+from workbench.sqlreview.rule import Example, Remark, rule
+
+
+@rule(
+    "negated-predicate",
+    nodes=(exp.Where,),
+    severity=Severity.HINT,
+    category="performance",
+    source="sql-checklist/full-table-scan",
+    why="Most rows pass a test for what is not wanted: no index or partition narrows the search.",
+    fix="Name the values that are wanted, or add a filter that narrows the rows.",
+    impact="The whole table is read.",
+    fires=[
+        Example("SELECT id FROM t WHERE «status <> 'closed'»"),
+        Example("SELECT id FROM t WHERE «name NOT LIKE 'x%'»", "postgres"),
+        Example("SELECT id FROM t WHERE «status NOT IN ('a', 'b')» AND kind != 3", "tsql"),
+        Example("SELECT id FROM ds.t WHERE «NOT status = 'closed'»", "bigquery"),
+        Example("SELECT id FROM t WHERE «n NOT BETWEEN 1 AND 5»", "mysql"),
+    ],
+    quiet=[
+        Example("SELECT id FROM t WHERE status <> 'closed' AND created_at > '2024-01-01'"),
+        Example("SELECT id FROM t WHERE status = 'open'", "postgres"),
+        Example("SELECT id FROM t WHERE deleted_at IS NOT NULL", "mysql"),
+        Example("SELECT id FROM t WHERE id NOT IN (SELECT k FROM u)", "tsql"),
+        Example("WITH u AS (SELECT n FROM t WHERE d = 1) SELECT n FROM u WHERE n <> 4"),
+        Example("SELECT a.id FROM a JOIN b ON a.k = b.k WHERE a.x <> b.x", "bigquery"),
+        Example("SELECT id FROM t WHERE NOT deleted", "postgres"),
+    ],
+)
+def negated_predicate(where: exp.Where, context: Context) -> Iterator[Remark]:
+    """Report the first test of a WHERE all of whose tests are negated."""
+    tests = list(conjuncts(where.this))
+    columns = [_excluding_column(test) for test in tests]
+    if not tests or any(column is None for column in columns):
+        return
+    if all(column is not None and context.scope.reads_base_table(column) for column in columns):
+        name = columns[0].name if columns[0] is not None else ""
+        message = f"The filter on {name} only says which rows are not wanted."
+        yield Remark(context.ranges.test(tests[0]), message)
+
+
+def _excluding_column(test: exp.Expr) -> exp.Column | None:
+    """Return the column that ``test`` keeps away from constants."""
+    inner = test
+    if isinstance(test, exp.Not):
+        inner = test.this.unnest()
+        if not isinstance(inner, exp.EQ | exp.In | exp.Between | exp.Like | exp.ILike):
+            return None
+        if inner.args.get("query") is not None:
+            return None
+    elif not isinstance(test, exp.NEQ) and not test.args.get("negate"):
+        return None
+    column = inner.this
+    other = inner.args.get("expression")
+    if isinstance(other, exp.Expr) and other.find(exp.Column, exp.Query) is not None:
+        return None
+    return column if isinstance(column, exp.Column) else None

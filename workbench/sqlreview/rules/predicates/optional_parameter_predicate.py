@@ -1,0 +1,96 @@
+"""`optional-parameter-predicate`: a filter that a parameter can switch off."""
+
+from collections.abc import Iterator
+
+from sqlglot import exp
+
+from workbench.findings import Confidence, Severity
+from workbench.sqlreview.context import Context
+from workbench.sqlreview.rule import Example, Remark, rule
+from workbench.sqlreview.rules.predicates.clause import filter_around
+from workbench.sqlreview.rules.predicates.joined_tests import is_whole, joined
+from workbench.sqlreview.rules.predicates.parameters import is_parameter, parameter_name
+
+
+@rule(
+    "optional-parameter-predicate",
+    nodes=(exp.Or, exp.EQ),
+    severity=Severity.WARNING,
+    category="performance",
+    confidence=Confidence.LIKELY,
+    source="sql-checklist/full-table-scan",
+    why=(
+        "One plan has to serve both cases, with the filter and without, so it is the plan that "
+        "reads everything."
+    ),
+    fix="Leave the filter out of the query when it is not asked for, or plan each call anew.",
+    impact="A scan even when the value is given.",
+    fires=[
+        Example("SELECT id FROM t WHERE («@p IS NULL OR a = @p»)", "tsql"),
+        Example("SELECT id FROM t WHERE k = 1 AND («:name IS NULL OR name LIKE :name»)", "oracle"),
+        Example("SELECT id FROM t WHERE («$1::int IS NULL OR a = $1»)", "postgres"),
+        Example("SELECT id FROM t WHERE («a = @p OR @p IS NULL»)", "bigquery"),
+        Example("SELECT id FROM t WHERE «a = COALESCE(@p, a)»", "tsql"),
+        Example("SELECT id FROM t WHERE («@p = '' OR a = @p»)", "mysql"),
+    ],
+    quiet=[
+        Example("SELECT id FROM t WHERE a = @p OR b = @q", "tsql"),
+        Example("SELECT id FROM t WHERE a IS NULL OR a = @p", "tsql"),
+        Example("SELECT id FROM t WHERE a = COALESCE(@p, 5)", "postgres"),
+        Example("SELECT id FROM t WHERE (@p IS NULL OR a = @p) OPTION (RECOMPILE)", "tsql"),
+        Example("SELECT id FROM t WHERE a = :p", "oracle"),
+        Example("SELECT id FROM t WHERE (@p IS NULL OR a = @q)", "bigquery"),
+    ],
+)
+def optional_parameter_predicate(test: exp.Or | exp.EQ, context: Context) -> Iterator[Remark]:
+    """Report ``@p IS NULL OR column = @p`` and ``column = COALESCE(@p, column)``."""
+    name = _optional_in_or(test) if isinstance(test, exp.Or) else _optional_in_equality(test)
+    if not name or filter_around(test) is None or _is_planned_anew(context):
+        return
+    yield Remark(
+        context.ranges.test(test),
+        f"This filter is off when {name} is not given, so the plan cannot rely on it.",
+        fix="Add OPTION (RECOMPILE), or build the query with the filters that are asked for."
+        if context.dialect == "tsql"
+        else "",
+        severity=Severity.HINT if context.column_store else None,
+    )
+
+
+def _optional_in_or(or_: exp.Or) -> str:
+    if not is_whole(or_) or isinstance(or_.parent, exp.Or):
+        return ""
+    tests = joined(or_)
+    for test in tests:
+        switch = _switch(test)
+        if switch and any(_uses(other, switch) for other in tests if other is not test):
+            return switch
+    return ""
+
+
+def _switch(test: exp.Expr) -> str:
+    """Return the parameter that ``test`` alone is about (``@p IS NULL``, ``@p = ''``)."""
+    if not isinstance(test, exp.Is | exp.EQ) or not is_parameter(test.this):
+        return ""
+    nothing = isinstance(test.expression, exp.Null | exp.Literal | exp.Neg)
+    return parameter_name(test.this) if nothing else ""
+
+
+def _uses(test: exp.Expr, name: str) -> bool:
+    if test.find(exp.Column) is None:
+        return False
+    return any(is_parameter(part) and parameter_name(part) == name for part in test.walk())
+
+
+def _optional_in_equality(test: exp.EQ) -> str:
+    for column, value in ((test.this, test.expression), (test.expression, test.this)):
+        if not isinstance(column, exp.Column) or not isinstance(value, exp.Coalesce):
+            continue
+        if is_parameter(value.this) and value.expressions and value.expressions[-1] == column:
+            return parameter_name(value.this)
+    return ""
+
+
+def _is_planned_anew(context: Context) -> bool:
+    options = context.tree.args.get("options") or ()
+    return any("RECOMPILE" in str(option.name).upper() for option in options)

@@ -1,0 +1,93 @@
+"""`or-across-columns`: alternatives about different columns."""
+
+from collections.abc import Iterator
+
+from sqlglot import exp
+
+from workbench.findings import Confidence, Severity
+from workbench.sqlreview.context import Context
+from workbench.sqlreview.rule import Example, Remark, rule
+from workbench.sqlreview.rules.predicates.clause import clause_of
+from workbench.sqlreview.rules.predicates.joined_tests import is_whole, joined
+
+_MOST_ALTERNATIVES = 200
+
+
+@rule(
+    "or-across-columns",
+    nodes=(exp.Or,),
+    severity=Severity.INFO,
+    category="performance",
+    confidence=Confidence.LIKELY,
+    source="sql-checklist/full-table-scan",
+    why="An index on one column finds only a part of the rows, and a join on OR cannot be hashed.",
+    fix="Use UNION ALL of two queries, the second one without the rows of the first.",
+    impact="A scan instead of index look-ups; a nested loop instead of a hash join.",
+    fires=[
+        Example("SELECT id FROM t WHERE «a = 1 OR b = 2»"),
+        Example("SELECT a.id FROM a JOIN b ON «a.x = b.x OR a.y = b.y»", "postgres"),
+        Example("SELECT a.id FROM a JOIN b ON a.k = b.k WHERE «a.x = 1 OR b.y = 2»", "tsql"),
+        Example("SELECT id FROM t WHERE «name = 'x' OR email = 'y' OR phone = 'z'»", "mysql"),
+        Example("SELECT a.id FROM ds.a JOIN ds.b ON «a.x = b.x OR a.x = b.y»", "bigquery"),
+    ],
+    quiet=[
+        Example("SELECT id FROM t WHERE a = 1 OR a = 2"),
+        Example("SELECT id FROM t WHERE a IS NULL OR a > 5", "postgres"),
+        Example("SELECT id FROM t WHERE (@p IS NULL OR a = @p)", "tsql"),
+        Example("SELECT id FROM t WHERE d > 3 OR (d = 3 AND id > 7)", "mysql"),
+        Example("SELECT CASE WHEN a = 1 OR b = 2 THEN 1 ELSE 0 END AS f FROM t WHERE id = 3"),
+        Example("WITH u AS (SELECT a, b FROM t WHERE d = 1) SELECT a FROM u WHERE a = 1 OR b = 2"),
+        Example("SELECT k FROM t WHERE d = 1 GROUP BY k HAVING MIN(a) = 1 OR MAX(b) = 2"),
+    ],
+)
+def or_across_columns(or_: exp.Or, context: Context) -> Iterator[Remark]:
+    """Report an OR whose alternatives have no column in common."""
+    clause = clause_of(or_)
+    if clause is None or isinstance(or_.parent, exp.Or) or not is_whole(or_):
+        return
+    alternatives = joined(or_)
+    if len(alternatives) > _MOST_ALTERNATIVES:
+        return
+    columns = [
+        {_name(column): column for column in part.find_all(exp.Column)} for part in alternatives
+    ]
+    joins = isinstance(clause, exp.Join)
+    if not all(columns) or _have_column_in_common(columns, joins=joins):
+        return
+    everything = [column for names in columns for column in names.values()]
+    if not joins and not all(context.scope.reads_base_table(column) for column in everything):
+        return
+    severity = _severity(or_, context, joins=joins)
+    yield Remark(
+        context.ranges.test(or_),
+        f"The alternatives are about {_listed(columns)}.",
+        severity=severity,
+        confidence=Confidence.POSSIBLE if severity is Severity.HINT else None,
+    )
+
+
+def _have_column_in_common(columns: list[dict[str, exp.Column]], *, joins: bool) -> bool:
+    """Tell whether one column can narrow the rows for all alternatives; in ON it takes all."""
+    if joins:
+        return all(names.keys() == columns[0].keys() for names in columns)
+    return bool(set.intersection(*(set(names) for names in columns)))
+
+
+def _severity(or_: exp.Or, context: Context, *, joins: bool) -> Severity:
+    """Judge by what else narrows the rows: nothing in ON, other filters or no index in WHERE."""
+    around = or_.parent
+    while isinstance(around, exp.Paren):
+        around = around.parent
+    if joins:
+        return Severity.WARNING if isinstance(around, exp.Join) else Severity.HINT
+    alone = isinstance(around, exp.Where)
+    return Severity.INFO if alone and not context.column_store else Severity.HINT
+
+
+def _name(column: exp.Column) -> str:
+    return ".".join(part.name for part in column.parts).lower()
+
+
+def _listed(columns: list[dict[str, exp.Column]]) -> str:
+    names = list(dict.fromkeys(name for part in columns for name in part))
+    return " and ".join(names) if len(names) < 3 else f"{', '.join(names[:3])} …"

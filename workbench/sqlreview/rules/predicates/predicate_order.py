@@ -1,0 +1,80 @@
+"""`predicate-order`: a costly test in front of a cheap one that keeps fewer rows."""
+
+from collections.abc import Iterator
+
+from sqlglot import exp
+
+from workbench.findings import Confidence, Severity
+from workbench.sqlreview.context import Context
+from workbench.sqlreview.queries import conjuncts, is_constant
+from workbench.sqlreview.rule import Example, Remark, rule
+
+_REGEX = (exp.RegexpLike, exp.RegexpILike)
+_KEEPS_ORDER = frozenset({"bigquery"})
+"""Engines whose documentation says that tests run in the order they are written."""
+
+
+@rule(
+    "predicate-order",
+    nodes=(exp.Where,),
+    severity=Severity.INFO,
+    category="performance",
+    confidence=Confidence.LIKELY,
+    source="sql-checklist/string-operations-in-where",
+    why="BigQuery takes tests in the order they are written: the costly one sees all the rows.",
+    fix="Put the equality first, so that the pattern is tried on the rows that are left.",
+    impact="Slot time for the pattern on every row instead of the few that the equality keeps.",
+    fires=[
+        Example(
+            "SELECT id FROM ds.t WHERE «REGEXP_CONTAINS(name, r'a.c')» AND kind = 'x'", "bigquery"
+        ),
+        Example("SELECT id FROM ds.t WHERE «name LIKE '%son%'» AND kind = 3", "bigquery"),
+        Example("SELECT id FROM t WHERE «name ~ 'a.c'» AND kind = 'x'", "postgres"),
+    ],
+    quiet=[
+        Example(
+            "SELECT id FROM ds.t WHERE kind = 'x' AND REGEXP_CONTAINS(name, r'a.c')", "bigquery"
+        ),
+        Example("SELECT id FROM ds.t WHERE name LIKE 'son%' AND kind = 3", "bigquery"),
+        Example("SELECT id FROM ds.t WHERE name LIKE '%son%' AND kind > 3", "bigquery"),
+        Example("SELECT id FROM ds.t WHERE name LIKE '%son%' OR kind = 3", "bigquery"),
+        Example("SELECT id FROM t WHERE name LIKE '%son%'", "postgres"),
+    ],
+)
+def predicate_order(where: exp.Where, context: Context) -> Iterator[Remark]:
+    """Report the first pattern test that an equality with a constant follows."""
+    tests = list(conjuncts(where.this))
+    costly = next((index for index, test in enumerate(tests) if _is_costly(test)), None)
+    if costly is None:
+        return
+    cheap = next((test for test in tests[costly + 1 :] if _is_equality(test)), None)
+    if cheap is None:
+        return
+    keeps_order = context.dialect in _KEEPS_ORDER
+    yield Remark(
+        context.ranges.test(tests[costly]),
+        f"The pattern is tried before the equality on {cheap.this.name}.",
+        severity=None if keeps_order and _has_regex(tests[costly]) else Severity.HINT,
+        confidence=None if keeps_order else Confidence.POSSIBLE,
+    )
+
+
+def _has_regex(test: exp.Expr) -> bool:
+    inner = test.this if isinstance(test, exp.Not) else test
+    return isinstance(inner, _REGEX)
+
+
+def _is_costly(test: exp.Expr) -> bool:
+    inner = test.this if isinstance(test, exp.Not) else test
+    if isinstance(inner, exp.Like | exp.ILike):
+        pattern = inner.expression
+        return isinstance(pattern, exp.Literal) and pattern.name.startswith("%")
+    return isinstance(inner, _REGEX)
+
+
+def _is_equality(test: exp.Expr) -> bool:
+    return (
+        isinstance(test, exp.EQ)
+        and isinstance(test.this, exp.Column)
+        and is_constant(test.args.get("expression"))
+    )

@@ -1,0 +1,91 @@
+"""`redundant-predicate`: a test that another one makes superfluous."""
+
+from collections.abc import Iterator
+from itertools import permutations
+
+from sqlglot import exp
+
+from workbench.findings import Severity
+from workbench.sqlreview.context import Context
+from workbench.sqlreview.queries import alternatives, conjuncts
+from workbench.sqlreview.rule import Example, Remark, rule
+from workbench.sqlreview.rules.predicates.joined_tests import grouped_by_operand, is_whole, joined
+from workbench.sqlreview.volatile import random_calls
+
+_MOST_TESTS = 100
+
+
+@rule(
+    "redundant-predicate",
+    nodes=(exp.And, exp.Or),
+    severity=Severity.INFO,
+    category="correctness",
+    source="sql-checklist",
+    why="The other tests decide already; often one was copied and not adapted.",
+    fix="Remove it, or correct it.",
+    impact="None on the result as written; a missing filter if it is a slip.",
+    fires=[
+        Example("SELECT id FROM t WHERE a = 1 AND b = 2 AND «a = 1»"),
+        Example("SELECT id FROM t WHERE x > 5 AND «x > 3»", "postgres"),
+        Example("SELECT id FROM t WHERE a = 1 OR b = 2 OR «a = 1»", "tsql"),
+        Example("SELECT id FROM t WHERE a = 1 OR «(a = 1 AND b = 2)»", "mysql"),
+        Example("SELECT id FROM t WHERE s IN ('x', 'y') AND «s <> 'z'»", "bigquery"),
+        Example("SELECT id FROM t WHERE «a IS NOT NULL» AND a = 3", "snowflake"),
+        Example("SELECT a.id FROM a JOIN b ON a.k = b.k AND «a.k = b.k»", "spark"),
+    ],
+    quiet=[
+        Example("SELECT id FROM t WHERE a = 1 AND b = 1"),
+        Example("SELECT id FROM t WHERE x > 3 AND x < 5", "postgres"),
+        Example("SELECT id FROM t WHERE a = 1 OR a IS NULL", "tsql"),
+        Example("SELECT id FROM t WHERE (a = 1 AND b = 2) OR (a = 1 AND c = 3)", "mysql"),
+        Example("SELECT id FROM t WHERE x <> 1 AND x <> 2", "oracle"),
+        Example("SELECT id FROM t WHERE RAND() < 0.5 AND RAND() < 0.5", "spark"),
+        Example("SELECT id FROM t WHERE a = 1 AND a = 2"),
+        Example("SELECT a.id FROM a JOIN b ON a.k = b.k AND a.j = b.j", "bigquery"),
+    ],
+)
+def redundant_predicate(connector: exp.And | exp.Or, context: Context) -> Iterator[Remark]:
+    """Report the tests of a chain that repeat others or follow from them."""
+    if not is_whole(connector) or isinstance(connector.parent, type(connector)):
+        return
+    tests = joined(connector)
+    superfluous = _covered_by_parts(connector, tests) or _covered_by_values(connector)
+    for test, severity in superfluous:
+        if not any(random_calls(test)):
+            message = "This test changes nothing: the others decide already."
+            yield Remark(context.ranges.test(test), message, severity=severity)
+
+
+def _covered_by_parts(
+    connector: exp.Expr, tests: list[exp.Expr]
+) -> list[tuple[exp.Expr, Severity | None]]:
+    """Return tests that repeat another, or hold all of it: ``a`` beside ``a OR b``."""
+    if len(tests) > _MOST_TESTS:
+        return []
+    parts_of = alternatives if isinstance(connector, exp.And) else conjuncts
+    parts = [frozenset(hash(part) for part in parts_of(test)) for test in tests]
+    found: list[tuple[exp.Expr, Severity | None]] = []
+    for index, test in enumerate(tests):
+        repeats = parts[index] in parts[:index]
+        if repeats or any(other < parts[index] for other in parts):
+            found.append((_with_brackets(test), None))
+    return found
+
+
+def _with_brackets(test: exp.Expr) -> exp.Expr:
+    return test.parent if isinstance(test.parent, exp.Paren) else test
+
+
+def _covered_by_values(connector: exp.Expr) -> list[tuple[exp.Expr, Severity | None]]:
+    """Return the wider of two tests joined by AND, the narrower of two joined by OR."""
+    found: list[tuple[exp.Expr, Severity | None]] = []
+    for group in grouped_by_operand(connector):
+        if any(one.excludes(other) for one, other in permutations(group, 2)):
+            continue
+        for narrow, wide in permutations(group, 2):
+            if narrow.implies(wide):
+                spare = wide if isinstance(connector, exp.And) else narrow
+                mild = Severity.HINT if spare.is_null_test else None
+                found.append((spare.test, mild))
+                break
+    return found

@@ -1,0 +1,69 @@
+"""`regex-instead-of-like`: a regular expression that only says "contains" or "starts with"."""
+
+import re
+from collections.abc import Iterator
+
+from sqlglot import exp
+
+from workbench.findings import Severity
+from workbench.sqlreview.context import Context
+from workbench.sqlreview.rule import Example, Remark, rule
+
+_PLAIN = re.compile(r"(\^?)((?:\.\*)?)([\w\s/:@#%&=,;<>!'\"~`-]|\\[.\-/_+$()])+((?:\.\*)?)(\$?)")
+_PATTERNS = (exp.Literal, exp.RawString)
+
+
+@rule(
+    "regex-instead-of-like",
+    nodes=(exp.RegexpLike, exp.RegexpILike),
+    severity=Severity.INFO,
+    category="performance",
+    source="sql-checklist/string-operations-in-where",
+    why=(
+        "A regular expression is run over each value; LIKE with a known beginning can use an index "
+        "or block statistics, and a plain search is cheaper in any case."
+    ),
+    fix="Use LIKE, or the engine's own STARTS_WITH or CONTAINS.",
+    impact="More processor time per row; no index even where the beginning is known.",
+    fires=[
+        Example("SELECT id FROM t WHERE «name ~ '^son'»", "postgres"),
+        Example("SELECT id FROM t WHERE «REGEXP_CONTAINS(name, r'google')»", "bigquery"),
+        Example("SELECT id FROM t WHERE a = 1 AND «name REGEXP 'son$'»", "mysql"),
+        Example("SELECT id FROM t WHERE «REGEXP_LIKE(name, '.*son.*')»", "snowflake"),
+        Example("SELECT id FROM t WHERE «name RLIKE '^abc.*'»", "spark"),
+    ],
+    quiet=[
+        Example("SELECT id FROM t WHERE name ~ '^s[aeiou]n'", "postgres"),
+        Example("SELECT id FROM t WHERE REGEXP_CONTAINS(name, r'google|bing')", "bigquery"),
+        Example("SELECT id FROM t WHERE name REGEXP '[0-9]+'", "mysql"),
+        Example("SELECT id FROM t WHERE REGEXP_LIKE(name, :pattern)", "oracle"),
+        Example("SELECT id FROM t WHERE REGEXP_LIKE(name, 'son', 'i')", "oracle"),
+        Example("SELECT id FROM t WHERE name LIKE 'son%'", "tsql"),
+        Example(r"SELECT id FROM t WHERE REGEXP_CONTAINS(name, r'(?i)son\d')", "bigquery"),
+    ],
+)
+def regex_instead_of_like(test: exp.RegexpLike, context: Context) -> Iterator[Remark]:
+    """Report a regular expression without anything that LIKE could not say."""
+    pattern = test.args.get("expression")
+    if not isinstance(pattern, _PATTERNS) or test.args.get("flag") is not None:
+        return
+    match = _PLAIN.fullmatch(pattern.name)
+    if match is None:
+        return
+    starts = bool(match[1] or test.args.get("full_match")) and not match[2]
+    ends = bool(match[5] or test.args.get("full_match")) and not match[4]
+    yield Remark(
+        context.ranges.test(test),
+        f"The pattern '{pattern.name}' needs no regular expression.",
+        fix=_fix(starts=starts, ends=ends),
+    )
+
+
+def _fix(*, starts: bool, ends: bool) -> str:
+    if starts and ends:
+        return "Compare with =."
+    if starts:
+        return "Use LIKE 'text%' (with _ and % in the text escaped) or STARTS_WITH."
+    if ends:
+        return "Use LIKE '%text' (with _ and % in the text escaped) or ENDS_WITH."
+    return "Use LIKE '%text%' (with _ and % in the text escaped) or a search for a plain text."

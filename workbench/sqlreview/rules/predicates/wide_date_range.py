@@ -1,0 +1,102 @@
+"""`wide-date-range`: a filter on time that leaves years, or has no end."""
+
+from collections.abc import Iterator
+
+from sqlglot import exp
+
+from workbench.findings import Confidence, Severity
+from workbench.sqlreview.context import Context
+from workbench.sqlreview.queries import conjuncts
+from workbench.sqlreview.rule import Example, Remark, rule
+from workbench.sqlreview.rules.predicates.date_bounds import DateBounds, date_bounds
+from workbench.sqlreview.volatile import is_clock
+
+_DAYS = 366
+_DAYS_PER_UNIT = {"DAY": 1, "WEEK": 7, "MONTH": 30, "QUARTER": 91, "YEAR": 365}
+_SHIFTS = (exp.Sub, exp.DateSub, exp.DateAdd, exp.TimestampSub, exp.DatetimeSub, exp.TsOrDsAdd)
+
+
+@rule(
+    "wide-date-range",
+    nodes=(exp.Where,),
+    severity=Severity.HINT,
+    category="performance",
+    confidence=Confidence.LIKELY,
+    source="partitioning-rules/filter-on-the-key",
+    why="Each partition in the range is read, whether its rows are needed or not.",
+    fix="Narrow the range, or read a table that is aggregated by month or year.",
+    impact="The cost grows with the number of days in the range.",
+    fires=[
+        Example("SELECT id FROM t WHERE «d >= '2015-01-01'» AND d < '2024-01-01'"),
+        Example(
+            "SELECT id FROM t WHERE «d BETWEEN DATE '2019-01-01' AND DATE '2024-01-01'»", "oracle"
+        ),
+        Example("SELECT id FROM t WHERE «d > CURRENT_DATE - INTERVAL '5 years'»", "postgres"),
+        Example(
+            "SELECT id FROM t WHERE «d > DATE_SUB(CURRENT_DATE(), INTERVAL 3 YEAR)»", "bigquery"
+        ),
+        Example("SELECT id FROM t WHERE «d >= '2010-01-01'»", "snowflake"),
+    ],
+    quiet=[
+        Example("SELECT id FROM t WHERE d >= '2024-01-01' AND d < '2024-02-01'"),
+        Example("SELECT id FROM t WHERE d > CURRENT_DATE - INTERVAL '7 days'", "postgres"),
+        Example("SELECT id FROM t WHERE d = '2024-01-01'", "oracle"),
+        Example("SELECT id FROM t WHERE d >= '2010-01-01' AND d < @end", "tsql"),
+        Example("SELECT id FROM t WHERE valid_to > '9999-01-01'", "bigquery"),
+        Example("WITH u AS (SELECT d FROM t WHERE k = 1) SELECT d FROM u WHERE d > '2010-01-01'"),
+    ],
+)
+def wide_date_range(where: exp.Where, context: Context) -> Iterator[Remark]:
+    """Report ranges of more than a year and a day, and ranges without an upper end."""
+    if not any(context.scope.reads_base_table(column) for column in where.find_all(exp.Column)):
+        return
+    for bounds in date_bounds(where):
+        yield from _written_range(bounds, where, context)
+    for test in conjuncts(where.this):
+        days = _days_back(test)
+        if days > _DAYS:
+            message = f"The filter on {test.this.name} reaches back {days // 365} years."
+            yield Remark(context.ranges.test(test), message)
+
+
+def _written_range(bounds: DateBounds, where: exp.Where, context: Context) -> Iterator[Remark]:
+    if bounds.low is None:
+        return
+    if bounds.high is not None:
+        days = (bounds.high - bounds.low).days
+        if days > _DAYS:
+            message = f"The filter on {bounds.column} leaves {days} days."
+            yield Remark(context.ranges.test(bounds.first_test), message)
+    elif not _has_upper_end(bounds.column, where):
+        message = f"The filter on {bounds.column} has no end, so each run reads more."
+        at = context.ranges.test(bounds.first_test)
+        yield Remark(at, message, confidence=Confidence.POSSIBLE)
+
+
+def _has_upper_end(column: str, where: exp.Where) -> bool:
+    """Tell whether another test limits the column: with a parameter, a calculation, a column."""
+    name = column.rsplit(".", 1)[-1]
+    for test in conjuncts(where.this):
+        limits = test.find(exp.LT, exp.LTE, exp.Between, exp.EQ)
+        if limits is not None and any(
+            part.name.lower() == name for part in limits.find_all(exp.Column)
+        ):
+            return True
+    return False
+
+
+def _days_back(test: exp.Expr) -> int:
+    """Return how far ``column > now - interval`` reaches back; 0 for any other test."""
+    if not isinstance(test, exp.GT | exp.GTE) or not isinstance(test.this, exp.Column):
+        return 0
+    shift = test.expression
+    if not isinstance(shift, _SHIFTS) or not is_clock(shift.this):
+        return 0
+    amount, unit = shift.args.get("expression"), shift.args.get("unit")
+    if isinstance(amount, exp.Interval):
+        amount, unit = amount.this, amount.args.get("unit")
+    if isinstance(amount, exp.Neg):
+        amount = amount.this
+    if not isinstance(amount, exp.Literal) or not amount.name.isdigit() or unit is None:
+        return 0
+    return int(amount.name) * _DAYS_PER_UNIT.get(unit.name.upper().removesuffix("S"), 0)
