@@ -35,7 +35,13 @@ def test_text_puts_the_answer_first_and_fits_80_columns(
 
 def test_json_is_what_the_schema_says(capsys: pytest.CaptureFixture[str]) -> None:
     data = json.loads(_out(capsys, str(SHOP), "--format", "json"))
-    assert list(data) == ["version", "facts", "patterns", "technologies", "sizing", "cost", "risks"]
+    assert list(data) == [
+        *("version", "facts", "patterns", "combinations", "technologies"),
+        *("sizing", "cost", "risks", "missing"),
+    ]
+    (pair,) = data["combinations"]
+    assert set(pair["ids"]) == {"lakehouse", "feature-store"}
+    assert data["missing"] == []
     AdviceJson.model_validate(data, strict=True)
     assert set(data["patterns"][0]) == {
         "id",

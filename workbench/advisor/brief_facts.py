@@ -131,10 +131,14 @@ def _source_facts(brief: Brief, lexicon: Lexicon) -> dict[str, Fact]:
     replayable = [source for source in named if _can_replay(mentions[source])]
     others = [source for source in named if source not in replayable]
     complete = len(named) == len(sources)
-    groups = {group for source in named for one in mentions[source] for group in one.term.groups}
+    by_group = {group: _in_group(mentions, group) for group in _SOURCE_GROUPS}
     values: dict[str, FactValue] = {
         "sources": float(len(sources)),
-        "source_kinds": tuple(g for g in _SOURCE_GROUPS if g in groups) if named else None,
+        "source_kinds": tuple(group for group, found in by_group.items() if found)
+        if named
+        else None,
+        "stream_sources": _count(len(by_group["stream"]), complete),
+        "file_sources": _count(len(by_group["files"]), complete),
         "replayable_sources": _count(len(replayable), complete),
         "unreplayable_sources": _count(len(others), complete),
     }
@@ -142,10 +146,20 @@ def _source_facts(brief: Brief, lexicon: Lexicon) -> dict[str, Fact]:
     words = {
         "sources": listed,
         "source_kinds": listed,
+        "stream_sources": ", ".join(by_group["stream"]),
+        "file_sources": ", ".join(by_group["files"]),
         "replayable_sources": ", ".join(replayable),
         "unreplayable_sources": ", ".join(others),
     }
     return typed_facts(values, words) | _pipeline_facts(brief, lexicon)
+
+
+def _in_group(mentions: dict[str, list[Mention]], group: str) -> list[str]:
+    return [
+        source
+        for source, found in mentions.items()
+        if any(group in one.term.groups for one in found)
+    ]
 
 
 def _can_replay(mentions: list[Mention]) -> bool:

@@ -58,6 +58,8 @@ FACT_TYPES: dict[str, FactType] = {
         ),
         FactType("sources", _NUMBER, "Sources", "systems"),
         FactType("source_kinds", _WORDS, "Kinds of sources"),
+        FactType("stream_sources", _NUMBER, "Sources that are streams"),
+        FactType("file_sources", _NUMBER, "Sources that are files"),
         FactType("replayable_sources", _NUMBER, "Sources that can be replayed"),
         FactType("unreplayable_sources", _NUMBER, "Sources that cannot be replayed"),
         FactType("pipelines", _NUMBER, "Pipelines", "at least"),

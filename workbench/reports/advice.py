@@ -96,16 +96,25 @@ class RiskJson(_Shape):
     source: str
 
 
+class CombinationJson(_Shape):
+    """Two rows that are advised together."""
+
+    ids: tuple[str, str]
+    because: str
+
+
 class AdviceJson(_Shape):
     """The output of ``workbench advise --format json``."""
 
     version: Literal[1]
     facts: dict[str, FactJson]
     patterns: list[VerdictJson]
+    combinations: list[CombinationJson]
     technologies: TechnologiesJson
     sizing: SizingJson | None
     cost: CostJson
     risks: list[RiskJson]
+    missing: list[str] = Field(description="What the brief does not say and rules asked for.")
 
 
 def as_json(advice: Advice) -> AdviceJson:
@@ -118,10 +127,14 @@ def as_json(advice: Advice) -> AdviceJson:
         version=1,
         facts={name: _fact(fact) for name, fact in advice.facts.items()},
         patterns=[_verdict(one) for one in advice.patterns],
+        combinations=[
+            CombinationJson(ids=one.ids, because=one.because) for one in advice.combinations
+        ],
         technologies=TechnologiesJson.model_validate(technologies),
         sizing=_sizing(advice.sizing) if advice.sizing else None,
         cost=_cost(advice.cost),
         risks=[_risk(risk) for risk in advice.risks],
+        missing=list(advice.missing),
     )
 
 
