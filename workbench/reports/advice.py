@@ -99,7 +99,7 @@ class RiskJson(_Shape):
 class CombinationJson(_Shape):
     """Two rows that are advised together."""
 
-    ids: tuple[str, str]
+    ids: list[str] = Field(min_length=2, max_length=2)
     because: str
 
 
@@ -128,7 +128,7 @@ def as_json(advice: Advice) -> AdviceJson:
         facts={name: _fact(fact) for name, fact in advice.facts.items()},
         patterns=[_verdict(one) for one in advice.patterns],
         combinations=[
-            CombinationJson(ids=one.ids, because=one.because) for one in advice.combinations
+            CombinationJson(ids=list(one.ids), because=one.because) for one in advice.combinations
         ],
         technologies=TechnologiesJson.model_validate(technologies),
         sizing=_sizing(advice.sizing) if advice.sizing else None,
