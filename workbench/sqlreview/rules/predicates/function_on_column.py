@@ -23,7 +23,7 @@ _SHIFTS = (exp.DateAdd, exp.DateSub, exp.DateDiff, exp.TsOrDsAdd, exp.TsOrDsDiff
 _FORMATS = (exp.TimeToStr, exp.ToChar, exp.StrToDate, exp.StrToTime)
 _CASES = (exp.Upper, exp.Lower, exp.Initcap)
 _STARTS = (exp.Substring, exp.Left)
-_TEXTS = (exp.Trim, exp.Right, exp.Replace, exp.Concat, exp.Reverse, exp.StrPosition, exp.Length)
+_TEXTS = (exp.Trim, exp.Right, exp.Replace, exp.Reverse, exp.StrPosition, exp.Length)
 _NUMBERS = (exp.Abs, exp.Round, exp.Floor, exp.Ceil, exp.Sqrt)
 _DATES = (*_DATE_PARTS, *_TRUNCATIONS, *_SHIFTS, *_FORMATS)
 _FUNCTIONS = (*_DATES, *_CASES, *_STARTS, *_TEXTS, *_NUMBERS)
@@ -66,6 +66,7 @@ _RANGED_PARTS = frozenset({"YEAR", "MONTH", "QUARTER", "WEEK", "DAY"})
         Example("WITH u AS (SELECT n FROM t WHERE d = 1) SELECT n FROM u WHERE LOWER(n) = 'x'"),
         Example("SELECT id FROM t WHERE JSON_VALUE(doc, '$.a') = 'x'", "bigquery"),
         Example("SELECT id FROM users WHERE LOWER(name) <> 'ann'"),
+        Example("SELECT id FROM users WHERE CONCAT(first, last) = 'annlee'", "mysql"),
         Example("SELECT id FROM users WHERE LOWER(first_name) = LOWER(last_name)"),
         Example("SELECT id FROM o WHERE EXTRACT(DOW FROM ts) = 1", "postgres"),
         Example("SELECT id FROM users WHERE LOWER(name) LIKE '%ann%' LIMIT 0 OFFSET 0", "spark"),

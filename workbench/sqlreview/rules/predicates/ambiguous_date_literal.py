@@ -1,0 +1,106 @@
+"""`ambiguous-date-literal`: a date that another session, or another reader, reads differently."""
+
+import re
+from collections.abc import Iterator
+
+from sqlglot import exp
+
+from workbench.findings import Confidence, Severity
+from workbench.sqlreview.context import Context
+from workbench.sqlreview.rule import Example, Remark, rule
+
+_AMBIGUOUS = re.compile(
+    r"\d{1,2}[/-]\d{1,2}[/-]\d{4}(?: \d{1,2}:.{2,12})?"
+    r"|\d{1,2}/\d{1,2}/\d{2}|\d{1,2}\.\d{1,2}\.\d{4}|\d{1,2}[- ][A-Za-z]{3}[- ]\d{2,4}"
+)
+_LONGEST = 24
+_COMPARED = (exp.EQ, exp.NEQ, exp.LT, exp.LTE, exp.GT, exp.GTE, exp.Between, exp.In)
+_CONVERSIONS = (exp.Date, exp.Timestamp, exp.Datetime, exp.TsOrDsToDate, exp.DateStrToDate)
+_FROM_TEXT = (exp.StrToDate, exp.StrToTime)
+_SESSION_FORMAT = frozenset({"oracle"})
+"""Dialects whose TO_DATE without a format depends on a setting of the session."""
+_TIME_TYPES = exp.DataType.TEMPORAL_TYPES
+
+
+@rule(
+    "ambiguous-date-literal",
+    nodes=(exp.Literal, exp.Sub, *_FROM_TEXT),
+    severity=Severity.WARNING,
+    category="correctness",
+    confidence=Confidence.LIKELY,
+    source="timezone-traps",
+    why=(
+        "Whether day or month comes first depends on the language and settings of the session, not "
+        "on the query."
+    ),
+    fix="Write DATE '2024-02-01' (year, month, day), or give the format.",
+    impact="Other rows on another server, or an error for days after the twelfth.",
+    fires=[
+        Example("SELECT id FROM t WHERE d = «'01/02/2024'»"),
+        Example("SELECT id FROM t WHERE d BETWEEN «'1/2/24'» AND «'3/2/24'»", "mysql"),
+        Example("SELECT id FROM t WHERE d > CAST(«'01-02-2024'» AS DATE)", "tsql"),
+        Example("SELECT id FROM t WHERE d > «2024-01-01»", "postgres"),
+        Example("SELECT id FROM t WHERE d > «TO_DATE('2024-01-02')»", "oracle"),
+        Example("SELECT id FROM t WHERE d > «'01-JAN-2024'»", "oracle"),
+        Example("SELECT id FROM t WHERE d > TO_DATE(«'01/02/2024'»)", "snowflake"),
+    ],
+    quiet=[
+        Example("SELECT id FROM t WHERE d = '2024-02-01'"),
+        Example("SELECT id FROM t WHERE d > TO_DATE('01/02/2024', 'DD/MM/YYYY')", "oracle"),
+        Example("SELECT id FROM t WHERE d > CONVERT(DATE, '01/02/2024', 103)", "tsql"),
+        Example("SELECT id FROM t WHERE path LIKE '01/02/2024%'", "postgres"),
+        Example("SELECT id FROM t WHERE version = '1.10.22'", "mysql"),
+        Example("SELECT id FROM t WHERE x > 2024 - 1 - 40", "postgres"),
+        Example("SELECT id FROM t WHERE d = '20240201'", "tsql"),
+        Example("SELECT id FROM t WHERE phone = '12-34-567890'", "bigquery"),
+    ],
+)
+def ambiguous_date_literal(node: exp.Expr, context: Context) -> Iterator[Remark]:
+    """Report dates with the year last, without quotes, or converted without a format."""
+    if isinstance(node, exp.Literal):
+        if _is_ambiguous(node) and _is_used_as_date(node):
+            yield Remark(context.ranges.of(node), f"'{node.name}' can be read as two dates.")
+    elif isinstance(node, exp.Sub):
+        if _is_unquoted_date(node):
+            yield Remark(
+                context.ranges.of(node),
+                "Without quotes this is a subtraction, not a date.",
+                fix="Put the date in quotes: DATE '…'.",
+                impact="The column is compared with a number.",
+                severity=Severity.ERROR,
+                confidence=Confidence.CERTAIN,
+            )
+    elif node.args.get("format") is None and context.dialect in _SESSION_FORMAT:
+        message = "TO_DATE without a format reads the text by the settings of the session."
+        yield Remark(context.ranges.of(node), message, fix="Give the format as second argument.")
+
+
+def _is_ambiguous(literal: exp.Literal) -> bool:
+    text = literal.name
+    if not literal.is_string or not 6 <= len(text) <= _LONGEST or not text[0].isdigit():
+        return False
+    return _AMBIGUOUS.fullmatch(text) is not None
+
+
+def _is_used_as_date(literal: exp.Literal) -> bool:
+    around = literal.parent
+    if isinstance(around, exp.Convert):
+        return around.args.get("style") is None and _is_temporal(around.this)
+    if isinstance(around, exp.Cast):
+        return around.args.get("format") is None and _is_temporal(around.to)
+    return isinstance(around, _COMPARED + _CONVERSIONS)
+
+
+def _is_temporal(to: exp.Expr) -> bool:
+    return isinstance(to, exp.DataType) and to.this in _TIME_TYPES
+
+
+def _is_unquoted_date(node: exp.Sub) -> bool:
+    """Tell whether ``2024-01-31`` stands there as two subtractions in a comparison."""
+    inner = node.this
+    if not isinstance(inner, exp.Sub) or not isinstance(node.parent, _COMPARED):
+        return False
+    parts = [part.name for part in (inner.this, inner.expression, node.expression)]
+    if not all(part.isdigit() for part in parts) or len(parts[0]) != 4:
+        return False
+    return 1 <= int(parts[1]) <= 12 and 1 <= int(parts[2]) <= 31

@@ -1,0 +1,77 @@
+"""`nondeterministic-function`: the clock or chance decides which rows a query gives."""
+
+from collections.abc import Iterator
+
+from sqlglot import exp
+
+from workbench.findings import Confidence, Severity
+from workbench.sqlreview.context import Context, StatementKind
+from workbench.sqlreview.rule import Example, Remark, rule
+from workbench.sqlreview.rules.predicates.clause import filter_around
+from workbench.sqlreview.volatile import CLOCK_NODES, RANDOM_NODES, is_clock, is_random
+
+_AROUND_TESTS = (exp.And, exp.Or, exp.Not, exp.Where, exp.Join)
+
+
+@rule(
+    "nondeterministic-function",
+    nodes=tuple(dict.fromkeys((*RANDOM_NODES, *CLOCK_NODES))),
+    severity=Severity.HINT,
+    category="correctness",
+    confidence=Confidence.LIKELY,
+    source="idempotency-rules/external-watermarks",
+    why="A run that is repeated tomorrow, or a backfill of last month, gives other rows.",
+    fix="Hand the day (or the seed) in as a parameter of the run.",
+    impact="A repeated or late run does not give the same result.",
+    fires=[
+        Example("SELECT id FROM t WHERE «RAND() < 0.1»", "mysql"),
+        Example(
+            "INSERT INTO d (id) SELECT id FROM t WHERE «day = CURRENT_DATE - 1»",
+            "postgres",
+        ),
+        Example(
+            "CREATE TABLE ds.d AS SELECT id FROM ds.t WHERE «ts > CURRENT_TIMESTAMP()»", "bigquery"
+        ),
+        Example("SELECT id FROM t WHERE «d > DATEADD(DAY, -7, GETDATE())»", "tsql"),
+        Example("CREATE TABLE d AS SELECT «UUID_STRING()» AS id, a FROM t", "snowflake"),
+    ],
+    quiet=[
+        Example("INSERT INTO d (id, at) SELECT id, CURRENT_TIMESTAMP FROM t", "postgres"),
+        Example("UPDATE t SET at = NOW() WHERE id = 3", "mysql"),
+        Example("INSERT INTO t (id, at) VALUES (3, NOW())", "mysql"),
+        Example("SELECT GETDATE() AS now", "tsql"),
+        Example("SELECT id FROM t WHERE day = @day", "bigquery"),
+        Example("CREATE TABLE t (id INT, at TIMESTAMP DEFAULT CURRENT_TIMESTAMP)", "postgres"),
+        Example("DELETE FROM sessions WHERE expires_at < NOW()", "postgres"),
+        Example("SELECT id FROM t WHERE k = 1 ORDER BY RAND() LIMIT 5", "mysql"),
+    ],
+)
+def nondeterministic_function(call: exp.Expr, context: Context) -> Iterator[Remark]:
+    """Report the clock and chance in filters, and chance in rows that are stored."""
+    chance = is_random(call)
+    if context.kind is StatementKind.WRITE or not (chance or is_clock(call)):
+        return
+    loads = context.kind is StatementKind.LOAD
+    if filter_around(call) is not None:
+        what = "Chance decides" if chance else "The time of the run decides"
+        yield Remark(
+            context.ranges.test(_test_around(call)),
+            f"{what} here which rows are read.",
+            severity=Severity.INFO if loads else None,
+        )
+    elif chance and loads and _is_projected(call):
+        message = "Each run stores other values here."
+        yield Remark(context.ranges.of(call), message, confidence=Confidence.POSSIBLE)
+
+
+def _test_around(call: exp.Expr) -> exp.Expr:
+    test = call
+    while test.parent is not None and not isinstance(test.parent, _AROUND_TESTS):
+        test = test.parent
+    return test.unnest()
+
+
+def _is_projected(call: exp.Expr) -> bool:
+    """Tell whether the value itself goes into the result of a SELECT, not into its order."""
+    around = call.find_ancestor(exp.Select, exp.Values, exp.Order, exp.Window, exp.TableSample)
+    return isinstance(around, exp.Select)
