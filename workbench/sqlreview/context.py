@@ -37,7 +37,7 @@ class Context:
         self.engine = engine_kind(dialect)
         self.kind = _kind(statement.tree)
         self.ranges = Ranges(statement.tokens, statement.base)
-        self.words = Words(statement, dialect)
+        self.words = Words(statement.tokens, statement.base, statement.text, dialect)
         self.scopes = read_scopes(statement.tree)
         self.scope = self.scopes[0]
         self._scope_by_root: dict[int, Scope] | None = None

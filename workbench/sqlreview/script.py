@@ -53,7 +53,8 @@ class Script:
     def add(self, statement: Statement) -> None:
         """Append a statement."""
         tree = statement.tree if isinstance(statement.tree, _KEPT) else None
-        self.steps.append(Step(Words(statement, self.dialect), tree))
+        words = Words(statement.tokens, statement.base, statement.text, self.dialect)
+        self.steps.append(Step(words, tree))
 
     @cached_property
     def with_bodies(self) -> list[Step]:
@@ -71,5 +72,4 @@ class Script:
                 continue
             base = step.words.base + token.start + quotes
             for chunk in split(tokens, self.dialect):
-                statement = Statement(exp.Command(), chunk, base, token.text)
-                yield Step(Words(statement, self.dialect), body=True)
+                yield Step(Words(chunk, base, token.text, self.dialect), body=True)

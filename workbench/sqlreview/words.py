@@ -12,7 +12,6 @@ from sqlglot.tokenizer_core import Token, TokenType
 
 from workbench.sqlreview.dialects import parser_dialect
 from workbench.sqlreview.source import Span
-from workbench.sqlreview.statements import Statement
 
 QUOTED = "'"
 """What a quoted word begins with in `Words.upper`, so that it never equals a keyword."""
@@ -48,20 +47,22 @@ _COMMANDS = frozenset(
 class Words:
     """The tokens of one statement, and what they say."""
 
-    def __init__(self, statement: Statement, dialect: str) -> None:
-        self._statement = statement
+    def __init__(self, tokens: list[Token], base: int, text: str, dialect: str) -> None:
+        """Take tokens whose offsets count in ``text``, which starts at ``base`` in the whole."""
+        self._tokens = tokens
+        self._text = text
         self._dialect = dialect
-        self.base = statement.base
+        self.base = base
 
     @property
     def first(self) -> TokenType:
         """The type of the first word, the cheapest thing to ask."""
-        return self._statement.tokens[0].token_type
+        return self._tokens[0].token_type
 
     @cached_property
     def tokens(self) -> list[Token]:
         """The tokens, also of a rest that the tokeniser took for one string."""
-        tokens = self._statement.tokens
+        tokens = self._tokens
         for index in range(1, len(tokens)):
             if tokens[index].token_type != TokenType.STRING:
                 continue
@@ -73,7 +74,7 @@ class Words:
 
     def _rest(self, start: int, string: Token) -> list[Token]:
         """Return the tokens inside ``string`` if it is the rest of a statement, not a literal."""
-        rest = self._statement.text[start : string.end + 1]
+        rest = self._text[start : string.end + 1]
         if rest.strip() != string.text:
             return []
         try:
