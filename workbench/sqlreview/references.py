@@ -18,6 +18,29 @@ def family(scope: Scope) -> Iterator[Scope]:
         pending += current.children
 
 
+def columns_about(scope: Scope) -> Iterator[exp.Expr]:
+    """Yield the column references that may belong to the relations of ``scope``.
+
+    A query inside may refer to them too; a derived table only by their names
+    (LATERAL, or an engine that does not ask for the word), a CTE of this scope never.
+    """
+    yield from scope.columns
+    for child in scope.children:
+        holder = child.root.parent
+        if isinstance(holder, exp.CTE):
+            continue
+        is_derived = isinstance(holder, exp.Subquery) and isinstance(
+            holder.parent, exp.From | exp.Join
+        )
+        for inner in family(child):
+            for column in inner.columns:
+                qualifiers = path(column)
+                if qualifiers and qualifiers[-1] in inner.by_name:
+                    continue
+                if qualifiers or not is_derived:
+                    yield column
+
+
 def path(column: exp.Expr) -> tuple[str, ...]:
     """Return what stands before a column's name, in lower case: ``a.b.c`` gives a, b."""
     parts = (column.text(part).lower() for part in ("catalog", "db", "table"))
@@ -30,18 +53,19 @@ def takes_everything(scope: Scope, relation: Relation) -> bool:
         return True
     if any(join.args.get("method") == "NATURAL" for join in scope.all(exp.Join)):
         return True
-    for inner in family(scope):
-        for star in inner.all(exp.Star):
-            around = star.parent
-            if isinstance(around, exp.Column):
-                if around.text("table").lower() == relation.name:
-                    return True
-            elif inner is scope and not isinstance(around, exp.Count):
-                return True
-        for column in inner.columns:
-            if column.name.lower() == relation.name and not column.text("table"):
-                return True
+    for star in scope.all(exp.Star):
+        if not isinstance(star.parent, exp.Column | exp.Count):
+            return True
+    for column in columns_about(scope):
+        qualifier = column.text("table").lower()
+        is_star = isinstance(column.this, exp.Star)
+        if qualifier == relation.name if is_star else not qualifier and _names(column, relation):
+            return True
     return False
+
+
+def _names(column: exp.Expr, relation: Relation) -> bool:
+    return bool(relation.name) and column.name.lower() == relation.name
 
 
 @dataclass(slots=True)
@@ -57,9 +81,8 @@ class Reads:
 def reads_of(scope: Scope) -> Reads:
     """Return which columns of its relations ``scope``, and the queries inside it, name."""
     reads = Reads({name: set() for name in scope.by_name})
-    for inner in family(scope):
-        for column in inner.columns:
-            _note(column, inner, scope, reads)
+    for column in columns_about(scope):
+        _note(column, reads)
     for relation in scope.relations:
         if relation.kind is RelationKind.FUNCTION and isinstance(relation.node, exp.Table):
             _note_path(path_of_table(relation.node), reads)
@@ -75,18 +98,15 @@ def path_of_table(table: exp.Expr) -> tuple[str, ...]:
     return tuple(part.lower() for part in parts if part)
 
 
-def _note(column: exp.Expr, inner: Scope, scope: Scope, reads: Reads) -> None:
+def _note(column: exp.Expr, reads: Reads) -> None:
     qualifiers = path(column)
     name = column.name.lower()
     if not qualifiers:
         reads.unqualified.add(name)
-        return
-    if inner is not scope and qualifiers[-1] in inner.by_name:
-        return
-    if len(qualifiers) == 1 and qualifiers[0] in reads.by_relation:
+    elif len(qualifiers) == 1 and qualifiers[0] in reads.by_relation:
         reads.by_relation[qualifiers[0]].add(name)
-        return
-    _note_path((*qualifiers, name), reads)
+    else:
+        _note_path((*qualifiers, name), reads)
 
 
 def _note_path(parts: tuple[str, ...], reads: Reads) -> None:

@@ -1,0 +1,160 @@
+"""`unused-column-in-cte`: a named query works out a column that nothing reads."""
+
+from collections.abc import Iterator, Sequence
+
+from sqlglot import exp
+
+from workbench.findings import Severity
+from workbench.sqlreview.context import Context
+from workbench.sqlreview.output_columns import Outputs, outputs, renamed
+from workbench.sqlreview.queries import group_keys
+from workbench.sqlreview.references import reads_of, takes_everything
+from workbench.sqlreview.relations import Relation, RelationKind
+from workbench.sqlreview.rule import Example, Remark, rule
+from workbench.sqlreview.scopes import Scope
+
+_SHOWN = 5
+
+
+@rule(
+    "unused-column-in-cte",
+    nodes=(exp.Select,),
+    severity=Severity.INFO,
+    category="performance",
+    source="sql-checklist/select-star",
+    why=(
+        "A column that no reader names is still written, tested and understood by people, and "
+        "still read and carried along wherever the engine stores or sorts this part."
+    ),
+    fix="Remove the column from the inner query.",
+    impact="Most where it is an aggregate, a window or a wide column that nothing else needs.",
+    fires=[
+        Example(
+            "WITH s AS (SELECT k, SUM(x) AS sx, «MAX(d) AS last_day» FROM t GROUP BY k) "
+            "SELECT k, sx FROM s"
+        ),
+        Example("SELECT q.a FROM (SELECT a, «LOWER(b) AS b» FROM t) AS q", "postgres"),
+        Example(
+            "WITH u AS (SELECT id, «name», email FROM users WHERE d = 1) "
+            "SELECT o.id, u.email FROM orders o JOIN u ON u.id = o.user_id",
+            "bigquery",
+        ),
+        Example("WITH c(a, b) AS (SELECT x, «y» FROM t) SELECT a FROM c", "tsql"),
+        Example("SELECT COUNT(*) AS n FROM (SELECT «id» FROM t WHERE x = 1) q", "snowflake"),
+    ],
+    quiet=[
+        Example("WITH s AS (SELECT a, b FROM t) SELECT a, b FROM s"),
+        Example("WITH s AS (SELECT a, b FROM t) SELECT * FROM s"),
+        Example("WITH s AS (SELECT a, b FROM t) SELECT s.a, u.b FROM s JOIN u USING (b)"),
+        Example("WITH s AS (SELECT DISTINCT a, b FROM t) SELECT a FROM s", "postgres"),
+        Example("WITH s AS (SELECT a, b FROM t UNION SELECT a, b FROM u) SELECT a FROM s"),
+        Example("WITH s AS (SELECT * FROM t) SELECT a FROM s", "snowflake"),
+        Example("WITH s AS (SELECT a, b FROM t GROUP BY a, b) SELECT a FROM s", "snowflake"),
+        Example("WITH s AS (SELECT a, b FROM t), q AS (SELECT * FROM s) SELECT a FROM q"),
+        Example(
+            "WITH s AS (SELECT a, b FROM t) SELECT x.a FROM s x WHERE EXISTS "
+            "(SELECT 1 FROM u WHERE u.b = x.b)",
+            "mysql",
+        ),
+        Example(
+            "WITH s AS (SELECT a, ROW_NUMBER() OVER (PARTITION BY a ORDER BY d) AS rn FROM t "
+            "QUALIFY rn = 1) SELECT a FROM s",
+            "snowflake",
+        ),
+        Example("SELECT TO_JSON_STRING(q) FROM (SELECT a, b FROM t) AS q", "bigquery"),
+        Example("SELECT a FROM (SELECT a, b, c FROM t) PIVOT (SUM(c) FOR b IN (1, 2))", "spark"),
+        Example(
+            "WITH RECURSIVE r AS (SELECT 1 AS n, 0 AS d UNION ALL SELECT n + 1, d FROM r) "
+            "SELECT n FROM r",
+            "postgres",
+        ),
+        Example("SELECT q.a FROM (SELECT a, b FROM t ORDER BY 2 LIMIT 3) q", "mysql"),
+        Example("SELECT s.p.x FROM (SELECT p, d FROM t WHERE d = 1) s WHERE d > 2", "bigquery"),
+        Example("SELECT id FROM t WHERE id IN (SELECT x FROM (SELECT x FROM u) q)"),
+    ],
+)
+def unused_column_in_cte(select: exp.Select, context: Context) -> Iterator[Remark]:
+    """Report, once per query, the columns that none of its readers names."""
+    readers = context.readers.get(id(select))
+    if not readers or _needs_all_columns(select):
+        return
+    named = outputs(select)
+    columns = renamed(readers[0][1])
+    if named is None or (columns and len(columns) != len(named)):
+        return
+    read: set[str] = set()
+    for scope, relation in readers:
+        found = _read_by(scope, relation)
+        if found is None or renamed(relation) != columns:
+            return
+        read |= found
+    kept = _kept_by_itself(select, named, context)
+    outside = columns or tuple(named)
+    unread = [
+        (name, projection)
+        for name, (inner, projection) in zip(outside, named.items(), strict=True)
+        if name not in read and inner not in kept
+    ]
+    if unread:
+        yield _remark(unread, readers[0][1], context)
+
+
+def _remark(unread: Sequence[tuple[str, exp.Expr]], relation: Relation, context: Context) -> Remark:
+    worked_out = [entry for entry in unread if not isinstance(entry[1].unalias(), exp.Column)]
+    names = [projection.alias_or_name or name for name, projection in worked_out or unread]
+    more = f" and {len(names) - _SHOWN} more" if len(names) > _SHOWN else ""
+    first = (worked_out or unread)[0][1]
+    holder = relation.node.name if relation.kind is RelationKind.CTE else relation.label
+    return Remark(
+        context.ranges.of(first),
+        f"Nothing reads {', '.join(names[:_SHOWN])}{more} of {holder}.",
+        severity=None if worked_out else Severity.HINT,
+    )
+
+
+def _needs_all_columns(select: exp.Select) -> bool:
+    """Tell whether taking a column away would change which rows, or columns, come out."""
+    if select.args.get("distinct") or select.args.get("into") or select.args.get("kind"):
+        return True
+    group = select.args.get("group")
+    if group is not None and group_keys(select) is None:
+        return True
+    order = select.args.get("order")
+    keys = [*(group.expressions if group else ()), *(order.expressions if order else ())]
+    return any(isinstance(getattr(key, "this", None), exp.Literal) or key.is_int for key in keys)
+
+
+def _read_by(scope: Scope, relation: Relation) -> set[str] | None:
+    """Return the names that a reader uses; None if it may use them all."""
+    if not isinstance(scope.root, exp.Select) or takes_everything(scope, relation):
+        return None
+    if not relation.name and len(scope.relations) > 1:
+        return None
+    reads = reads_of(scope)
+    return reads.by_relation.get(relation.name, set()) | reads.unqualified
+
+
+def _kept_by_itself(select: exp.Select, named: Outputs, context: Context) -> set[str]:
+    """Return the columns that the query needs in its own clauses: grouping keys, used aliases."""
+    keys = group_keys(select) or []
+    kept = {
+        name
+        for name, projection in named.items()
+        if any(projection.unalias() == key or name == key.name.lower() for key in keys)
+    }
+    aliases = {name for name, projection in named.items() if isinstance(projection, exp.Alias)}
+    scope = context.scope_of(select)
+    for column in scope.columns if scope is not None else ():
+        name = column.name.lower()
+        if name in aliases and not column.text("table") and not _is_in(column, named[name]):
+            kept.add(name)
+    return kept
+
+
+def _is_in(node: exp.Expr, ancestor: exp.Expr) -> bool:
+    current: exp.Expr | None = node
+    while current is not None:
+        if current is ancestor:
+            return True
+        current = current.parent
+    return False

@@ -1,0 +1,133 @@
+"""`unused-join`: an outer join of which nothing is read."""
+
+from collections.abc import Iterator
+
+from sqlglot import exp
+
+from workbench.findings import Confidence, Severity
+from workbench.sqlreview.context import Context
+from workbench.sqlreview.keys import is_own_key, join_columns
+from workbench.sqlreview.output_columns import output_names
+from workbench.sqlreview.queries import is_unique_on
+from workbench.sqlreview.references import columns_about, path, path_of_table, takes_everything
+from workbench.sqlreview.relations import Relation, RelationKind
+from workbench.sqlreview.rule import Example, Remark, rule
+from workbench.sqlreview.scopes import Scope
+
+_FILTERS = frozenset({"SEMI", "ANTI"})
+_ONE_ROW = "this join leaves the result as it is"
+_REPEATS = "all this join can do is repeat rows"
+
+
+@rule(
+    "unused-join",
+    nodes=(exp.Select,),
+    severity=Severity.WARNING,
+    category="performance",
+    source="sql-checklist/large-joins",
+    why=(
+        "An outer join drops no row, and no column of this relation is read: all it can do is "
+        "repeat rows."
+    ),
+    fix="Remove the join, or select what it was meant to bring.",
+    impact="One relation less to read and to match; a few engines notice that themselves.",
+    fires=[
+        Example("SELECT o.id FROM orders o «LEFT JOIN customers c» ON c.id = o.customer_id"),
+        Example(
+            "SELECT a.x FROM a JOIN b ON b.id = a.id «LEFT JOIN c» ON c.id = b.id WHERE b.y = 1",
+            "postgres",
+        ),
+        Example(
+            "WITH s AS (SELECT k, SUM(v) AS v FROM t GROUP BY k) "
+            "SELECT a.x FROM a «LEFT JOIN s» ON s.k = a.k",
+            "snowflake",
+        ),
+    ],
+    quiet=[
+        Example("SELECT o.id, c.name FROM orders o LEFT JOIN customers c ON c.id = o.customer_id"),
+        Example(
+            "SELECT a.x FROM a LEFT JOIN b ON b.id = a.id "
+            "LEFT JOIN c ON c.id = b.c RIGHT JOIN d ON d.id = c.id"
+        ),
+        Example("SELECT a.x, name FROM a LEFT JOIN b ON b.id = a.id"),
+        Example("SELECT * FROM a LEFT JOIN b ON b.id = a.id", "mysql"),
+        Example("SELECT a.x FROM a JOIN b ON b.id = a.id"),
+        Example("SELECT a.x FROM a LEFT JOIN b ON b.id = a.id WHERE b.id IS NULL"),
+        Example("SELECT a.x FROM a LEFT JOIN UNNEST(a.items) AS i ON TRUE", "bigquery"),
+        Example("SELECT a.x FROM a LEFT SEMI JOIN b ON b.id = a.id", "spark"),
+        Example("SELECT COUNT(*) AS n FROM a LEFT JOIN b ON b.a_id = a.id", "tsql"),
+        Example(
+            "SELECT a.x, (SELECT MAX(t.y) FROM t WHERE t.i = b.i) AS m "
+            "FROM a LEFT JOIN b ON b.id = a.id"
+        ),
+        Example("SELECT a.x FROM a LEFT JOIN b ON b.id = a.id, b.items AS i", "bigquery"),
+    ],
+)
+def unused_join(select: exp.Select, context: Context) -> Iterator[Remark]:
+    """Report a LEFT JOIN whose relation is named in its own ON clause only."""
+    scope = context.scope
+    if scope.root is not select or exp.Join not in scope.nodes:
+        return
+    candidates = [
+        (relation, relation.join)
+        for relation in scope.relations
+        if relation.join is not None and _may_go(relation, relation.join)
+    ]
+    if not candidates:
+        return
+    columns = list(columns_about(scope))
+    for relation, join in candidates:
+        if _is_read(relation, join, scope, columns):
+            continue
+        own = {column.name.lower() for column, _ in join_columns(scope, relation)}
+        own |= _shared(join)
+        effect, severity, confidence = _ONE_ROW, None, None
+        if not is_unique_on(relation, own):
+            confidence = Confidence.LIKELY
+            if not any(is_own_key(relation, name) for name in own):
+                effect, severity = _REPEATS, Severity.INFO
+        if effect is _REPEATS and _repeats_matter(scope):
+            continue
+        yield Remark(
+            context.ranges.join(join),
+            f"Nothing of {relation.label} is read: {effect}.",
+            severity=severity,
+            confidence=confidence,
+        )
+
+
+def _may_go(relation: Relation, join: exp.Join) -> bool:
+    if join.args.get("side") != "LEFT" or join.args.get("kind") in _FILTERS:
+        return False
+    return relation.kind is not RelationKind.FUNCTION and not join.args.get("method")
+
+
+def _is_read(relation: Relation, join: exp.Join, scope: Scope, columns: list[exp.Expr]) -> bool:
+    """Tell whether a column outside the relation's own ON clause is, or may be, one of its own."""
+    on = join.args.get("on")
+    own = {id(column) for column in on.find_all(exp.Column)} if on is not None else set()
+    shared = _shared(join)
+    names = output_names(relation)
+    for column in columns:
+        parts = path(column)
+        if id(column) in own:
+            continue
+        if relation.name in parts:
+            return True
+        name = column.name.lower()
+        if not parts and name not in shared and (names is None or name in names):
+            return True
+    for other in scope.relations:
+        is_path = other.kind is RelationKind.FUNCTION and isinstance(other.node, exp.Table)
+        if is_path and relation.name in path_of_table(other.node):
+            return True
+    return takes_everything(scope, relation)
+
+
+def _shared(join: exp.Join) -> set[str]:
+    return {named.name.lower() for named in join.args.get("using") or ()}
+
+
+def _repeats_matter(scope: Scope) -> bool:
+    """Tell whether rows are counted or added up, so that repeating them may be intended."""
+    return next(scope.all(exp.Count, exp.Sum, exp.Avg), None) is not None

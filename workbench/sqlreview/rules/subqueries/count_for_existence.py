@@ -1,0 +1,108 @@
+"""`count-for-existence`: all rows are counted to learn whether there is one."""
+
+from collections.abc import Iterator
+
+from sqlglot import exp
+
+from workbench.findings import Confidence, Severity
+from workbench.sqlreview.context import Context
+from workbench.sqlreview.queries import is_result
+from workbench.sqlreview.rule import Example, Remark, rule
+
+_COMPARISONS = (exp.GT, exp.GTE, exp.LT, exp.LTE, exp.EQ, exp.NEQ)
+_MIRRORED: dict[type[exp.Expr], type[exp.Expr]] = {
+    exp.GT: exp.LT,
+    exp.LT: exp.GT,
+    exp.GTE: exp.LTE,
+    exp.LTE: exp.GTE,
+}
+_ASKS_FOR_ONE = {
+    (exp.GT, "0"),
+    (exp.GTE, "1"),
+    (exp.NEQ, "0"),
+    (exp.EQ, "0"),
+    (exp.LT, "1"),
+    (exp.LTE, "0"),
+}
+
+
+@rule(
+    "count-for-existence",
+    nodes=_COMPARISONS,
+    severity=Severity.WARNING,
+    category="performance",
+    confidence=Confidence.LIKELY,
+    source="sql-checklist/correlated-subquery",
+    why="Counting goes on to the last match; a test for existence stops at the first.",
+    fix="Use EXISTS (or NOT EXISTS) with the same subquery.",
+    impact=(
+        "Hundreds of times faster on an indexed row store when many rows match; about twice on a "
+        "column store."
+    ),
+    fires=[
+        Example("SELECT id FROM c WHERE «(SELECT COUNT(*) FROM o WHERE o.c = c.id) > 0»"),
+        Example("SELECT id FROM c WHERE «(SELECT COUNT(*) FROM o WHERE o.c = c.id) = 0»", "mysql"),
+        Example("SELECT id FROM c WHERE «0 < (SELECT COUNT(1) FROM o WHERE o.c = c.id)»", "oracle"),
+        Example(
+            "SELECT CASE WHEN «(SELECT COUNT(id) FROM o WHERE o.c = c.id) >= 1» THEN 1 ELSE 0 END "
+            "AS f FROM c",
+            "tsql",
+        ),
+        Example("SELECT «COUNT(*) > 0» AS found FROM users WHERE email = 'a'", "postgres"),
+        Example("SELECT CASE WHEN «COUNT(*) > 0» THEN 1 ELSE 0 END AS f FROM t WHERE x = 1"),
+    ],
+    quiet=[
+        Example("SELECT id FROM c WHERE (SELECT COUNT(*) FROM o WHERE o.c = c.id) > 5"),
+        Example("SELECT id FROM c WHERE EXISTS (SELECT 1 FROM o WHERE o.c = c.id)"),
+        Example("SELECT k FROM o GROUP BY k HAVING COUNT(*) > 0", "mysql"),
+        Example("SELECT k, COUNT(*) > 0 AS f FROM o GROUP BY k", "postgres"),
+        Example("SELECT COUNT(*) AS n, COUNT(*) > 0 AS f FROM o", "duckdb"),
+        Example(
+            "SELECT id FROM c WHERE "
+            "(SELECT COUNT(*) FROM o WHERE o.c = c.id HAVING COUNT(*) > 3) > 0"
+        ),
+        Example("SELECT id FROM c WHERE (SELECT MAX(n) FROM o WHERE o.c = c.id) > 0", "snowflake"),
+        Example("SELECT id FROM c WHERE (SELECT COUNT(*) FROM UNNEST(c.xs)) > 0", "bigquery"),
+    ],
+)
+def count_for_existence(test: exp.Binary, context: Context) -> Iterator[Remark]:
+    """Report a count that is only compared with none."""
+    kind: type[exp.Expr] = type(test)
+    counted, bound = test.this, test.expression
+    if isinstance(counted, exp.Literal):
+        counted, bound, kind = bound, counted, _MIRRORED.get(kind, kind)
+    if not isinstance(bound, exp.Literal) or (kind, bound.name) not in _ASKS_FOR_ONE:
+        return
+    if isinstance(counted, exp.Subquery):
+        if not _counts_rows(counted.unnest()):
+            return
+    elif not _is_whole_answer(counted, context):
+        return
+    absent = kind in {exp.EQ, exp.LT, exp.LTE}
+    wanted = "NOT EXISTS" if absent else "EXISTS"
+    yield Remark(
+        context.ranges.test(test),
+        f"All matching rows are counted, although {wanted} could stop at the first.",
+    )
+
+
+def _counts_rows(query: exp.Expr) -> bool:
+    """Tell whether a query does nothing but count the rows of stored data."""
+    if not isinstance(query, exp.Select) or len(query.expressions) != 1:
+        return False
+    if not isinstance(query.expressions[0].unalias(), exp.Count):
+        return False
+    if any(query.args.get(clause) for clause in ("group", "having", "limit", "offset")):
+        return False
+    from_ = query.args.get("from_")
+    return from_ is not None and not isinstance(from_.this, exp.Unnest)
+
+
+def _is_whole_answer(counted: exp.Expr, context: Context) -> bool:
+    """Tell whether the statement returns nothing but whether a count is above none."""
+    select = context.scope.root
+    if not isinstance(counted, exp.Count) or not isinstance(select, exp.Select):
+        return False
+    if len(select.expressions) != 1 or select.args.get("group") or select.args.get("having"):
+        return False
+    return is_result(select)

@@ -1,0 +1,59 @@
+"""`in-subquery`: membership in a list that a subquery collects."""
+
+from collections.abc import Iterator
+
+from sqlglot import exp
+
+from workbench.findings import Severity
+from workbench.sqlreview.context import Context
+from workbench.sqlreview.queries import is_aggregated, limits_rows
+from workbench.sqlreview.relations import RelationKind
+from workbench.sqlreview.rule import Example, Remark, rule
+
+
+@rule(
+    "in-subquery",
+    nodes=(exp.In,),
+    severity=Severity.HINT,
+    category="performance",
+    source="sql-checklist/correlated-subquery",
+    why=(
+        "Most engines turn this into the same semi-join as EXISTS; old planners collect the whole "
+        "list first, and a NULL or a column of the outer query in it goes unnoticed."
+    ),
+    fix="Write EXISTS with the condition spelt out, or join a list without duplicates.",
+    impact="None on a modern optimiser; measure before you rewrite (SQLite gets slower).",
+    fires=[
+        Example("SELECT id FROM c WHERE «id IN (SELECT c_id FROM o WHERE o.x = 1)»"),
+        Example("SELECT id FROM c WHERE c.x = 1 AND «c.id IN (SELECT o.c_id FROM o)»", "mysql"),
+        Example("SELECT id FROM ds.c WHERE «id IN (SELECT c_id FROM ds.o)»", "bigquery"),
+    ],
+    quiet=[
+        Example("SELECT id FROM c WHERE id IN (1, 2, 3)"),
+        Example("SELECT id FROM c WHERE id NOT IN (SELECT c_id FROM o)"),
+        Example("SELECT id FROM c WHERE id IN (SELECT DISTINCT c_id FROM o)", "bigquery"),
+        Example("SELECT id FROM c WHERE id IN (SELECT c_id FROM o GROUP BY c_id)", "postgres"),
+        Example("SELECT id FROM c WHERE id IN UNNEST(@ids)", "bigquery"),
+        Example("SELECT id FROM c WHERE EXISTS (SELECT 1 FROM o WHERE o.c_id = c.id)"),
+        Example("SELECT id FROM c WHERE d IN (SELECT MAX(d) FROM c)", "tsql"),
+        Example("SELECT id FROM c WHERE id IN (SELECT x FROM UNNEST([1, 2]) AS x)", "bigquery"),
+        Example("DELETE FROM c WHERE id IN (SELECT c_id FROM o)", "mysql"),
+    ],
+)
+def in_subquery(test: exp.In, context: Context) -> Iterator[Remark]:
+    """Report IN over a plain subquery of stored rows."""
+    query = test.args.get("query")
+    inner = query.unnest() if isinstance(query, exp.Subquery) else query
+    if not isinstance(inner, exp.Select) or isinstance(test.parent, exp.Not):
+        return
+    if not isinstance(context.scope.root, exp.Select) or inner.args.get("distinct"):
+        return
+    scope = context.scope_of(inner)
+    if scope is None or limits_rows(inner) or is_aggregated(scope):
+        return
+    if not any(relation.kind is not RelationKind.FUNCTION for relation in scope.relations):
+        return
+    label = scope.relations[0].label
+    yield Remark(
+        context.ranges.of(test), f"IN collects values of {label} where EXISTS could ask for one."
+    )

@@ -1,0 +1,127 @@
+"""`repeated-subquery`: the same subquery is written, and often run, twice."""
+
+from collections.abc import Iterator
+
+from sqlglot import exp
+
+from workbench.findings import Confidence, Severity
+from workbench.sqlreview.context import Context
+from workbench.sqlreview.relations import RelationKind
+from workbench.sqlreview.rule import Example, Remark, rule
+from workbench.sqlreview.scopes import Scope
+from workbench.sqlreview.volatile import random_calls
+
+_HOLDERS = (exp.Subquery, exp.CTE, exp.In)
+
+
+@rule(
+    "repeated-subquery",
+    nodes=(exp.Query, exp.Insert, exp.Update, exp.Delete, exp.Merge, exp.Create),
+    severity=Severity.INFO,
+    category="performance",
+    confidence=Confidence.LIKELY,
+    source="sql-checklist/multiple-passes",
+    why="Few engines notice that two subqueries are the same: each is run, and each must be kept "
+    "up when the rule behind it changes.",
+    fix="Put it into a CTE (or a temporary table) and read that twice.",
+    impact="One run of the subquery for each repetition.",
+    fires=[
+        Example(
+            "SELECT a.id FROM a WHERE a.x IN (SELECT b.x FROM b WHERE b.k = 1)\n"
+            "OR a.y IN «(SELECT b.x FROM b WHERE b.k = 1)»"
+        ),
+        Example(
+            "SELECT p.k, q.n FROM (SELECT k, n FROM t WHERE d = 1) p\n"
+            "JOIN «(SELECT k, n FROM t WHERE d = 1) q» ON q.k = p.k + 1",
+            "bigquery",
+        ),
+        Example(
+            "WITH p AS (SELECT k, n FROM t WHERE d = 1), q AS («SELECT k, n FROM t WHERE d = 1»)\n"
+            "SELECT p.k FROM p JOIN q ON q.k = p.n",
+            "snowflake",
+        ),
+    ],
+    quiet=[
+        Example(
+            "SELECT a.id FROM a WHERE a.x IN (SELECT b.x FROM b WHERE b.k = 1) "
+            "OR a.y IN (SELECT b.x FROM b WHERE b.k = 2)"
+        ),
+        Example("SELECT a.id FROM a WHERE a.x IN (SELECT x FROM b) OR a.y IN (SELECT x FROM b)"),
+        Example(
+            "SELECT (SELECT MAX(u.v) FROM u WHERE u.i = t.i) a FROM t UNION ALL "
+            "SELECT (SELECT MAX(u.v) FROM u WHERE u.i = t.i) a FROM s AS t",
+            "postgres",
+        ),
+        Example(
+            "SELECT (SELECT v FROM UNNEST(t.ps) WHERE k = 'a') x, "
+            "COALESCE((SELECT v FROM UNNEST(t.ps) WHERE k = 'a'), 0) y FROM t",
+            "bigquery",
+        ),
+        Example("SELECT k FROM t WHERE d = 1 UNION ALL SELECT k FROM t WHERE d = 1", "duckdb"),
+        Example(
+            "SELECT x.r, y.r FROM (SELECT RANDOM() AS r FROM t WHERE k = 1) x "
+            "CROSS JOIN (SELECT RANDOM() AS r FROM t WHERE k = 1) y",
+            "postgres",
+        ),
+    ],
+)
+def repeated_subquery(query: exp.Expr, context: Context) -> Iterator[Remark]:
+    """Report each later copy of a subquery; of copies inside copies only the outermost."""
+    if query is not context.tree or len(context.scopes) < 3:
+        return
+    for copies in _copies(context):
+        spans = {context.ranges.of(_shown(scope)): scope for scope in copies}
+        for at in sorted(spans)[1:]:
+            label = spans[at].relations[0].label
+            yield Remark(at, f"This subquery over {label} is the same as one before.")
+
+
+def _copies(context: Context) -> Iterator[list[Scope]]:
+    """Yield the groups of subqueries that are the same, without those inside a later copy."""
+    groups: dict[tuple[object, ...], list[list[Scope]]] = {}
+    inside: set[int] = set()
+    for scope in context.scopes[1:]:
+        if id(scope.parent) in inside:
+            inside.add(id(scope))
+        elif _is_weighty(scope):
+            alike = groups.setdefault(_shape(scope), [])
+            same = next((group for group in alike if _is_same(scope, group[0])), None)
+            if same is None:
+                alike.append([scope])
+            else:
+                same.append(scope)
+                inside.add(id(scope))
+    for alike in groups.values():
+        for group in alike:
+            if len(group) > 1 and next(random_calls(group[0].root), None) is None:
+                yield group
+
+
+def _shown(scope: Scope) -> exp.Expr:
+    holder = scope.root.parent
+    return holder if isinstance(holder, exp.Subquery) else scope.root
+
+
+def _is_weighty(scope: Scope) -> bool:
+    """Tell whether a scope is a subquery that filters, joins or groups stored rows."""
+    root = scope.root
+    if not isinstance(root, exp.Select) or not isinstance(
+        root.parent, exp.Subquery | exp.CTE | exp.In
+    ):
+        return False
+    if not any(root.args.get(clause) for clause in ("where", "joins", "group", "qualify")):
+        return False
+    return all(relation.kind is not RelationKind.FUNCTION for relation in scope.relations)
+
+
+def _shape(scope: Scope) -> tuple[object, ...]:
+    """Return what two equal subqueries have in common and is quick to find out."""
+    counts = sorted((kind.__name__, len(nodes)) for kind, nodes in scope.nodes.items())
+    return (tuple(relation.table_name for relation in scope.relations), tuple(counts))
+
+
+def _is_same(scope: Scope, other: Scope) -> bool:
+    if scope.root != other.root:
+        return False
+    depends = any(scope.outer_relation_of(column) for column in scope.columns)
+    return not depends or scope.parent is other.parent
