@@ -1,30 +1,23 @@
-"""What the query screen knows: the text at hand, its review, and the draft on disk."""
+"""What the query screen says about the review of the text at hand."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from textual.content import Content
 
 from screens.keymap import show_key
+from screens.query.file import QueryFile
 from screens.services import Services
 from screens.widgets.choice_list import Line
 from screens.widgets.page_view import Block
-from workbench.designs.drafts import Drafts
-from workbench.errors import InputError, Problem
 from workbench.findings import Finding, Place, Severity
-from workbench.reading import read_text
 from workbench.reports.finding import finding_facts, finding_markdown
 from workbench.reports.layout import paragraphs
-from workbench.writing import write_atomically
 
 if TYPE_CHECKING:
     from workbench.sqlreview.review import FileReview
 
-GENERIC = "generic"
-UNNAMED = "unnamed.sql"
 _STYLES = {"error": "bold $text-error", "warning": "$text-warning", "unread": "bold $text-error"}
 _LIMITS = {
     Severity.HINT: "all",
@@ -45,88 +38,25 @@ class Row:
     finding: Finding | None = None
 
 
+Position = tuple[int, int]
+"""Line and column, from 1."""
+
+
+def start_of(row: Row) -> Position:
+    """Return where a row begins."""
+    return row.place.line, row.place.column
+
+
 class QueryPresenter:
     """Holds one query; a screen gives it the text and shows what it says."""
 
     def __init__(self, services: Services) -> None:
         self._services = services
-        self._drafts = Drafts(services.state / "queries")
-        self._unnamed = services.state / "queries" / UNNAMED
-        self.path: Path | None = None
-        self.base: str | None = None
-        self.dialect = GENERIC
+        self.file = QueryFile(services.state / "queries")
         self.limit = Severity.HINT
         self.review: FileReview | None = None
         self.failure = ""
         """Why there is no review, where it failed."""
-
-    @property
-    def name(self) -> str:
-        """Return what the text is called."""
-        return self.path.name if self.path else "New query"
-
-    def resume(self) -> tuple[str, datetime] | None:
-        """Return the text that was left unsaved last, and when, and make it the one at hand."""
-        left = self._drafts.all()
-        if not left:
-            return None
-        draft = left[0]
-        self.path = None if draft.path == self._unnamed.resolve() else draft.path
-        self.base, self.dialect, self.review = draft.base, draft.note or GENERIC, None
-        return draft.text, draft.kept_at
-
-    def open(self, path: Path) -> tuple[str, bool]:
-        """Make a file the one at hand; return its text, and whether that is an unsaved draft.
-
-        Raises:
-            InputError: the file cannot be read; the text at hand stays what it was.
-        """
-        from workbench.sqlreview.dialects import dialect_of_path  # noqa: PLC0415 - loads sqlglot
-
-        text = read_text(path).text
-        draft = self._drafts.find(path)
-        self.path, self.base, self.review = path, text, None
-        self.dialect = dialect_of_path(str(path))
-        if draft is None or draft.text == text:
-            return text, False
-        self.base, self.dialect = draft.base, draft.note or self.dialect
-        return draft.text, True
-
-    def start_new(self) -> None:
-        """Make an empty text without a name the one at hand."""
-        self.path, self.base, self.review = None, None, None
-        self._drafts.discard(self._unnamed)
-
-    def keep(self, text: str) -> None:
-        """Keep an unsaved text on disk, and forget the draft of one that is saved or empty.
-
-        Raises:
-            InputError: the draft cannot be written.
-        """
-        place = self.path or self._unnamed
-        if text == (self.base or ""):
-            self._drafts.discard(place)
-        else:
-            self._drafts.keep(place, self.base, text, note=self.dialect)
-
-    def save(self, text: str, path: Path) -> None:
-        """Write the text to a file, which is the one at hand from then on.
-
-        Raises:
-            InputError: the file has changed since it was opened, there is another file of
-                that name, or it cannot be written.
-        """
-        own = self.path is not None and path.resolve() == self.path.resolve()
-        if path.exists() and not (own and read_text(path).text == self.base):
-            what = "has changed on disk since it was opened" if own else "exists already"
-            raise InputError(Problem(what, str(path), fix="Give another name"))
-        write_atomically(path, text)
-        self._drafts.discard(self.path or self._unnamed)
-        self.path, self.base = path, text
-
-    def is_unsaved(self, text: str) -> bool:
-        """Return whether the file does not have this text."""
-        return text != (self.base or "")
 
     def dialects(self) -> Sequence[str]:
         """Return the dialects that can be chosen."""
@@ -138,7 +68,7 @@ class QueryPresenter:
         """Review a text; touches nothing of the presenter, so that it may run in a thread."""
         from workbench.sqlreview.review import review_text  # noqa: PLC0415 - loads sqlglot
 
-        return review_text(text, str(self.path or ""), dialect)
+        return review_text(text, str(self.file.path or ""), dialect)
 
     def next_limit(self) -> str:
         """Show only what is worse, in turn; return what is shown now."""
@@ -171,16 +101,17 @@ class QueryPresenter:
         covering = [row for row in self.rows() if row.place.line <= line <= row.place.end_line]
         return max(covering, key=lambda row: row.place.line, default=None)
 
-    def row_beside(self, line: int, column: int, step: int) -> Row | None:
-        """Return the next row behind a position (``step`` 1) or before it (-1), going round."""
+    def row_beside(self, chosen: Row | None, here: Position, step: int) -> Row | None:
+        """Return the next row (``step`` 1) or the one before (-1), going round.
+
+        It is counted from the chosen row where the cursor is at it, else from the cursor.
+        """
         rows = self.rows()
-        here = (line, column)
-        starts = [(row.place.line, row.place.column) for row in rows]
-        if step > 0:
-            found = [row for row, start in zip(rows, starts, strict=True) if start > here]
-            return next(iter([*found, *rows]), None)
-        found = [row for row, start in zip(rows, starts, strict=True) if start < here]
-        return next(iter([*reversed(found), *reversed(rows)]), None)
+        if chosen in rows and start_of(chosen) == here:
+            return rows[(rows.index(chosen) + step) % len(rows)]
+        ordered = rows if step > 0 else rows[::-1]
+        beyond = [row for row in ordered if (start_of(row) > here) == (step > 0)]
+        return next(iter([*beyond, *ordered]), None)
 
     def lines(self) -> list[Line | str]:
         """Return the list of rows."""
@@ -197,9 +128,9 @@ class QueryPresenter:
         ]
 
     def summary(self, text: str) -> str:
-        """Return the file, whether it has this text, and the dialect."""
-        state = " (not saved)" if self.is_unsaved(text) else ""
-        return f"{self.name}{state}, {self.dialect}"
+        """Return the dialect, the file, and whether it has this text."""
+        state = " (not saved)" if self.file.is_unsaved(text) else ""
+        return f"{self.file.dialect}: {self.file.name}{state}"
 
     def counts(self, text: str) -> str:
         """Return what was found, or what is missing for a review."""
@@ -243,7 +174,7 @@ class QueryPresenter:
 
     def _other_dialect(self) -> str:
         key = show_key(self._services.keymap.keys["query-dialect"][0])
-        return f"Read as {self.dialect}; {key} chooses another dialect."
+        return f"Read as {self.file.dialect}; {key} chooses another dialect."
 
     def entry_title(self, finding: Finding) -> str:
         """Return the title of the handbook entry behind a finding, if there is one."""
@@ -253,8 +184,8 @@ class QueryPresenter:
     def markdown(self, row: Row, text: str) -> str:
         """Return a row as Markdown."""
         if row.finding is None:
-            return f"{self.name}, line {row.place.line}: {row.text}\n"
-        return finding_markdown(row.finding, self.name, text)
+            return f"{self.file.name}, line {row.place.line}: {row.text}\n"
+        return finding_markdown(row.finding, self.file.name, text)
 
 
 def one_line(text: str) -> str:

@@ -78,11 +78,13 @@ class QueryScreen(WorkbenchScreen):
 
     def on_mount(self) -> None:
         """Take up what was left unsaved."""
-        left = self.presenter.resume()
+        left = self.presenter.file.resume()
         if left:
             text, kept_at = left
             self.editor.write(text)
-            self.notify(f"Back again, not saved: {self.presenter.name}, kept {kept_at:%H:%M} UTC")
+            self.notify(
+                f"Back again, not saved: {self.presenter.file.name}, kept {kept_at:%H:%M} UTC"
+            )
         self._show_findings()
 
     @property
@@ -113,7 +115,7 @@ class QueryScreen(WorkbenchScreen):
     def keep(self) -> None:
         """Put the text on disk."""
         if self.is_mounted:
-            self.presenter.keep(self.editor.text)
+            self.presenter.file.keep(self.editor.text)
 
     def _keep(self) -> None:
         self._keep_timer = None
@@ -123,7 +125,9 @@ class QueryScreen(WorkbenchScreen):
             self.notify(f"The draft is not on disk: {error}", severity="error")
 
     def _review(self) -> None:
-        ask = partial(self._review_in_thread, self.asked, self.editor.text, self.presenter.dialect)
+        ask = partial(
+            self._review_in_thread, self.asked, self.editor.text, self.presenter.file.dialect
+        )
         self.run_worker(ask, group="review", exclusive=True, thread=True, exit_on_error=False)
 
     def _review_in_thread(self, asked: int, text: str, dialect: str) -> None:
@@ -164,7 +168,8 @@ class QueryScreen(WorkbenchScreen):
         if self.findings.has_focus:
             return
         row = self.presenter.row_at(self.editor.cursor_location[0] + 1)
-        if row and row.id != self.findings.chosen:
+        marked = self.chosen
+        if row and (marked is None or marked.place.line != row.place.line):
             self.findings.highlighted = self.findings.get_option_index(row.id)
 
     @on(OptionList.OptionHighlighted, "#findings")
@@ -199,7 +204,7 @@ class QueryScreen(WorkbenchScreen):
 
     def _go_beside(self, step: int) -> None:
         line, column = self.editor.cursor_location
-        row = self.presenter.row_beside(line + 1, column + 1, step)
+        row = self.presenter.row_beside(self.chosen, (line + 1, column + 1), step)
         if row:
             self.findings.highlighted = self.findings.get_option_index(row.id)
             self.editor.go_to(row.place.line, row.place.column)
@@ -226,12 +231,12 @@ class QueryScreen(WorkbenchScreen):
         """Choose a dialect and review again."""
         lines = [(name, name) for name in self.presenter.dialects()]
         await self.app.push_screen(
-            Pick("Read the SQL as", lines, keep=self.presenter.dialect), self._take_dialect
+            Pick("Read the SQL as", lines, keep=self.presenter.file.dialect), self._take_dialect
         )
 
     def _take_dialect(self, name: str | None) -> None:
         if name:
-            self.presenter.dialect = name
+            self.presenter.file.dialect = name
             self.presenter.review = None
             self.asked += 1
             self._show_findings()
@@ -251,10 +256,11 @@ class QueryScreen(WorkbenchScreen):
             return
         self._keep()
         try:
-            text, is_draft = self.presenter.open(Path(name).expanduser())
+            text, is_draft = self.presenter.file.open(Path(name).expanduser())
         except InputError as error:
             await self._ask_for_file(name, str(error))
             return
+        self.presenter.review = None
         self._show_text(text)
         if is_draft:
             self.notify("This is your unsaved text; the file on disk is as it was")
@@ -270,15 +276,16 @@ class QueryScreen(WorkbenchScreen):
     def action_new(self) -> None:
         """Begin an empty query; undo still has the old text."""
         self._keep()
-        self.presenter.start_new()
+        self.presenter.file.start_new()
+        self.presenter.review = None
         self._show_text("")
 
     async def save_own(self) -> bool:
         """Save to the file, or ask for a name."""
-        if self.presenter.path is None:
+        if self.presenter.file.path is None:
             await self._ask_for_name()
         else:
-            await self._save(str(self.presenter.path))
+            await self._save(str(self.presenter.file.path))
         return True
 
     async def _ask_for_name(self, value: str = "", problem: str = "") -> None:
@@ -289,7 +296,7 @@ class QueryScreen(WorkbenchScreen):
         if name is None:
             return
         try:
-            self.presenter.save(self.editor.text, Path(name).expanduser())
+            self.presenter.file.save(self.editor.text, Path(name).expanduser())
         except InputError as error:
             await self._ask_for_name(name, str(error))
             return

@@ -57,6 +57,11 @@ class RunbookPresenter:
     def _catalogue(self) -> Catalogue:
         return Catalogue.of(self._services.handbook)
 
+    @property
+    def can_start(self) -> bool:
+        """Whether there is a diagnosis that a walk can start from."""
+        return self.diagnosis is not None and self.guide is None and self.written is None
+
     def unfinished(self) -> list[Journal]:
         """Return the walks that were left, the latest first."""
         return Journal.unfinished(folder=self._journals, clock=self._services.clock)
@@ -75,7 +80,10 @@ class RunbookPresenter:
         Raises:
             InputError: the file cannot be read as a log.
         """
-        lines = [text for _, text in islice(log_lines(path), MOST_SHOWN_LINES + 1)]
+        lines = [
+            raw.decode("utf-8", "replace")
+            for _, raw in islice(log_lines(path), MOST_SHOWN_LINES + 1)
+        ]
         return "\n".join(lines[:MOST_SHOWN_LINES]), len(lines) <= MOST_SHOWN_LINES
 
     def begin_anew(self) -> None:

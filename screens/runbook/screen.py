@@ -164,8 +164,8 @@ class RunbookScreen(WorkbenchScreen):
 
     def _show(self) -> None:
         self.set_class(self.presenter.guide is not None, "-walking")
-        known = self.presenter.diagnosis or self.presenter.written
-        self.set_class(known is not None, "-diagnosed")
+        self.set_class(self.presenter.diagnosis is not None, "-diagnosed")
+        self.set_class(self.presenter.written is not None, "-written")
         self.query_one("#about", Static).update(self.presenter.head())
         self.query_one("#diagnosis", PageView).show(self.presenter.blocks)
         self.actions.show(self.presenter.actions())
@@ -339,7 +339,7 @@ class RunbookScreen(WorkbenchScreen):
         if action in ("open", "new"):
             return not walks
         if action == "start":
-            return not walks and self.presenter.diagnosis is not None
+            return self.presenter.can_start
         if action == "copy":
             return bool(walks or self.presenter.written or self.presenter.diagnosis)
         return True

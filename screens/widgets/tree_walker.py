@@ -200,7 +200,8 @@ def _way(walk: Walking, width: int) -> list[Content]:
     lines: list[Content] = []
     for turn in walk.turns:
         if turn.node.kind != "advice":
-            way = f"{turn.node.title} {turn.reply_text or '(left open)'}"
+            mark = "" if turn.node.title.endswith("?") else ":"
+            way = f"{turn.node.title}{mark} {turn.reply_text or '(left open)'}"
             lines += [piece.stylize("dim") for piece in Content(way).wrap(width)]
     return [*lines, Content()] if lines else []
 
