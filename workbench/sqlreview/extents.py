@@ -160,7 +160,7 @@ def _bracketed(tokens: list[Token], inner: Extent) -> Extent:
 
 def _edge_is_known(node: exp.Expr, *, first: bool) -> bool:
     """Tell whether the outermost part on one side has a position of its own."""
-    while not isinstance(node, exp.Parameter | exp.Placeholder):
+    while not isinstance(node, exp.Parameter | exp.Placeholder | exp.DataType):
         placed = "start" in node.meta and (first or not isinstance(node, exp.Func))
         parts = list(node.iter_expressions())
         if placed or not parts:

@@ -138,6 +138,24 @@ class Ranges:
             last -= 1
         return self._span(first, last)
 
+    def word(self, select: exp.Expr, word: str) -> Span:
+        """Return the first occurrence of a word (upper case) behind the SELECT of a query."""
+        at = self._behind_start(select)
+        for index in range(at or 0, len(self._tokens) if at is not None else 0):
+            if self._tokens[index].text.upper() == word:
+                return self._span(index, index)
+        return self.of(select)
+
+    def column_type(self, column: exp.ColumnDef) -> Span:
+        """Return a column of a table definition with its type, without its constraints."""
+        found = self._covered(column.this)
+        if not found:
+            return self._fallback(column)
+        first, last = found
+        while last + 1 < len(self._tokens) and self._tokens[last + 1].text.upper() in _TYPE_WORDS:
+            last += 1
+        return self._span(first, last)
+
     def _behind_start(self, query: exp.Expr) -> int | None:
         if isinstance(query, exp.SetOperation):
             found = self._covered(query.expression)
@@ -208,6 +226,8 @@ class Ranges:
             meta = part._meta
             if not meta or "start" not in meta:
                 continue
+            if isinstance(part.parent, exp.DataTypeParam) and not self._is_written(part):
+                continue
             low = meta["start"] if low is None else min(low, meta["start"])
             high = meta["end"] if high is None else max(high, meta["end"])
         if low is None or high is None:
@@ -217,6 +237,12 @@ class Ranges:
         for _ in range(leading):
             first = self._previous(first - 1, {TokenType.SELECT}, reach=len(self._tokens))
         return first, max(first, self._index(high))
+
+    def _is_written(self, size: exp.Expr) -> bool:
+        """Tell a length in the text from one that the parser filled in, at a made-up place."""
+        start: int = size.meta["start"]
+        token = self._tokens[self._index(start)]
+        return token.start == start and token.text == size.name
 
     def _leading_selects(self, node: exp.Expr, first: int) -> int:
         """Count the queries in ``node`` whose first known position is token ``first``."""
@@ -372,3 +398,6 @@ _JOIN_WORDS = frozenset(
 _SET_WORDS = frozenset({TokenType.UNION, TokenType.EXCEPT, TokenType.INTERSECT})
 _SET_MODIFIERS = frozenset({TokenType.DISTINCT, TokenType.ALL})
 _DIRECTION_WORDS = frozenset({"ASC", "DESC", "NULLS", "FIRST", "LAST"})
+_TYPE_WORDS = frozenset(
+    {"DOUBLE", "DOUBLE PRECISION", "FLOAT", "FLOAT4", "FLOAT8", "FLOAT64", "REAL"}
+)

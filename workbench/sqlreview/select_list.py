@@ -45,6 +45,11 @@ def holds_aggregate(node: exp.Expr) -> bool:
     return any(isinstance(part, exp.AggFunc) and not is_windowed(part) for part in own_parts(node))
 
 
+def holds_column(node: exp.Expr) -> bool:
+    """Tell whether ``node`` depends on the row: it has a column outside the queries inside it."""
+    return any(isinstance(part, exp.Column) for part in own_parts(node))
+
+
 def is_windowed(function: exp.Expr) -> bool:
     """Tell whether a function has an OVER."""
     around = function.parent

@@ -1,0 +1,63 @@
+"""`group-by-expression`: rows are grouped by a value that is computed for each of them."""
+
+from collections.abc import Iterator
+
+from sqlglot import exp
+
+from workbench.findings import Severity
+from workbench.sqlreview.context import Context
+from workbench.sqlreview.rule import Example, Remark, rule
+from workbench.sqlreview.select_list import holds_column
+
+_PATHS = (
+    exp.Column,
+    exp.Dot,
+    exp.Bracket,
+    exp.JSONExtract,
+    exp.JSONExtractScalar,
+    exp.Identifier,
+    exp.Parameter,
+)
+_GROUPINGS = (exp.Rollup, exp.Cube, exp.GroupingSets, exp.Tuple, exp.Paren)
+
+
+@rule(
+    "group-by-expression",
+    nodes=(exp.Group,),
+    severity=Severity.HINT,
+    category="performance",
+    source="sql-checklist",
+    why=(
+        "The expression runs for every row before grouping, its statistics are unknown to the "
+        "optimiser, and no index or sort order can be used."
+    ),
+    fix="Store the value as a column (or a generated one), or compute it once in a CTE.",
+    fires=[
+        Example("SELECT YEAR(d), COUNT(*) FROM orders GROUP BY «YEAR(d)»", "mysql"),
+        Example("SELECT LOWER(city), COUNT(*) FROM users GROUP BY «LOWER(city)»", "postgres"),
+        Example("SELECT a || b, COUNT(*) FROM t GROUP BY «a || b»", "snowflake"),
+        Example("SELECT COUNT(*) FROM t GROUP BY a, «DATE_TRUNC(ts, MONTH)»", "bigquery"),
+    ],
+    quiet=[
+        Example("SELECT city, COUNT(*) FROM users GROUP BY city"),
+        Example("SELECT city, COUNT(*) FROM users GROUP BY 1", "bigquery"),
+        Example("SELECT v:city::string AS c, COUNT(*) FROM t GROUP BY v:city::string", "snowflake"),
+        Example("SELECT a, b, COUNT(*) FROM t GROUP BY ROLLUP (a, b)", "tsql"),
+        Example("SELECT geo.country, COUNT(*) FROM t GROUP BY geo.country", "bigquery"),
+        Example("SELECT 'x' AS k, COUNT(*) FROM t GROUP BY 'x'", "mysql"),
+    ],
+)
+def group_by_expression(group: exp.Group, context: Context) -> Iterator[Remark]:
+    """Report each grouping key that is more than a column, a path or a constant."""
+    pending = list(reversed(group.expressions))
+    while pending:
+        key = pending.pop()
+        if isinstance(key, _GROUPINGS):
+            pending += reversed(key.expressions or [key.this])
+            continue
+        value = key
+        while isinstance(value, exp.Cast):
+            value = value.this
+        if isinstance(value, _PATHS) or not holds_column(value):
+            continue
+        yield Remark(context.ranges.of(key), "This grouping key is computed for every row.")

@@ -1,0 +1,73 @@
+"""`order-by-expression`: rows are sorted by a value that is computed for each of them."""
+
+from collections.abc import Iterator
+
+from sqlglot import exp
+
+from workbench.findings import Severity
+from workbench.sqlreview.context import Context
+from workbench.sqlreview.queries import is_aggregated
+from workbench.sqlreview.rule import Example, Remark, rule
+from workbench.sqlreview.select_list import holds_column
+
+_PLAIN = (
+    exp.Column,
+    exp.Dot,
+    exp.Bracket,
+    exp.Case,
+    exp.If,
+    exp.Is,
+    exp.Not,
+    exp.Neg,
+    exp.Coalesce,
+    exp.Window,
+    exp.Subquery,
+    exp.Collate,
+    exp.Predicate,
+)
+
+
+@rule(
+    "order-by-expression",
+    nodes=(exp.Order,),
+    severity=Severity.HINT,
+    category="performance",
+    source="sql-checklist/order-by-without-limit",
+    why=(
+        "The expression runs for every row before the sort, and no index on the column can give "
+        "the order; text forms of dates and numbers also sort as text."
+    ),
+    fix="Sort by the column itself, or index the expression.",
+    fires=[
+        Example("SELECT id FROM users ORDER BY «LOWER(name)»", "postgres"),
+        Example("SELECT id FROM orders ORDER BY «TO_CHAR(created_at, 'MM/YYYY')»", "oracle"),
+        Example("SELECT id FROM orders ORDER BY id, «YEAR(d)» DESC LIMIT 5", "mysql"),
+        Example("SELECT id FROM items ORDER BY «price * qty» DESC", "tsql"),
+    ],
+    quiet=[
+        Example("SELECT id FROM users ORDER BY name"),
+        Example("SELECT status, COUNT(*) FROM o GROUP BY status ORDER BY COUNT(*) DESC"),
+        Example("SELECT id, LOWER(name) AS n FROM users ORDER BY LOWER(name)", "postgres"),
+        Example("SELECT id FROM t ORDER BY CASE WHEN a = 1 THEN 0 ELSE 1 END, id"),
+        Example("SELECT id FROM t ORDER BY RAND()", "mysql"),
+        Example("SELECT id FROM t ORDER BY deleted_at IS NULL, id", "mysql"),
+        Example("SELECT RANK() OVER (ORDER BY LOWER(a)) AS r FROM t"),
+        Example("SELECT id FROM t ORDER BY -price"),
+    ],
+)
+def order_by_expression(order: exp.Order, context: Context) -> Iterator[Remark]:
+    """Report each sort key of a query that is computed and not selected anyway."""
+    select = order.parent
+    if not isinstance(select, exp.Select) or order.arg_key != "order":
+        return
+    if is_aggregated(context.scope):
+        return
+    selected = [projection.unalias() for projection in select.expressions]
+    for entry in order.expressions:
+        key = entry.this
+        while isinstance(key, exp.Paren):
+            key = key.this
+        if isinstance(key, _PLAIN) or key in selected or not holds_column(key):
+            continue
+        if key.find(exp.Rand, exp.Uuid) is None:
+            yield Remark(context.ranges.of(key), "This sort key is computed for every row.")

@@ -1,0 +1,47 @@
+"""`sql-calc-found-rows`: MySQL finds all rows to count them behind a LIMIT."""
+
+from collections.abc import Iterator
+
+from sqlglot import exp
+
+from workbench.findings import Severity
+from workbench.sqlreview.context import Context
+from workbench.sqlreview.rule import Example, Remark, rule
+
+_WORD = "SQL_CALC_FOUND_ROWS"
+
+
+@rule(
+    "sql-calc-found-rows",
+    nodes=(exp.Select, exp.Column),
+    severity=Severity.WARNING,
+    category="performance",
+    source="sql-checklist/order-by-without-limit",
+    why=(
+        "The LIMIT no longer ends the search: all matching rows are found and sorted to be "
+        "counted. The option is deprecated since MySQL 8.0.17."
+    ),
+    fix="Run SELECT COUNT(*) with the same WHERE as a second query.",
+    impact="The first page costs as much as the whole result.",
+    fires=[
+        Example("SELECT «SQL_CALC_FOUND_ROWS» id FROM users ORDER BY id LIMIT 10", "mysql"),
+        Example("SELECT «sql_calc_found_rows» * FROM users LIMIT 10", "mysql"),
+        Example("SELECT «SQL_CALC_FOUND_ROWS» id FROM users LIMIT 10"),
+    ],
+    quiet=[
+        Example("SELECT id FROM users ORDER BY id LIMIT 10", "mysql"),
+        Example("SELECT FOUND_ROWS()", "mysql"),
+        Example("SELECT SQL_NO_CACHE id FROM users LIMIT 10", "mysql"),
+        Example("SELECT 'SQL_CALC_FOUND_ROWS' AS w FROM users", "mysql"),
+    ],
+)
+def sql_calc_found_rows(node: exp.Select | exp.Column, context: Context) -> Iterator[Remark]:
+    """Report the option, also where a dialect reads it as a column."""
+    message = f"{_WORD} searches on behind the LIMIT."
+    if isinstance(node, exp.Column):
+        if node.name.upper() == _WORD and not node.table:
+            yield Remark(context.ranges.of(node), message)
+        return
+    options = node.args.get("operation_modifiers") or ()
+    if any(option.name.upper() == _WORD for option in options):
+        yield Remark(context.ranges.word(node, _WORD), message)

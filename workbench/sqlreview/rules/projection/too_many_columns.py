@@ -1,0 +1,45 @@
+"""`too-many-columns`: a result so wide that hardly anyone reads all of it."""
+
+from collections.abc import Iterator
+
+from sqlglot import exp
+
+from workbench.findings import Confidence, Severity
+from workbench.sqlreview.context import Context
+from workbench.sqlreview.rule import Example, Remark, rule
+
+MOST = 50
+"""Number of columns above which a SELECT is called wide."""
+
+_WIDE = ", ".join(f"c{number}" for number in range(1, MOST + 2))
+_QUERY = "«SELECT» " + _WIDE
+_JUST_FITS = ", ".join(f"c{number}" for number in range(1, MOST + 1))
+
+
+@rule(
+    "too-many-columns",
+    nodes=(exp.Select,),
+    severity=Severity.HINT,
+    category="performance",
+    confidence=Confidence.POSSIBLE,
+    source="sql-checklist/select-star",
+    why="Each column is read, moved and sorted along; wide rows fill memory and network.",
+    fix="Select what the consumer uses; split subjects into tables of their own.",
+    impact="On a column store the bytes read grow with every column.",
+    fires=[
+        Example(_QUERY),
+        Example("CREATE TABLE x AS " + _QUERY, "bigquery"),
+        Example("CREATE VIEW x AS " + _QUERY, "tsql"),
+    ],
+    quiet=[
+        Example("SELECT " + _JUST_FITS),
+        Example("SELECT a, b, c FROM t", "snowflake"),
+        Example("SELECT * FROM t", "bigquery"),
+        Example("SELECT COUNT(*) FROM t"),
+    ],
+)
+def too_many_columns(select: exp.Select, context: Context) -> Iterator[Remark]:
+    """Report a SELECT with more than fifty columns."""
+    count = len(select.expressions)
+    if count > MOST:
+        yield Remark(context.ranges.select_keyword(select), f"This SELECT has {count} columns.")

@@ -1,0 +1,104 @@
+"""`unaliased-expression`: a computed column, or a derived table, that has no name."""
+
+from collections.abc import Iterator
+
+from sqlglot import exp
+
+from workbench.findings import Severity
+from workbench.sqlreview.context import Context, StatementKind
+from workbench.sqlreview.queries import enclosing, is_result
+from workbench.sqlreview.rule import Example, Remark, rule
+
+_NAMED = (
+    exp.Column,
+    exp.Star,
+    exp.Alias,
+    exp.Aliases,
+    exp.Dot,
+    exp.Bracket,
+    exp.JSONExtract,
+    exp.JSONExtractScalar,
+    exp.Literal,
+    exp.Null,
+    exp.Boolean,
+    exp.Columns,
+    exp.Parameter,
+    exp.Placeholder,
+    exp.SessionParameter,
+    exp.PropertyEQ,
+    exp.EQ,
+    exp.Explode,
+    exp.Inline,
+    exp.Unnest,
+    exp.Tuple,
+    exp.Identifier,
+    exp.Var,
+)
+_NAMELESS_READERS = (exp.In, exp.Exists, exp.Insert, exp.Array, exp.Merge)
+_NEEDS_ALIAS = frozenset({"mysql", "tsql", "fabric", "postgres", "generic"})
+
+
+@rule(
+    "unaliased-expression",
+    nodes=(exp.Select, exp.Subquery),
+    severity=Severity.HINT,
+    category="correctness",
+    source="naming-conventions",
+    why=(
+        "The engine invents a name, each its own way, and whoever reads the result depends on it."
+    ),
+    fix="Give it an alias with AS.",
+    fires=[
+        Example("SELECT id, «UPPER(name)» FROM users"),
+        Example("SELECT status, «COUNT(*)» FROM orders GROUP BY status", "postgres"),
+        Example("CREATE VIEW v AS SELECT id, «price * qty» FROM items", "bigquery"),
+        Example("SELECT x FROM «(SELECT x FROM t)» WHERE x > 1", "mysql"),
+    ],
+    quiet=[
+        Example("SELECT id, UPPER(name) AS name FROM users"),
+        Example("SELECT COUNT(*) FROM orders"),
+        Example("SELECT id, name::text, o.total FROM o", "postgres"),
+        Example("SELECT id FROM t WHERE EXISTS (SELECT 1 + 1, 2 + 2 FROM u)"),
+        Example("INSERT INTO t (a, b) SELECT id, UPPER(name) FROM users"),
+        Example("SELECT a, b FROM t UNION ALL SELECT a, UPPER(b) FROM u"),
+        Example("SELECT x FROM (SELECT x FROM t) AS d WHERE x > 1", "mysql"),
+        Example("SELECT x FROM (SELECT x FROM t) WHERE x > 1", "bigquery"),
+        Example("SELECT v:city, s.f FROM t", "snowflake"),
+        Example("SELECT total = price * qty, id FROM items", "tsql"),
+        Example("WITH c (a, b) AS (SELECT id, UPPER(name) FROM users) SELECT a, b FROM c"),
+    ],
+)
+def unaliased_expression(node: exp.Select | exp.Subquery, context: Context) -> Iterator[Remark]:
+    """Report computed columns without an alias where a name matters, and derived tables."""
+    if isinstance(node, exp.Subquery):
+        is_source = isinstance(node.parent, exp.From | exp.Join) and isinstance(
+            node.this, exp.Query
+        )
+        if is_source and not node.alias and context.dialect in _NEEDS_ALIAS:
+            yield Remark(context.ranges.of(node), "This derived table has no alias.")
+        return
+    if not _names_matter(node, context):
+        return
+    for projection in node.expressions:
+        value = projection
+        while isinstance(value, exp.Paren | exp.Cast):
+            value = value.this
+        if not isinstance(value, _NAMED):
+            yield Remark(context.ranges.of(projection), "This computed column has no alias.")
+
+
+def _names_matter(select: exp.Select, context: Context) -> bool:
+    around = select.parent
+    side: exp.Expr = select
+    while isinstance(around, exp.SetOperation | exp.Subquery):
+        if isinstance(around, exp.SetOperation) and around.expression is side:
+            return False
+        side, around = around, around.parent
+    if len(select.expressions) < 2 and is_result(select):
+        return context.kind is StatementKind.LOAD
+    reader = enclosing(side)
+    if isinstance(reader, exp.CTE | exp.From | exp.Join):
+        named = reader if isinstance(reader, exp.CTE) else side.parent
+        columns = named.args.get("alias") if named is not None else None
+        return not (isinstance(columns, exp.TableAlias) and columns.columns)
+    return reader is None or isinstance(reader, exp.Create)

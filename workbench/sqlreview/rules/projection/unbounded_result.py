@@ -1,0 +1,86 @@
+"""`unbounded-result`: a query sends as many rows to its caller as there happen to be."""
+
+from collections.abc import Iterator
+
+from sqlglot import exp
+
+from workbench.findings import Confidence, Severity
+from workbench.sqlreview.context import Context, StatementKind
+from workbench.sqlreview.keys import is_own_key
+from workbench.sqlreview.queries import (
+    condition_of,
+    conjuncts,
+    is_aggregated,
+    is_result,
+    limits_rows,
+    returns_one_row,
+)
+from workbench.sqlreview.relations import RelationKind
+from workbench.sqlreview.rule import Example, Remark, rule
+from workbench.sqlreview.scopes import Scope
+
+
+@rule(
+    "unbounded-result",
+    nodes=(exp.Select,),
+    severity=Severity.HINT,
+    category="performance",
+    confidence=Confidence.POSSIBLE,
+    source="sql-checklist/full-table-scan",
+    why=(
+        "The number of rows grows with the data; one day the caller runs out of memory or the "
+        "network is the bottleneck."
+    ),
+    fix="Add a LIMIT, page by key, or export the rows to a table or a file.",
+    impact="Fine as long as the filter keeps the rows few.",
+    fires=[
+        Example("«SELECT» id, total FROM orders WHERE status = 'open'"),
+        Example("«SELECT» o.id, c.name FROM orders o JOIN customers c ON c.id = o.c_id", "mysql"),
+        Example("«SELECT» user_id FROM events WHERE day > '2024-01-01' ORDER BY ts", "bigquery"),
+    ],
+    quiet=[
+        Example("SELECT id, total FROM orders WHERE status = 'open' LIMIT 100"),
+        Example("SELECT TOP 10 id FROM orders WHERE status = 'open'", "tsql"),
+        Example("SELECT COUNT(*) FROM orders WHERE status = 'open'"),
+        Example("SELECT status, COUNT(*) FROM orders WHERE x > 1 GROUP BY status"),
+        Example("SELECT name FROM users WHERE id = 7", "postgres"),
+        Example("SELECT name FROM users WHERE id IN (7, 8)", "postgres"),
+        Example("INSERT INTO t SELECT id FROM orders WHERE status = 'open'"),
+        Example("CREATE TABLE t AS SELECT id FROM orders WHERE status = 'open'", "snowflake"),
+        Example("SELECT x FROM UNNEST([1, 2]) AS x WHERE x > 1", "bigquery"),
+        Example("SELECT id, total FROM orders"),
+    ],
+)
+def unbounded_result(select: exp.Select, context: Context) -> Iterator[Remark]:
+    """Report a top-level SELECT over tables that nothing but a filter bounds.
+
+    A scan of one table without a filter is another rule's (`no-filter-on-scan`).
+    """
+    if context.kind is not StatementKind.QUERY or not is_result(select):
+        return
+    if limits_rows(select) or select.args.get("distinct") is not None or select.args.get("locks"):
+        return
+    scope = context.scope
+    if not _reads_tables(scope) or is_aggregated(scope) or returns_one_row(select):
+        return
+    if select.args.get("where") is None and len(scope.relations) == 1:
+        return
+    if _looks_up_by_key(select, scope):
+        return
+    yield Remark(context.ranges.select_keyword(select), "Nothing limits how many rows come back.")
+
+
+def _reads_tables(scope: Scope) -> bool:
+    return any(relation.kind is RelationKind.TABLE for relation in scope.relations)
+
+
+def _looks_up_by_key(select: exp.Select, scope: Scope) -> bool:
+    for test in conjuncts(condition_of(select.args.get("where"))):
+        if not isinstance(test, exp.EQ | exp.In) or test.args.get("query") is not None:
+            continue
+        for side in (test.this, test.args.get("expression")):
+            if isinstance(side, exp.Column):
+                relation = scope.relation_of(side)
+                if relation is not None and is_own_key(relation, side.name):
+                    return True
+    return False

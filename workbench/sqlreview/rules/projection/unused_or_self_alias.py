@@ -1,0 +1,107 @@
+"""`unused-or-self-alias`: a name that says nothing new, or that nobody uses."""
+
+from collections.abc import Iterator
+
+from sqlglot import exp
+
+from workbench.findings import Confidence, Severity
+from workbench.sqlreview.context import Context
+from workbench.sqlreview.relations import Relation, RelationKind
+from workbench.sqlreview.rule import Example, Remark, rule
+from workbench.sqlreview.scopes import Scope
+
+
+@rule(
+    "unused-or-self-alias",
+    nodes=(exp.Select,),
+    severity=Severity.HINT,
+    category="correctness",
+    source="naming-conventions",
+    why=(
+        "An alias that changes nothing is noise; one that nobody uses is often the rest of a join "
+        "or of a condition that was meant."
+    ),
+    fix="Remove the alias, or qualify the columns with it.",
+    fires=[
+        Example("SELECT id AS «id», name FROM users"),
+        Example("SELECT id FROM users AS «u»", "postgres"),
+        Example("SELECT a.x FROM a JOIN b AS «bb» USING (id)", "bigquery"),
+        Example("SELECT orders.id FROM orders AS «orders»", "tsql"),
+    ],
+    quiet=[
+        Example("SELECT u.id AS user_id FROM users AS u"),
+        Example("SELECT u.id AS id FROM users u"),
+        Example("SELECT x.id FROM (SELECT id FROM t) AS x", "postgres"),
+        Example("SELECT id FROM (SELECT id FROM t) AS x", "mysql"),
+        Example("SELECT a.x FROM t a WHERE EXISTS (SELECT 1 FROM u WHERE u.id = a.id)"),
+        Example("SELECT a.x, COUNT(*) AS n FROM t a, t b GROUP BY a.x", "tsql"),
+        Example("SELECT u.* FROM users u", "snowflake"),
+        Example("SELECT TO_JSON_STRING(t) AS j FROM users AS t", "bigquery"),
+        Example("SELECT id, item FROM t, UNNEST(items) AS item", "bigquery"),
+        Example("SELECT item FROM orders o, o.items AS item", "bigquery"),
+        Example("SELECT id AS ID FROM users", "bigquery"),
+    ],
+)
+def unused_or_self_alias(select: exp.Select, context: Context) -> Iterator[Remark]:
+    """Report columns renamed to themselves and aliases of tables that no column uses."""
+    for projection in select.expressions:
+        if isinstance(projection, exp.Alias) and _is_self(projection):
+            name = projection.alias
+            yield Remark(
+                context.ranges.of(projection.args["alias"]), f"{name} is renamed to itself."
+            )
+    scope = context.scope
+    aliased = [relation for relation in scope.relations if _has_alias(relation)]
+    if not aliased:
+        return
+    used = _used_names(scope)
+    sources = [relation.table_name for relation in scope.relations if _is_stored(relation)]
+    for relation in aliased:
+        alias = relation.node.args["alias"].this
+        if relation.name == relation.node.name.lower():
+            message = f"{alias.name} is the table's own name."
+        elif relation.name not in used and sources.count(relation.table_name) == 1:
+            message = f"No column uses the alias {alias.name}."
+        else:
+            continue
+        yield Remark(context.ranges.of(alias), message, confidence=Confidence.LIKELY)
+
+
+def _is_self(projection: exp.Alias) -> bool:
+    value, alias = projection.this, projection.args.get("alias")
+    if (
+        not isinstance(value, exp.Column)
+        or value.table
+        or not isinstance(value.this, exp.Identifier)
+    ):
+        return False
+    return bool(isinstance(alias, exp.Identifier) and value.this == alias)
+
+
+def _is_stored(relation: Relation) -> bool:
+    return relation.kind in {RelationKind.TABLE, RelationKind.CTE}
+
+
+def _has_alias(relation: Relation) -> bool:
+    alias = relation.node.args.get("alias")
+    if not isinstance(alias, exp.TableAlias) or not isinstance(alias.this, exp.Identifier):
+        return False
+    return _is_stored(relation) and not alias.columns
+
+
+def _used_names(scope: Scope) -> set[str]:
+    """Return the qualifiers used in a scope and inside it, and names that may mean whole rows."""
+    names: set[str] = set()
+    pending = [scope]
+    while pending:
+        current = pending.pop()
+        for column in current.columns:
+            names.add(column.text("table").lower() or column.name.lower())
+            names.add(column.text("db").lower())
+        for relation in current.relations:
+            if relation.kind is RelationKind.FUNCTION:
+                names |= {part.name.lower() for part in relation.node.find_all(exp.Identifier)}
+        for dot in current.all(exp.Dot):
+            names |= {part.name.lower() for part in dot.find_all(exp.Identifier)}
+        pending += current.children
+    return names

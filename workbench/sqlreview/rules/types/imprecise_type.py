@@ -1,0 +1,86 @@
+"""`imprecise-type`: money is kept in binary fractions."""
+
+from collections.abc import Iterator
+
+from sqlglot import exp
+
+from workbench.findings import Confidence, Severity
+from workbench.sqlreview.context import Context
+from workbench.sqlreview.rule import Example, Remark, rule
+from workbench.sqlreview.rules.types.measures import is_money, measured
+
+_BINARY = frozenset({exp.DType.FLOAT, exp.DType.DOUBLE})
+
+
+@rule(
+    "imprecise-type",
+    nodes=(exp.ColumnDef, exp.Cast),
+    severity=Severity.WARNING,
+    category="correctness",
+    confidence=Confidence.LIKELY,
+    source="quality-dimensions/accuracy",
+    why=(
+        "Binary fractions cannot hold most decimal amounts: sums are off by cents, depend on the "
+        "order of the rows, and two equal amounts may compare as different."
+    ),
+    fix="Use DECIMAL (NUMERIC) with the scale that the amounts need.",
+    impact="Totals that do not match the ledger, and tests for equality that fail at random.",
+    fires=[
+        Example("CREATE TABLE orders (id INT, «price FLOAT»)"),
+        Example("CREATE TABLE orders (id INT, «total_amount DOUBLE PRECISION»)", "postgres"),
+        Example("ALTER TABLE orders ADD COLUMN «tax REAL»", "mysql"),
+        Example("SELECT «CAST(amount AS FLOAT64)» AS amount FROM orders", "bigquery"),
+        Example("SELECT SUM(«CAST(price AS FLOAT)») AS total FROM orders", "tsql"),
+        Example("CREATE TABLE probes (id INT, «reading FLOAT»)", "tsql"),
+    ],
+    quiet=[
+        Example("CREATE TABLE orders (id INT, price DECIMAL(12, 2))"),
+        Example("CREATE TABLE orders (id INT, price NUMERIC)", "bigquery"),
+        Example("CREATE TABLE places (id INT, latitude FLOAT, score DOUBLE)", "snowflake"),
+        Example("SELECT CAST(amount AS FLOAT64) / total AS share FROM orders", "bigquery"),
+        Example("SELECT CAST(weight AS FLOAT) AS w FROM items", "tsql"),
+        Example("CREATE TABLE s (price_ratio FLOAT, discount_pct REAL)", "postgres"),
+    ],
+)
+def imprecise_type(node: exp.ColumnDef | exp.Cast, context: Context) -> Iterator[Remark]:
+    """Report columns and casts of money to FLOAT, REAL or DOUBLE; other columns as a guess."""
+    if isinstance(node, exp.ColumnDef):
+        if _is_binary(node.args.get("kind")):
+            yield from _defined(node, context)
+        return
+    name = measured(node.this) if isinstance(node.this, exp.Expr) else ""
+    if not name or not is_money(name) or not _is_binary(node.args.get("to")):
+        return
+    around = node.parent
+    while isinstance(around, exp.Paren | exp.Coalesce | exp.Mul | exp.Nullif):
+        around = around.parent
+    if isinstance(around, exp.Div):
+        return
+    yield Remark(
+        context.ranges.operand(node),
+        f"{name} is turned into a binary fraction.",
+        severity=Severity.INFO,
+    )
+
+
+def _defined(column: exp.ColumnDef, context: Context) -> Iterator[Remark]:
+    money = is_money(column.name)
+    if not money and any(word in column.name.lower() for word in _MEASUREMENTS):
+        return
+    yield Remark(
+        context.ranges.column_type(column),
+        f"{column.name} is a binary fraction: decimal values are stored inexactly.",
+        severity=None if money else Severity.HINT,
+        confidence=None if money else Confidence.POSSIBLE,
+    )
+
+
+_MEASUREMENTS = (
+    *("lat", "lon", "lng", "score", "ratio", "pct", "percent", "rate", "prob", "weight", "height"),
+    *("temp", "embedding", "vector", "angle", "speed", "distance", "avg", "mean", "stddev"),
+    *("coord", "factor", "share", "confidence", "elapsed", "duration", "seconds", "altitude"),
+)
+
+
+def _is_binary(data_type: exp.Expr | None) -> bool:
+    return isinstance(data_type, exp.DataType) and data_type.this in _BINARY

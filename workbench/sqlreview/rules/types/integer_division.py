@@ -1,0 +1,124 @@
+"""`integer-division`: a quotient loses its fraction, or a divisor may be zero."""
+
+from collections.abc import Iterator
+
+from sqlglot import exp
+
+from workbench.findings import Confidence, Severity
+from workbench.sqlreview.context import Context
+from workbench.sqlreview.queries import condition_of, conjuncts
+from workbench.sqlreview.rule import Example, Remark, rule
+from workbench.sqlreview.select_list import own_parts
+
+_CUTS = frozenset(
+    {"postgres", "tsql", "fabric", "sqlite", "redshift", "trino", "presto", "athena", "generic"}
+    | {"materialize", "risingwave", "teradata"}
+)
+"""Dialects in which the quotient of two integers is an integer."""
+_ZERO_GIVES_NULL = frozenset(
+    {"mysql", "sqlite", "duckdb", "hive", "spark", "spark2", "clickhouse", "doris", "starrocks"}
+)
+_KEEPS_WHOLE = (exp.Window, exp.Filter, exp.Sum, exp.Max, exp.Min, exp.Paren)
+_GUARDS = (exp.Case, exp.If, exp.Coalesce, exp.Nullif, exp.Try)
+
+
+@rule(
+    "integer-division",
+    nodes=(exp.Div,),
+    severity=Severity.WARNING,
+    category="correctness",
+    confidence=Confidence.LIKELY,
+    source="quality-dimensions/accuracy",
+    why=(
+        "Two integers divide to an integer on this engine: 3 of 4 is 0, not 0.75; and a divisor "
+        "of zero ends the query."
+    ),
+    fix="Multiply by 1.0 or cast one side to DECIMAL; wrap the divisor in NULLIF(…, 0).",
+    impact="Shares and averages of 0 or 1, without an error.",
+    fires=[
+        Example("SELECT «COUNT(a) / COUNT(*)» AS share FROM t", "postgres"),
+        Example("SELECT «1 / 3» AS third", "tsql"),
+        Example("SELECT «SUM(CASE WHEN ok THEN 1 ELSE 0 END) / COUNT(*)» AS r FROM t", "trino"),
+        Example("SELECT «revenue / visits» AS per_visit FROM t", "bigquery"),
+    ],
+    quiet=[
+        Example("SELECT COUNT(a) / COUNT(*) AS share FROM t", "bigquery"),
+        Example("SELECT COUNT(a) * 1.0 / COUNT(*) AS share FROM t", "postgres"),
+        Example("SELECT CAST(COUNT(a) AS DECIMAL) / COUNT(*) AS share FROM t", "tsql"),
+        Example("SELECT revenue / NULLIF(visits, 0) AS per_visit FROM t", "postgres"),
+        Example("SELECT CASE WHEN visits > 0 THEN revenue / visits END AS v FROM t", "tsql"),
+        Example("SELECT revenue / visits AS v FROM t WHERE visits > 0", "snowflake"),
+        Example("SELECT revenue / 100 AS v FROM t", "snowflake"),
+        Example("SELECT SAFE_DIVIDE(revenue, visits) AS v FROM t", "bigquery"),
+        Example("SELECT SUM(x) / COUNT(*) AS mean FROM t GROUP BY a", "snowflake"),
+        Example("SELECT revenue / visits AS v FROM t", "mysql"),
+    ],
+)
+def integer_division(division: exp.Div, context: Context) -> Iterator[Remark]:
+    """Report quotients of counts and whole numbers; divisors that nothing guards as a hint."""
+    left, right = _bare(division.this), _bare(division.expression)
+    if left is None or right is None:
+        return
+    if context.dialect in _CUTS and _is_whole(left) and _is_whole(right):
+        generic = context.dialect == "generic"
+        yield Remark(
+            context.ranges.of(division),
+            "Both sides are whole numbers: the fraction is lost.",
+            confidence=Confidence.POSSIBLE if generic else None,
+        )
+        return
+    if context.dialect in _ZERO_GIVES_NULL or not _may_be_zero(right):
+        return
+    if _is_guarded(division, right, context):
+        return
+    yield Remark(
+        context.ranges.of(division),
+        "Nothing keeps the divisor from being zero.",
+        fix="Wrap the divisor in NULLIF(…, 0).",
+        impact="One row with a zero ends the query.",
+        severity=Severity.HINT,
+        confidence=Confidence.POSSIBLE,
+    )
+
+
+def _bare(node: exp.Expr | None) -> exp.Expr | None:
+    while isinstance(node, exp.Paren):
+        node = node.this
+    return node if isinstance(node, exp.Expr) else None
+
+
+def _is_whole(node: exp.Expr | None) -> bool:
+    """Tell whether an expression is certainly an integer."""
+    if isinstance(node, exp.Literal):
+        return not node.is_string and node.name.isdigit()
+    if isinstance(node, exp.Case):
+        results = [*(branch.args.get("true") for branch in node.args["ifs"])]
+        results.append(node.args.get("default"))
+        return all(one is None or isinstance(one, exp.Null) or _is_whole(one) for one in results)
+    if isinstance(node, exp.Add | exp.Sub | exp.Mul):
+        return _is_whole(node.this) and _is_whole(node.expression)
+    if isinstance(node, _KEEPS_WHOLE):
+        return _is_whole(node.this)
+    return isinstance(node, exp.Count | exp.CountIf)
+
+
+def _may_be_zero(divisor: exp.Expr) -> bool:
+    if isinstance(divisor, exp.Sub | exp.Column):
+        return True
+    return isinstance(divisor, exp.Sum) and isinstance(divisor.this, exp.Column)
+
+
+def _is_guarded(division: exp.Expr, divisor: exp.Expr, context: Context) -> bool:
+    around = division.parent
+    while around is not None and around is not context.scope.root:
+        if isinstance(around, _GUARDS):
+            return True
+        around = around.parent
+    columns = {part.name.lower() for part in own_parts(divisor) if isinstance(part, exp.Column)}
+    clauses = [context.scope.root.args.get(name) for name in ("where", "having")]
+    return any(
+        isinstance(part, exp.Column) and part.name.lower() in columns
+        for clause in clauses
+        for test in conjuncts(condition_of(clause))
+        for part in own_parts(test)
+    )

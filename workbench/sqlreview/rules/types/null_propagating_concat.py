@@ -1,0 +1,86 @@
+"""`null-propagating-concat`: one NULL part makes the whole text NULL."""
+
+from collections.abc import Iterator
+
+from sqlglot import exp
+
+from workbench.findings import Confidence, Severity
+from workbench.sqlreview.context import Context
+from workbench.sqlreview.keys import is_own_key
+from workbench.sqlreview.queries import condition_of, conjuncts, rejects_null
+from workbench.sqlreview.rule import Example, Remark, rule
+
+_NULL_IS_EMPTY = frozenset({"oracle"})
+_IN_TESTS = (exp.Where, exp.Having, exp.Join, exp.Like, exp.ILike, exp.Qualify)
+
+
+@rule(
+    "null-propagating-concat",
+    nodes=(exp.DPipe, exp.Add, exp.Concat),
+    severity=Severity.HINT,
+    category="correctness",
+    confidence=Confidence.LIKELY,
+    source="quality-dimensions/completeness",
+    why="Joined with NULL, a text becomes NULL, so one missing part wipes out all the others.",
+    fix="Wrap nullable parts in COALESCE(…, ''), or use CONCAT_WS.",
+    impact="The result is NULL in every row with a missing part.",
+    fires=[
+        Example("SELECT «first_name || ' ' || last_name» AS name FROM users", "postgres"),
+        Example("SELECT «first_name + ' ' + last_name» AS name FROM users", "tsql"),
+        Example("SELECT «CONCAT(street, ', ', city)» AS address FROM users", "mysql"),
+        Example("SELECT «a || b» AS ab FROM t", "snowflake"),
+    ],
+    quiet=[
+        Example("SELECT COALESCE(a, '') || COALESCE(b, '') AS ab FROM t", "postgres"),
+        Example("SELECT CONCAT(a, b) AS ab FROM t", "postgres"),
+        Example("SELECT CONCAT_WS(' ', a, b) AS ab FROM t", "tsql"),
+        Example("SELECT a || b AS ab FROM t", "oracle"),
+        Example("SELECT price + tax AS total FROM t", "tsql"),
+        Example("SELECT a || 'x' AS ax FROM t WHERE a IS NOT NULL", "duckdb"),
+        Example("SELECT id FROM t WHERE name LIKE '%' || part || '%'", "postgres"),
+        Example("SELECT 'a' || 'b' AS ab", "sqlite"),
+    ],
+)
+def null_propagating_concat(
+    concat: exp.DPipe | exp.Add | exp.Concat, context: Context
+) -> Iterator[Remark]:
+    """Report a joined text with a bare column in it; not in tests, where NULL fails anyway."""
+    if isinstance(concat.parent, type(concat)) or context.dialect in _NULL_IS_EMPTY:
+        return
+    parts = list(_parts(concat))
+    if isinstance(concat, exp.Add) and not any(_is_text(part) for part in parts):
+        return
+    if isinstance(concat, exp.Concat) and (concat.args.get("coalesce") or len(parts) < 2):
+        return
+    loose = [part for part in parts if isinstance(part, exp.Column)]
+    if not loose or concat.find_ancestor(*_IN_TESTS, exp.Select) is not context.scope.root:
+        return
+    where = context.scope.root.args.get("where")
+    tests = list(conjuncts(condition_of(where)))
+    kept = {column.name.lower() for test in tests for column in rejects_null(test)}
+    for column in loose:
+        relation = context.scope.relation_of(column)
+        is_key = relation is not None and is_own_key(relation, column.name)
+        if column.name.lower() in kept or is_key:
+            continue
+        message = f"The text is NULL wherever {column.name} is."
+        yield Remark(context.ranges.of(concat), message)
+        return
+
+
+def _parts(concat: exp.Expr) -> Iterator[exp.Expr]:
+    pending = [concat]
+    while pending:
+        node = pending.pop()
+        if isinstance(node, exp.Concat):
+            pending += reversed(node.expressions)
+        elif isinstance(node, exp.Paren):
+            pending.append(node.this)
+        elif isinstance(node, exp.DPipe | exp.Add) and isinstance(node, type(concat)):
+            pending += (node.expression, node.this)
+        else:
+            yield node
+
+
+def _is_text(part: exp.Expr) -> bool:
+    return isinstance(part, exp.Literal) and part.is_string
