@@ -6,11 +6,13 @@ import pytest
 from pydantic import ValidationError
 
 from workbench.handbook.handbook import Handbook
+from workbench.handbook.literals import required_words
 from workbench.handbook.patterns import check_pattern
 from workbench.handbook.signatures import Cause, Layer, Signature, Signatures
 from workbench.triage.catalogue import Catalogue
 from workbench.triage.classify import classify
 from workbench.triage.diagnosis import Verdict
+from workbench.triage.trouble import is_quiet
 
 
 def pages(book: Handbook) -> list[Signatures]:
@@ -101,6 +103,36 @@ def test_patterns_that_cannot_run_safely_are_refused(pattern: str, reason: str) 
 )
 def test_linear_patterns_are_taken(pattern: str) -> None:
     assert check_pattern(pattern) == pattern
+
+
+@pytest.mark.parametrize(
+    ("pattern", "words"),
+    [
+        (r"(?i)Connection Refused", {"connection refused"}),
+        (r"abc|d\.ef", {"abc", "d.ef"}),
+        (r"\b(?:ALPHA|BETA)_X\d+", {"alpha", "beta"}),
+        (r"colou?r table", {"r table"}),
+        (r"(?:maybe )?certain", {"certain"}),
+        (r"(?!never)surely", {"surely"}),
+        (r"[a-z]+\d{3}", None),
+        (r"known|\d+", None),
+        (r"x{2,}yes", {"yes"}),
+    ],
+)
+def test_the_words_that_a_match_needs(pattern: str, words: set[str] | None) -> None:
+    assert required_words(pattern) == words
+
+
+def test_no_example_lacks_the_words_that_its_pattern_needs(catalogue: Catalogue) -> None:
+    for known in catalogue.known:
+        for example in known.signature.examples:
+            assert known.signature.may_match(example.lower()), known.ref
+
+
+def test_no_example_would_be_passed_over_as_quiet(catalogue: Catalogue) -> None:
+    for known in catalogue.known:
+        for example in known.signature.examples:
+            assert not is_quiet(example.encode()), known.ref
 
 
 def row(**changes: object) -> dict[str, object]:

@@ -38,7 +38,7 @@ def _refuse_slow(pattern: str) -> None:
     """For each open group: whether it holds an unbounded repeat."""
     index = 0
     while index < len(pattern):
-        end = _atom_end(pattern, index)
+        end = atom_end(pattern, index)
         atom = pattern[index:end]
         holds_repeat = False
         if atom == "(":
@@ -62,7 +62,7 @@ def _refuse_slow(pattern: str) -> None:
         index = quantifier.end() if quantifier else end
 
 
-def _atom_end(pattern: str, index: int) -> int:
+def atom_end(pattern: str, index: int) -> int:
     """Return the index behind the atom (escape, class or character) that starts at ``index``."""
     if pattern[index] == "\\":
         return index + 2

@@ -7,6 +7,7 @@ from typing import ClassVar, Literal, Self
 
 from pydantic import Field, model_validator
 
+from workbench.handbook.literals import required_words
 from workbench.handbook.page import Entry, Page, Record, Slug, Text
 from workbench.handbook.patterns import Pattern
 
@@ -91,6 +92,15 @@ class Signature(Entry):
     def compiled(self) -> re.Pattern[str]:
         """The pattern, ready to search with."""
         return re.compile(self.pattern)
+
+    @cached_property
+    def words(self) -> frozenset[str] | None:
+        """Words in lower case of which a matching text holds at least one."""
+        return required_words(self.pattern)
+
+    def may_match(self, lowered: str) -> bool:
+        """Return whether a text, given in lower case, is worth searching."""
+        return self.words is None or any(word in lowered for word in self.words)
 
     def texts(self) -> list[str]:
         """Return checks, fixes, question, examples and notes."""

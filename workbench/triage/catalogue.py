@@ -72,7 +72,10 @@ class Catalogue:
     def matches(self, text: str) -> list[Match]:
         """Return the first match of each signature that is found in ``text``."""
         found: list[Match] = []
+        lowered = text.lower()
         for known in self.known:
+            if not known.signature.may_match(lowered):
+                continue
             match = known.signature.compiled.search(text)
             if match:
                 found.append(Match(known, match.start(), match.end()))

@@ -1,5 +1,6 @@
 """Opening a log of any size as numbered lines; only a little of it is in memory at a time."""
 
+import codecs
 import io
 import sys
 from collections.abc import Iterator
@@ -13,8 +14,11 @@ MAX_LINE = 64 * 1024
 """Longest line in bytes that is taken as a whole; a longer one is read in pieces."""
 _HEAD = 8 * 1024
 
-NumberedLine = tuple[int, str]
-"""Number of the line in the original, from 1, and its text without the line end."""
+NumberedLine = tuple[int, bytes]
+"""Number of the line in the original, from 1, and its UTF-8 bytes without the line end.
+
+Bytes, because most lines of a large log are passed over without being decoded.
+"""
 
 
 def log_lines(path: str | Path) -> Iterator[NumberedLine]:
@@ -44,31 +48,31 @@ def numbered_lines(stream: BinaryIO, name: str) -> Iterator[NumberedLine]:
     Raises:
         InputError: the content is binary.
     """
-    head = stream.read(_HEAD)
+    head = stream.read(_HEAD).removeprefix(codecs.BOM_UTF8)
     rest = _Prefixed(head, stream)
     if head.startswith((b"\xff\xfe", b"\xfe\xff")):
         text = io.TextIOWrapper(io.BufferedReader(rest), encoding="utf-16", errors="replace")
         for number, line in enumerate(text, start=1):
-            yield number, line.rstrip("\r\n")
+            yield number, line.rstrip("\r\n").encode()
         return
     if b"\x00" in head:
         place = head[: head.index(b"\x00")].count(b"\n") + 1
         raise InputError(
             Problem("binary content, not a log", name, place, fix="Give a text file, unpacked")
         )
-    yield from _decoded(io.BufferedReader(rest))
+    yield from _lines(io.BufferedReader(rest))
 
 
 def text_lines(text: str) -> Iterator[NumberedLine]:
     """Yield the numbered lines of a pasted text."""
     for number, line in enumerate(text.removesuffix("\n").split("\n"), start=1):
-        yield number, line.rstrip("\r")
+        yield number, line.rstrip("\r").encode("utf-8", "replace")
 
 
-def _decoded(stream: io.BufferedReader) -> Iterator[NumberedLine]:
+def _lines(stream: io.BufferedReader) -> Iterator[NumberedLine]:
     number = 1
     while raw := stream.readline(MAX_LINE):
-        yield number, raw.decode("utf-8-sig" if number == 1 else "utf-8", "replace").rstrip("\r\n")
+        yield number, raw.rstrip(b"\r\n")
         if raw.endswith(b"\n"):
             number += 1
 

@@ -83,6 +83,9 @@ class RecordBuilder:
     has_head: bool
     indent: int = 0
     is_cut: bool = False
+    is_quiet: bool = False
+    shape: int = 0
+    """Hash of its first line without digits; 0 where the line had no head."""
     in_traceback: bool = False
     texts: list[tuple[int, str]] = field(default_factory=list)
     frames: int = 0

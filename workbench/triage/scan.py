@@ -23,7 +23,7 @@ _VOLATILE = re.compile(r"0x[0-9a-f]+|\b[0-9a-f]{8,}(?:-[0-9a-f]{4,12}){0,4}\b|\d
 
 @dataclass(frozen=True, slots=True)
 class Sighting:
-    """A signature found in a record; ``order`` counts the records of the log."""
+    """A signature found in a record; ``order`` is the first line of the record."""
 
     known: Known
     record: Record
@@ -47,12 +47,11 @@ class Scan:
     sightings: list[Sighting] = field(default_factory=list)
     technologies: set[str] = field(default_factory=set)
     lines: int = 0
-    records: int = 0
     repeats: int = 0
     """Lines and records that only repeat an earlier one."""
     first_failure: Record | None = None
     last_failure: int = -1
-    """Order of the last record that tells of a failure at the level of an error, or unranked."""
+    """Last line that tells of a failure at the level of an error, or without a level."""
     last_success: int = -1
     own_frame: str = ""
 
@@ -72,6 +71,8 @@ def scan(lines: Iterable[NumberedLine], catalogue: Catalogue) -> Scan:
     search = _Search(catalogue)
     for record in intake.records(lines):
         search.take(record)
+    for repeated in intake.repeated.values():
+        search.note_outcome(repeated.record, repeated.last_line)
     search.found.lines = intake.line_count
     search.found.repeats += intake.folded
     return search.found
@@ -85,11 +86,8 @@ class _Search:
         self._counts: dict[str, int] = {}
 
     def take(self, record: Record) -> None:
-        order = self.found.records
-        self.found.records += 1
-        text = record.text
-        is_failure = record.level is Level.ERROR or tells_of_failure(text)
-        self._note_outcome(record, order, text, is_failure=is_failure)
+        text, order = record.text, record.first_line
+        is_failure = self.note_outcome(record, order)
         if self._is_repeat(text):
             self.found.repeats += 1
             return
@@ -106,7 +104,9 @@ class _Search:
                     Sighting(match.known, record, line, order, match.start, match.end, is_failure)
                 )
 
-    def _note_outcome(self, record: Record, order: int, text: str, *, is_failure: bool) -> None:
+    def note_outcome(self, record: Record, line: int) -> bool:
+        """Keep where failure or success was last told of; return whether it is failure."""
+        is_failure = record.level is Level.ERROR or tells_of_failure(record.text)
         is_loud = record.level in (None, Level.ERROR)
         if is_failure and not (record.level and record.level is Level.DEBUG):
             if self.found.first_failure is None:
@@ -114,9 +114,10 @@ class _Search:
             if record.own_frame and not self.found.own_frame:
                 self.found.own_frame = record.own_frame
             if is_loud:
-                self.found.last_failure = order
-        elif tells_of_success(text):
-            self.found.last_success = order
+                self.found.last_failure = max(self.found.last_failure, line)
+        elif tells_of_success(record.text):
+            self.found.last_success = max(self.found.last_success, line)
+        return is_failure
 
     def _is_repeat(self, text: str) -> bool:
         """Return whether a text adds nothing to those seen before.

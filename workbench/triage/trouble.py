@@ -2,15 +2,44 @@
 
 import re
 
-TROUBLE_HINT = re.compile(
-    r"(?i)err|fail|exce|fatal|panic|crit|severe|warn|kill|den[iy]|refus|reset|lost|unable|"
-    r"can ?not|could ?n.t|not |n't|invalid|missing|abort|timed? ?out|exit|return|code|status|"
-    r"signal|sig[kt]|ora-|sqlstate|trace|caused|unknown|unrec|expire|corrupt|conflict|duplicate|"
-    r"violat|limit|quota|evict|oom|memory|space|dead|stale|unavail|unauth|forbid|too |no |never|"
-    r"mismatch|incompat|unsupp|undefined|stop|terminat|crash|closed|disconnect|retr|late|wrong|"
-    r"bad |syntax|test|check|\b[45]\d\d\b|\bE[A-Z]{4,}"
+_TELLING = (
+    *b"""
+    abort alert already anomal bad bigger block breach broken busy cancel cannot can't check close
+    code complet conflict connect corrupt could crash crit damag dead deni deny disconnect done
+    drift drop duplicate econn eio emfile emerg enoent enospc epipe eperm err estab estale evict
+    exce exhaust exist exit expir fail fatal fault finish forbid full gone hang http illegal
+    incompat incorrect insuffic interrupt invalid kill large late leak limit lock long lost
+    malform memory mismatch miss must n't never noauth none not null oom ora- out overflow
+    overload panic pass= preempt pull purged quota race range recover refus reject reset retr
+    return same severe siga sigk sigs sigt signal skip slow space sqlstate stale status stop
+    stuck succe suppress syntax terminat test throttl timed timeo trace truncat type unable
+    unauth unavail undef unexpect unknown unreach unrec unresol unsupp violat warn without wrong
+    """.split(),
+    b"no ",
+    b"too ",
+    b"b'",
+    b'b"',
+    b"{",
 )
-"""A line without any of these says nothing about a failure: a wide net, on purpose."""
+"""A line without any of these says nothing about a failure or success: a wide net, on purpose."""
+
+
+def _any_of(words: tuple[bytes, ...]) -> re.Pattern[bytes]:
+    """Return a pattern for any of ``words``, grouped by first letter: several times faster."""
+    endings: dict[bytes, list[bytes]] = {}
+    for word in sorted(words):
+        endings.setdefault(re.escape(word[:1]), []).append(re.escape(word[1:]))
+    groups = [first + b"(?:" + b"|".join(rest) + b")" for first, rest in endings.items()]
+    return re.compile(b"|".join(groups))
+
+
+_TELLING_PATTERN = _any_of(_TELLING)
+
+
+def is_quiet(raw: bytes) -> bool:
+    """Return whether a line holds no word that could tell of trouble, or of its end."""
+    return _TELLING_PATTERN.search(raw.lower()) is None
+
 
 _NEGATED = re.compile(
     r"(?i)\b(?:no|0|zero|without(?: any)?|any)[ _-](?:\w+ )?"
