@@ -1,0 +1,1 @@
+"""What is known about stored tables: their columns, keys, layout and size."""

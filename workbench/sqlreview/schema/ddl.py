@@ -1,0 +1,290 @@
+"""Schema from DDL: CREATE TABLE, CREATE INDEX, ALTER TABLE, in any dialect that is read."""
+
+from collections.abc import Iterator
+from dataclasses import replace
+from itertools import pairwise
+
+from sqlglot import exp
+from sqlglot.errors import SqlglotError
+from sqlglot.tokenizer_core import Token, TokenType
+
+from workbench.errors import InputError, Problem
+from workbench.reading import SourceText
+from workbench.sqlreview.dialects import parser_dialect
+from workbench.sqlreview.schema.layout import with_layout
+from workbench.sqlreview.schema.model import (
+    Column,
+    ForeignKey,
+    Index,
+    Parts,
+    Schema,
+    Table,
+    named,
+)
+from workbench.sqlreview.schema.types import TypeKind, kind_of
+from workbench.sqlreview.source import SqlSource
+from workbench.sqlreview.statements import NotUnderstood, read_statements
+
+_PK_IS_NO_KEY = frozenset({"clickhouse", "doris", "starrocks"})
+"""Dialects whose PRIMARY KEY sorts rows and lets duplicates in."""
+_COLUMN_KEYS = frozenset({"DISTKEY", "SORTKEY"})
+_DEFINES = frozenset({"TABLE", "INDEX"})
+
+
+def read_ddl(source: SourceText, dialect: str, schema: Schema) -> None:
+    """Add the tables that a DDL script defines. Other statements are passed over.
+
+    Raises:
+        InputError: a CREATE TABLE, CREATE INDEX or ALTER TABLE that does not
+            parse (with its place), or a text that defines no table.
+    """
+    text = SqlSource(source.text)
+    problems: list[Problem] = []
+    before = len(schema.tables())
+    for item in read_statements(text, dialect):
+        statement = item.statement if isinstance(item, NotUnderstood) else item
+        tree = statement.tree if statement is not None else None
+        if isinstance(item, NotUnderstood) and statement is not None:
+            tree = _reread(statement.tokens, dialect)
+            if tree is None and _defines(statement.tokens) and item.broken:
+                line, column = text.line_and_column(item.offset)
+                problems.append(Problem(item.message, source.name, line, column))
+        if tree is not None:
+            learn(tree, dialect, schema)
+    if problems:
+        raise InputError(problems)
+    if len(schema.tables()) == before and not any(schema.tables()):
+        raise InputError(
+            Problem("no CREATE TABLE in this file", source.name, 1, 1, fix="Give a DDL script")
+        )
+
+
+def learn(tree: exp.Expr, dialect: str, schema: Schema) -> None:
+    """Add to ``schema`` what one statement says about tables, if it says anything."""
+    if isinstance(tree, exp.Create):
+        _learn_create(tree, dialect, schema)
+    elif isinstance(tree, exp.Alter) and isinstance(tree.this, exp.Table):
+        table = schema.find(parts_of(tree.this))
+        if table is not None:
+            for action in tree.args.get("actions") or ():
+                table = _altered(table, action, dialect)
+            schema.replace(table)
+
+
+def parts_of(table: exp.Expr) -> Parts:
+    """Return the name of a table as its parts, without those that are not written."""
+    parts = (table.text("catalog"), table.text("db"), table.name)
+    return tuple(part for part in parts if part)
+
+
+def _learn_create(create: exp.Create, dialect: str, schema: Schema) -> None:
+    target = create.this
+    if isinstance(target, exp.Index):
+        _learn_index(create, target, schema)
+        return
+    if create.kind not in {"TABLE", "VIEW"} or not isinstance(target, exp.Schema | exp.Table):
+        return
+    table = target.this if isinstance(target, exp.Schema) else target
+    if not isinstance(table, exp.Table) or not table.name:
+        return
+    if isinstance(target, exp.Table) or create.kind == "VIEW":
+        schema.add(Table(parts_of(table)))
+        return
+    definition = _defined(parts_of(table), target, create, dialect)
+    schema.replace(definition) if schema.find(definition.parts) is None else schema.add(definition)
+
+
+def _defined(parts: Parts, target: exp.Schema, create: exp.Create, dialect: str) -> Table:
+    definitions = [item for item in target.expressions if isinstance(item, exp.ColumnDef)]
+    properties = create.args.get("properties")
+    if isinstance(properties, exp.Properties):
+        for item in properties.find_all(exp.PartitionedByProperty):
+            definitions += item.find_all(exp.ColumnDef)
+    columns = named(_column(item, dialect) for item in definitions)
+    table = with_layout(Table(parts, columns, indexes=()), create)
+    for item in target.expressions:
+        table = _with_item(table, item, dialect)
+    primary = create.find(exp.PrimaryKey)
+    if primary is not None and primary.parent is properties:
+        table = _with_item(table, primary, dialect)
+    return table
+
+
+def _column(definition: exp.ColumnDef, dialect: str) -> Column:
+    type_ = definition.args.get("kind")
+    written = type_.sql(parser_dialect(dialect)) if isinstance(type_, exp.DataType) else ""
+    kind = kind_of(type_)
+    nullable: bool | None = True
+    if isinstance(type_, exp.DataType) and dialect == "clickhouse":
+        nullable = bool(type_.args.get("nullable"))
+    for constraint in definition.args.get("constraints") or ():
+        what = constraint.args.get("kind")
+        if isinstance(what, exp.NotNullColumnConstraint):
+            nullable = bool(what.args.get("allow_null"))
+        elif isinstance(what, exp.PrimaryKeyColumnConstraint):
+            nullable = False
+        elif isinstance(what, exp.GeneratedAsIdentityColumnConstraint):
+            nullable = False
+    if "SERIAL" in written.upper():
+        kind, nullable = TypeKind.INTEGER, False
+    return Column(definition.name, written, kind, nullable)
+
+
+def _with_item(table: Table, item: exp.Expr, dialect: str) -> Table:
+    """Return ``table`` with the keys that one entry of its definition declares."""
+    if isinstance(item, exp.ColumnDef):
+        for constraint in item.args.get("constraints") or ():
+            table = _with_column_key(table, item.name, constraint.args.get("kind"), dialect)
+    elif isinstance(item, exp.Constraint):
+        table = _with_named(table, item, dialect)
+    elif isinstance(item, exp.PrimaryKey) and dialect not in _PK_IS_NO_KEY:
+        table = table.with_key(_names(item.expressions), primary=True)
+    elif isinstance(item, exp.UniqueColumnConstraint) and isinstance(item.this, exp.Schema):
+        table = table.with_key(_names(item.this.expressions), primary=False)
+    elif isinstance(item, exp.ForeignKey):
+        table = _with_reference(table, _names(item.expressions), item.args.get("reference"))
+    elif isinstance(item, exp.IndexColumnConstraint):
+        index = Index(item.name, tuple(_names(item.expressions)))
+        table = replace(table, indexes=(*(table.indexes or ()), index))
+    return table
+
+
+def _with_named(table: Table, constraint: exp.Constraint, dialect: str) -> Table:
+    """Read CONSTRAINT name …; T-SQL puts the columns of a key in a part of their own."""
+    parts = constraint.expressions
+    holders = (exp.ClusteredColumnConstraint, exp.NonClusteredColumnConstraint)
+    clustered = [part for part in parts if isinstance(part, holders)]
+    keys = clustered[0].this if clustered and isinstance(clustered[0].this, list) else None
+    for part in parts:
+        if keys and isinstance(part, exp.PrimaryKeyColumnConstraint):
+            table = table.with_key(_names(keys), primary=True)
+        elif keys and isinstance(part, exp.UniqueColumnConstraint):
+            table = table.with_key(_names(keys), primary=False)
+        else:
+            table = _with_item(table, part, dialect)
+    return table
+
+
+def _with_column_key(table: Table, name: str, what: object, dialect: str) -> Table:
+    if isinstance(what, exp.PrimaryKeyColumnConstraint) and dialect not in _PK_IS_NO_KEY:
+        return table.with_key([name], primary=True)
+    if isinstance(what, exp.UniqueColumnConstraint):
+        return table.with_key([name], primary=False)
+    if isinstance(what, exp.Reference):
+        return _with_reference(table, [name], what)
+    return table
+
+
+def _with_reference(table: Table, columns: list[str], reference: object) -> Table:
+    target = reference.this if isinstance(reference, exp.Reference) else None
+    names: list[str] = []
+    if isinstance(target, exp.Schema):
+        names, target = _names(target.expressions), target.this
+    if not isinstance(target, exp.Table) or not target.name:
+        return table
+    key = ForeignKey(tuple(columns), parts_of(target), tuple(names))
+    return replace(table, foreign_keys=(*table.foreign_keys, key))
+
+
+def _names(keys: list[exp.Expr]) -> list[str]:
+    """Return the columns of a key or index in lower case; '' for an expression."""
+    names = []
+    for key in keys:
+        bare = key.this if isinstance(key, exp.Ordered) else key
+        plain = isinstance(bare, exp.Column | exp.Identifier | exp.ColumnDef | exp.ColumnPrefix)
+        names.append(bare.name.lower() if plain else "")
+    return names
+
+
+def _learn_index(create: exp.Create, index: exp.Index, schema: Schema) -> None:
+    target = index.args.get("table")
+    table = schema.find(parts_of(target)) if isinstance(target, exp.Table) else None
+    parameters = index.args.get("params")
+    if table is None or not isinstance(parameters, exp.IndexParameters):
+        return
+    columns = tuple(_names(parameters.args.get("columns") or []))
+    partial = parameters.args.get("where") is not None
+    known = (*(table.indexes or ()), Index(index.name, columns, partial))
+    table = replace(table, indexes=known)
+    if create.args.get("unique") and not partial and all(columns):
+        table = table.with_key(columns, primary=False)
+    schema.replace(table)
+
+
+def _altered(table: Table, action: exp.Expr, dialect: str) -> Table:
+    if isinstance(action, exp.AddConstraint):
+        for item in action.expressions:
+            table = _with_item(table, item, dialect)
+    elif isinstance(action, exp.ColumnDef):
+        added = named([_column(action, dialect)])
+        table = _with_item(replace(table, columns={**(table.columns or {}), **added}), action, "")
+    elif isinstance(action, exp.AlterColumn) and action.args.get("allow_null") is False:
+        table = table.with_not_null([action.name])
+    elif isinstance(action, exp.Drop) and table.columns is not None:
+        gone = {name.name.lower() for name in action.args.get("tables") or ()}
+        kept = {name: column for name, column in table.columns.items() if name not in gone}
+        table = replace(table, columns=kept)
+    elif isinstance(action, exp.RenameColumn) and table.columns is not None:
+        table = _renamed(table, action)
+    return table
+
+
+def _renamed(table: Table, action: exp.RenameColumn) -> Table:
+    old, to = action.this, action.args.get("to")
+    if not isinstance(old, exp.Expr) or not isinstance(to, exp.Expr) or table.columns is None:
+        return table
+    columns = [
+        replace(column, name=to.name) if name == old.name.lower() else column
+        for name, column in table.columns.items()
+    ]
+    return replace(table, columns=named(columns))
+
+
+def _defines(tokens: list[Token]) -> bool:
+    first = [token.text.upper() for token in tokens[:6]]
+    return first[:1] in (["CREATE"], ["ALTER"]) and bool(_DEFINES.intersection(first))
+
+
+def _reread(tokens: list[Token], dialect: str) -> exp.Expr | None:
+    """Parse a CREATE TABLE again without what the parser does not know.
+
+    That is Redshift's DISTKEY and SORTKEY behind a column, and what stands
+    behind the list of columns (Oracle's lists of partitions).
+    """
+    if not _defines(tokens) or tokens[0].text.upper() != "CREATE":
+        return None
+    kept = [token for token in tokens if token.text.upper() not in _COLUMN_KEYS]
+    end = next(_closing(kept), None)
+    for attempt in (kept, kept[: end + 1] if end else []):
+        try:
+            trees = parser_dialect(dialect).parser().parse(attempt, "")
+        except (SqlglotError, RecursionError):
+            continue
+        tree = trees[0] if len(trees) == 1 else None
+        if isinstance(tree, exp.Create) and tree.find(exp.ColumnDef) is not None:
+            return _with_column_sort_keys(tree, tokens)
+    return None
+
+
+def _closing(tokens: list[Token]) -> Iterator[int]:
+    depth = 0
+    for index, token in enumerate(tokens):
+        depth += (token.token_type == TokenType.L_PAREN) - (token.token_type == TokenType.R_PAREN)
+        if depth == 0 and token.token_type == TokenType.R_PAREN:
+            yield index
+
+
+def _with_column_sort_keys(tree: exp.Create, tokens: list[Token]) -> exp.Create:
+    """Put ``id INT SORTKEY`` where ``SORTKEY (id)`` would stand."""
+    depth, column, sorted_by = 0, "", []
+    for before, token in pairwise(tokens):
+        depth += (before.token_type == TokenType.L_PAREN) - (before.token_type == TokenType.R_PAREN)
+        if depth == 1 and before.token_type in {TokenType.COMMA, TokenType.L_PAREN}:
+            column = token.text
+        elif depth == 1 and token.text.upper() == "SORTKEY":
+            sorted_by.append(exp.to_identifier(column))
+    if sorted_by:
+        properties = tree.args.get("properties") or exp.Properties(expressions=[])
+        properties.append("expressions", exp.SortKeyProperty(this=sorted_by))
+        tree.set("properties", properties)
+    return tree

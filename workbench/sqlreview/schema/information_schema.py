@@ -1,0 +1,158 @@
+"""Schema from a CSV dump of ``information_schema.columns``, with optional further columns.
+
+Needed: table_name, column_name. Used where present: table_catalog, table_schema,
+data_type, is_nullable; column_key (PRI, UNI, MUL) or constraint_type with
+constraint_name; is_partitioning_column and clustering_ordinal_position (as BigQuery
+writes them); row_count, bytes and partition_count of the table.
+"""
+
+import csv
+import io
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+
+from workbench.errors import InputError, Problem
+from workbench.reading import SourceText
+from workbench.sqlreview.schema.model import Column, Index, Partition, Parts, Schema, Table, named
+from workbench.sqlreview.schema.types import kind_of_text
+
+_SEPARATORS = ",;\t|"
+_YES = frozenset({"yes", "y", "true", "t", "1"})
+_NO = frozenset({"no", "n", "false", "f", "0"})
+_ALSO_CALLED = {
+    "table_rows": "row_count",
+    "num_rows": "row_count",
+    "rows": "row_count",
+    "size_bytes": "bytes",
+    "num_bytes": "bytes",
+    "data_length": "bytes",
+    "total_logical_bytes": "bytes",
+    "partitions": "partition_count",
+    "type": "data_type",
+    "column_type": "data_type",
+}
+
+
+@dataclass(slots=True)
+class _Draft:
+    """What the rows of one table have said so far."""
+
+    columns: list[Column] = field(default_factory=list)
+    primary: list[str] = field(default_factory=list)
+    unique: dict[str, list[str]] = field(default_factory=dict)
+    indexes: list[Index] = field(default_factory=list)
+    partitions: list[Partition] = field(default_factory=list)
+    cluster: list[tuple[int, str]] = field(default_factory=list)
+    numbers: dict[str, int] = field(default_factory=dict)
+
+
+def read_information_schema(source: SourceText, dialect: str, schema: Schema) -> None:
+    """Add the tables of a dump; comma, semicolon, tab and bar separate its fields.
+
+    Raises:
+        InputError: a needed column is missing, a row has no names, a number or a
+            yes/no is something else (each with its line).
+    """
+    rows = _rows(source)
+    header = next(rows, (1, []))[1]
+    names = [_ALSO_CALLED.get(name.strip().lower(), name.strip().lower()) for name in header]
+    missing = [name for name in ("table_name", "column_name") if name not in names]
+    if missing:
+        raise InputError(
+            Problem(
+                f"no column called {' or '.join(missing)} in the first line",
+                source.name,
+                1,
+                1,
+                fix="Dump information_schema.columns with a header line",
+            )
+        )
+    drafts: dict[Parts, _Draft] = {}
+    problems: list[Problem] = []
+    for line, fields in rows:
+        row = dict(zip(names, (value.strip() for value in fields), strict=False))
+        try:
+            _take(row, drafts, dialect)
+        except ValueError as error:
+            problems.append(Problem(str(error), source.name, line, 1))
+    if problems:
+        raise InputError(problems)
+    for parts, draft in drafts.items():
+        schema.add(_table(parts, draft, set(names)))
+
+
+def _rows(source: SourceText) -> Iterator[tuple[int, list[str]]]:
+    first = source.text.split("\n", 1)[0]
+    separator = max(_SEPARATORS, key=first.count)
+    reader = csv.reader(io.StringIO(source.text), delimiter=separator)
+    try:
+        for row in reader:
+            if any(row):
+                yield reader.line_num, row
+    except csv.Error as error:
+        problem = Problem(f"not readable as CSV: {error}", source.name, reader.line_num, 1)
+        raise InputError(problem) from error
+
+
+def _take(row: dict[str, str], drafts: dict[Parts, _Draft], dialect: str) -> None:
+    name, table = row.get("column_name", ""), row.get("table_name", "")
+    if not name or not table:
+        raise ValueError("table_name and column_name must not be empty")
+    path = (row.get("table_catalog", ""), row.get("table_schema", ""), table)
+    draft = drafts.setdefault(tuple(part for part in path if part), _Draft())
+    if all(column.name.lower() != name.lower() for column in draft.columns[-400:]):
+        type_ = row.get("data_type", "")
+        nullable = _truth(row.get("is_nullable", ""), "is_nullable")
+        draft.columns.append(Column(name, type_, kind_of_text(type_, dialect), nullable))
+    _take_key(row, name.lower(), draft)
+    if _truth(row.get("is_partitioning_column", ""), "is_partitioning_column"):
+        draft.partitions.append(Partition(name.lower()))
+    position = row.get("clustering_ordinal_position", "")
+    if position and position.lower() not in {"null", "none"}:
+        draft.cluster.append((_number(position, "clustering_ordinal_position"), name.lower()))
+    for what in ("row_count", "bytes", "partition_count"):
+        if row.get(what) and row[what].lower() not in {"null", "none"}:
+            draft.numbers[what] = _number(row[what], what)
+
+
+def _take_key(row: dict[str, str], name: str, draft: _Draft) -> None:
+    key = (row.get("column_key") or row.get("constraint_type") or "").upper()
+    if key in {"PRI", "PRIMARY KEY", "P"}:
+        draft.primary.append(name)
+    elif key in {"UNI", "UNIQUE", "U"}:
+        draft.unique.setdefault(row.get("constraint_name") or name, []).append(name)
+    elif key == "MUL":
+        draft.indexes.append(Index("", (name,)))
+    elif key not in {"", "NULL", "FOREIGN KEY", "CHECK", "F", "C"}:
+        raise ValueError(f"{key!r} is not a kind of key")
+
+
+def _table(parts: Parts, draft: _Draft, names: set[str]) -> Table:
+    table = Table(
+        parts,
+        named(draft.columns),
+        indexes=tuple(draft.indexes) if "column_key" in names else None,
+        partitions=tuple(draft.partitions) if "is_partitioning_column" in names else None,
+        partition_count=draft.numbers.get("partition_count"),
+        cluster=tuple(name for _, name in sorted(draft.cluster)),
+        rows=draft.numbers.get("row_count"),
+        bytes=draft.numbers.get("bytes"),
+    )
+    for key in draft.unique.values():
+        table = table.with_key(key, primary=False)
+    return table.with_key(draft.primary, primary=True)
+
+
+def _truth(text: str, name: str) -> bool | None:
+    if not text or text.lower() in {"null", "none"}:
+        return None
+    if text.lower() in _YES | _NO:
+        return text.lower() in _YES
+    raise ValueError(f"{name} must be YES or NO, not {text!r}")
+
+
+def _number(text: str, name: str) -> int:
+    try:
+        return int(float(text.replace("_", "").replace(" ", "")))
+    except (ValueError, OverflowError):
+        raise ValueError(f"{name} must be a number, not {text!r}") from None
