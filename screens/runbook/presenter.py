@@ -29,7 +29,7 @@ MOST_SHOWN_LINES = 5_000
 MOST_OFFERED = 5
 COPY_WIDTH = 78
 START, FROM_ROOT, NEW, COPY = "start", "from-root", "new", "copy"
-LINK = "link:"
+LINK, NOTE = "link:", "note:"
 
 
 @dataclass(frozen=True, slots=True)
@@ -198,7 +198,7 @@ class RunbookPresenter:
             number for number, each in enumerate(self.guide.journal.entries) if each.kind == "note"
         )
         return [
-            (f"note:{next(notes)}" if entry.kind == "noted" else f"entry:{place}", _entry(entry))
+            (f"{NOTE}{next(notes)}" if entry.kind == "noted" else f"entry:{place}", _entry(entry))
             for place, entry in enumerate(self.guide.timeline())
         ]
 

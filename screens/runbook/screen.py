@@ -28,6 +28,7 @@ from screens.runbook.presenter import (
     left_line,
     walks_left,
 )
+from screens.runbook.walk_view import WalkView
 from screens.services import Services
 from screens.widgets.choice_list import ChoiceList, Line
 from screens.widgets.dialog import Ask, Pick
@@ -41,7 +42,6 @@ from workbench.triage.log_stream import log_lines
 
 DIAGNOSE_AFTER = 0.3
 """Seconds without a key before the text is diagnosed."""
-NOTE = "note:"
 
 
 class RunbookScreen(WorkbenchScreen):
@@ -76,13 +76,7 @@ class RunbookScreen(WorkbenchScreen):
                 Vertical(PageView(id="diagnosis"), ChoiceList(id="actions"), id="answer"),
                 id="intake",
             ),
-            Horizontal(
-                TreeWalker("Finish: write the record and the report", id="walker"),
-                Vertical(
-                    Static("Timeline (UTC)", markup=False), ChoiceList(id="timeline"), id="past"
-                ),
-                id="walking",
-            ),
+            WalkView(self.presenter, id="walking"),
         ]
 
     async def on_mount(self) -> None:
@@ -169,13 +163,7 @@ class RunbookScreen(WorkbenchScreen):
         self.query_one("#about", Static).update(self.presenter.head())
         self.query_one("#diagnosis", PageView).show(self.presenter.blocks)
         self.actions.show(self.presenter.actions())
-        self._show_timeline()
         self.refresh_bindings()
-
-    def _show_timeline(self) -> None:
-        timeline = self.query_one("#timeline", ChoiceList)
-        timeline.show(self.presenter.timeline())
-        timeline.action_last()
 
     async def action_open(self) -> None:
         """Ask for a log."""
@@ -235,17 +223,9 @@ class RunbookScreen(WorkbenchScreen):
 
     def _walk(self, guide: Guide) -> None:
         self._show()
-        self.call_after_refresh(
-            self.query_one(TreeWalker).start, guide, self.presenter.link_titles()
-        )
+        self.call_after_refresh(self.query_one(WalkView).walk)
         if guide.misfit:
             self.notify(f"Not all of it could be replayed: {guide.misfit}", severity="warning")
-
-    @on(TreeWalker.Replied)
-    @on(TreeWalker.TookBack)
-    def _walked_on(self) -> None:
-        self._show_timeline()
-        self.refresh_bindings()
 
     @on(TreeWalker.LinkChosen)
     def _read(self, message: TreeWalker.LinkChosen) -> None:
@@ -253,46 +233,11 @@ class RunbookScreen(WorkbenchScreen):
 
     async def action_note(self) -> None:
         """Take a note at any time."""
-        await self.app.push_screen(
-            Ask("Note", "It goes into the timeline with its time"), self._note
-        )
-
-    def _note(self, text: str | None) -> None:
-        if text and self.presenter.guide:
-            try:
-                self.presenter.guide.note(text)
-            except InputError as error:
-                self.notify(str(error), severity="error")
-            self._show_timeline()
-
-    @on(OptionList.OptionSelected, "#timeline")
-    async def _correct(self, event: OptionList.OptionSelected) -> None:
-        if not (event.option_id or "").startswith(NOTE):
-            self.notify("Only notes can be corrected; answers can be taken back")
-            return
-        number = int((event.option_id or "").removeprefix(NOTE))
-        old = self.presenter.note_text(number)
-
-        def correct(text: str | None) -> None:
-            if text and text != old and self.presenter.guide:
-                self.presenter.guide.correct(number, text)
-                self._show_timeline()
-
-        await self.app.push_screen(Ask("Correct the note", "The old text is kept", old), correct)
+        await self.query_one(WalkView).ask_for_note()
 
     def action_timeline(self) -> None:
         """Go between walk and timeline; on a narrow terminal one hides the other."""
-        timeline = self.query_one("#timeline", ChoiceList)
-        if timeline.has_focus:
-            self._back_to_walk()
-        else:
-            self.add_class("-past")
-            timeline.focus()
-
-    def _back_to_walk(self) -> None:
-        self.remove_class("-past")
-        if self.presenter.guide:
-            self.query_one(TreeWalker).start(self.presenter.guide, self.presenter.link_titles())
+        self.query_one(WalkView).switch()
 
     @on(TreeWalker.EndChosen)
     def _finish(self) -> None:
@@ -346,8 +291,9 @@ class RunbookScreen(WorkbenchScreen):
 
     async def action_back(self) -> None:
         """Leave the timeline, then the screen; a walk waits here for the return."""
-        if self.presenter.guide and self.query_one("#timeline", ChoiceList).has_focus:
-            self._back_to_walk()
+        view = self.query_one(WalkView)
+        if self.presenter.guide and view.timeline.has_focus:
+            view.walk()
         elif self.presenter.guide is None and not self.editor.has_focus:
             self.editor.focus()
         else:
