@@ -8,6 +8,7 @@ from sqlglot import exp
 from workbench.sqlreview.dialects import EngineKind, engine_kind
 from workbench.sqlreview.ranges import Ranges
 from workbench.sqlreview.relations import Relation
+from workbench.sqlreview.schema.model import Schema
 from workbench.sqlreview.scopes import Scope, read_scopes
 from workbench.sqlreview.statements import Statement
 from workbench.sqlreview.words import Words
@@ -29,16 +30,20 @@ _WRITES = (exp.Update, exp.Delete, exp.Merge)
 
 
 class Context:
-    """One statement under review: its dialect, its scopes, its places."""
+    """One statement under review: its dialect, its scopes, its places.
 
-    def __init__(self, statement: Statement, dialect: str) -> None:
+    ``schema`` is what is known about stored tables; None if nothing is.
+    """
+
+    def __init__(self, statement: Statement, dialect: str, schema: Schema | None = None) -> None:
         self.tree = statement.tree
         self.dialect = dialect
         self.engine = engine_kind(dialect)
         self.kind = _kind(statement.tree)
         self.ranges = Ranges(statement.tokens, statement.base)
         self.words = Words(statement.tokens, statement.base, statement.text, dialect)
-        self.scopes = read_scopes(statement.tree)
+        self.schema = schema
+        self.scopes = read_scopes(statement.tree, schema)
         self.scope = self.scopes[0]
         self._scope_by_root: dict[int, Scope] | None = None
         self._outermost: dict[int, tuple[exp.Expr, exp.Expr | None]] = {}

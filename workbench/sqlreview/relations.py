@@ -1,10 +1,12 @@
 """What a FROM clause reads: stored tables, CTEs, derived tables, or the rows of a function."""
 
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import Enum, auto
 
 from sqlglot import exp
+
+from workbench.sqlreview.schema.model import Schema, Table
 
 
 class RelationKind(Enum):
@@ -22,7 +24,8 @@ class Relation:
     """One entry of a FROM clause.
 
     ``name`` is the alias or the name, in lower case; ``query`` the query behind a
-    CTE or derived table; ``join`` the join that brings it in, if one does.
+    CTE or derived table; ``join`` the join that brings it in, if one does;
+    ``stored`` what the schema knows about a table.
     """
 
     name: str
@@ -30,6 +33,7 @@ class Relation:
     kind: RelationKind
     join: exp.Join | None = None
     query: exp.Expr | None = None
+    stored: Table | None = None
 
     @property
     def label(self) -> str:
@@ -47,14 +51,25 @@ FindCte = Callable[[str], exp.CTE | None]
 
 
 def relations_of(
-    root: exp.Expr, find_cte: FindCte, outer_names: Callable[[], Iterable[str]]
+    root: exp.Expr,
+    find_cte: FindCte,
+    outer_names: Callable[[], Iterable[str]],
+    schema: Schema | None = None,
 ) -> Iterator[Relation]:
     """Yield what the query or DML statement ``root`` reads, in the order it is written."""
     seen: set[str] = set()
     for node, join in _entries(root):
         relation = _relation(node, join, find_cte, lambda: {*seen, *outer_names()})
+        if schema is not None and relation.kind is RelationKind.TABLE:
+            relation = replace(relation, stored=schema.find(parts_of(node)))
         seen.add(relation.name)
         yield relation
+
+
+def parts_of(table: exp.Expr) -> tuple[str, ...]:
+    """Return the name of a table as its parts, without those that are not written."""
+    parts = (table.text("catalog"), table.text("db"), table.name)
+    return tuple(part for part in parts if part)
 
 
 def _entries(root: exp.Expr) -> Iterator[tuple[exp.Expr, exp.Join | None]]:

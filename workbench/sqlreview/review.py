@@ -14,6 +14,8 @@ from workbench.sqlreview.engine import Engine, Outcome, RuleFailure
 from workbench.sqlreview.ignores import Ignores
 from workbench.sqlreview.registry import all_rules
 from workbench.sqlreview.rule import Remark, Rule
+from workbench.sqlreview.schema.ddl import learn
+from workbench.sqlreview.schema.model import Schema
 from workbench.sqlreview.script import Script
 from workbench.sqlreview.source import SqlSource
 from workbench.sqlreview.statements import NotUnderstood, read_statements
@@ -56,12 +58,20 @@ class Review:
 class Reviewer:
     """A choice of rules, applied to any number of texts."""
 
-    def __init__(self, select: Sequence[str] = (), ignore: Sequence[str] = ()) -> None:
+    def __init__(
+        self,
+        select: Sequence[str] = (),
+        ignore: Sequence[str] = (),
+        schema: Schema | None = None,
+    ) -> None:
         """Choose rules by name: all, or those in ``select``, without those in ``ignore``.
+
+        ``schema`` is what is known about the tables that the texts read.
 
         Raises:
             InputError: a name is not that of a rule.
         """
+        self._schema = schema or None
         rules = {rule.slug: rule for rule in all_rules()}
         _refuse_unknown([*select, *ignore], rules)
         chosen = select or list(rules)
@@ -72,6 +82,7 @@ class Reviewer:
         source = SqlSource(text)
         ignores = Ignores(source)
         script = Script(dialect)
+        schema = Schema(self._schema) if self._schema is not None else None
         findings: list[Finding] = []
         errors: list[ReviewError] = []
         statements = 0
@@ -88,7 +99,9 @@ class Reviewer:
                 errors.append(ReviewError(*place, item.message, item.broken))
             statement = item.statement if isinstance(item, NotUnderstood) else item
             if statement is not None:
-                take(self._engine.run(Context(statement, dialect)))
+                take(self._engine.run(Context(statement, dialect, schema)))
+                if schema is not None:
+                    learn(statement.tree, dialect, schema)
                 script.add(statement)
         take(self._engine.run_script(script))
         findings.sort(key=lambda finding: (finding.place, finding.rule))

@@ -34,10 +34,14 @@ class Remark:
 
 @dataclass(frozen=True, slots=True)
 class Example:
-    """SQL in one dialect; ``«…»`` marks what a rule must flag in it."""
+    """SQL in one dialect; ``«…»`` marks what a rule must flag in it.
+
+    ``schema`` is the DDL of the tables that it reads, for rules that need to know them.
+    """
 
     sql: str
     dialect: str = "generic"
+    schema: str = ""
 
     @property
     def plain(self) -> str:

@@ -5,13 +5,15 @@ the statement once and sorts it by type into the scope it belongs to; relations
 are worked out when a rule first asks for them.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Sequence, Set
 from dataclasses import dataclass
 from functools import cached_property
 
 from sqlglot import exp
 
+from workbench.sqlreview.output_columns import output_names
 from workbench.sqlreview.relations import Relation, RelationKind, relations_of
+from workbench.sqlreview.schema.model import Schema
 
 Nodes = dict[type[exp.Expr], list[exp.Expr]]
 
@@ -42,6 +44,7 @@ class Scope:
         self.root = root
         self.parent = parent
         self.ctes = ctes
+        self.schema: Schema | None = parent.schema if parent is not None else None
         self.nodes: Nodes = {}
         self.children: list[Scope] = []
 
@@ -58,7 +61,7 @@ class Scope:
     @cached_property
     def relations(self) -> tuple[Relation, ...]:
         """What this scope reads: FROM, joins, laterals; the target of an UPDATE too."""
-        return tuple(relations_of(self.root, self._find_cte, self._visible_names))
+        return tuple(relations_of(self.root, self._find_cte, self._visible_names, self.schema))
 
     @cached_property
     def by_name(self) -> dict[str, Relation]:
@@ -80,7 +83,20 @@ class Scope:
         qualifier = column.text("table").lower()
         if qualifier:
             return self.by_name.get(qualifier)
-        return self.relations[0] if len(self.relations) == 1 else None
+        if len(self.relations) == 1:
+            return self.relations[0]
+        return self._only_owner(column.name.lower()) if self.schema is not None else None
+
+    def _only_owner(self, name: str) -> Relation | None:
+        """Return the one relation that has a column, if the columns of all are known."""
+        owners = []
+        for relation in self.relations:
+            names = known_columns(relation)
+            if names is None:
+                return None
+            if name in names:
+                owners.append(relation)
+        return owners[0] if len(owners) == 1 else None
 
     def outer_relation_of(self, column: exp.Expr) -> Relation | None:
         """Return the relation of a surrounding scope that a qualified ``column`` refers to."""
@@ -106,9 +122,18 @@ class Scope:
         )
 
 
-def read_scopes(statement: exp.Expr) -> list[Scope]:
+def known_columns(relation: Relation) -> Set[str] | None:
+    """Return the names of a relation's columns (lower case), if all of them are known."""
+    if relation.kind is not RelationKind.TABLE:
+        return output_names(relation) if relation.query is not None else None
+    stored = relation.stored
+    return None if stored is None or stored.columns is None else stored.columns.keys()
+
+
+def read_scopes(statement: exp.Expr, schema: Schema | None = None) -> list[Scope]:
     """Walk ``statement`` once and return its scopes, outer ones before inner ones."""
     scopes = [Scope(statement, None, None)]
+    scopes[0].schema = schema
     for scope in scopes:
         scopes.extend(_fill(scope))
     return scopes
