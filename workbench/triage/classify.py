@@ -59,7 +59,8 @@ def _is_undecided(causes: Candidates) -> bool:
 def _without_cause(found: Scan) -> Diagnosis:
     recovered = found.last_success > found.last_failure
     seen = wrappers(found)
-    if not found.has_failure and not seen:
+    looks_well = found.is_log or found.last_success >= 0
+    if looks_well and not found.has_failure and not seen:
         return _no_failure(found, "No failure seen in this text")
     if recovered and found.last_failure < 0:
         return _no_failure(found, "Warnings, but it came to a good end: no failure seen")

@@ -48,6 +48,8 @@ class Scan:
     technologies: set[str] = field(default_factory=set)
     lines: int = 0
     repeats: int = 0
+    is_log: bool = False
+    """Whether any record has a level or a time; without, it is a fragment that was pasted."""
     """Lines and records that only repeat an earlier one."""
     first_failure: Record | None = None
     last_failure: int = -1
@@ -87,6 +89,7 @@ class _Search:
 
     def take(self, record: Record) -> None:
         text, order = record.text, record.first_line
+        self.found.is_log |= record.level is not None or record.time is not None
         is_failure = self.note_outcome(record, order)
         if self._is_repeat(text):
             self.found.repeats += 1
