@@ -82,7 +82,7 @@ def extent_of_operand(tokens: list[Token], node: exp.Expr, covered: Covered) -> 
 def _widened(
     tokens: list[Token], node: exp.Expr, known: Extent, ends: frozenset[TokenType]
 ) -> Extent:
-    first, last = known
+    first, last = _with_leading_brackets(tokens, node, known)
     if not _edge_is_known(node, first=True):
         first = _reach(tokens, first, -1, ends)
     if not _edge_is_known(node, first=False):
@@ -156,6 +156,24 @@ def _bracketed(tokens: list[Token], inner: Extent) -> Extent:
     opened = first > 0 and tokens[first - 1].token_type == TokenType.L_PAREN
     closed = last + 1 < len(tokens) and tokens[last + 1].token_type == TokenType.R_PAREN
     return (first - 1, last + 1) if opened and closed else inner
+
+
+def _with_leading_brackets(tokens: list[Token], node: exp.Expr, known: Extent) -> Extent:
+    """Take in brackets round the leftmost part, as in ``(a + b)::int``."""
+    first, last = known
+    part = node
+    while isinstance(part.this, exp.Expr):
+        part = part.this
+        opened = first > 0 and tokens[first - 1].token_type == TokenType.L_PAREN
+        if isinstance(part, exp.Paren) and opened and not _holds(tokens, first, last):
+            first -= 1
+            last = max(last, _reach(tokens, last, 1, frozenset()) + 1)
+    return first, min(last, len(tokens) - 1)
+
+
+def _holds(tokens: list[Token], first: int, last: int) -> bool:
+    """Tell whether a range starts with the bracket that its leftmost part is in."""
+    return first < last and tokens[first].token_type == TokenType.L_PAREN
 
 
 def _edge_is_known(node: exp.Expr, *, first: bool) -> bool:

@@ -24,6 +24,9 @@ _MOMENT_TYPES = frozenset(
     }
 )
 
+_DATES_HAVE_TIMES = frozenset({"oracle", "tsql"})
+"""Dialects whose columns called … date usually hold a time of day as well."""
+
 
 @rule(
     "between-on-timestamp",
@@ -81,10 +84,12 @@ def between_on_timestamp(between: exp.Between, context: Context) -> Iterator[Rem
     value = value_of(limit)
     if not isinstance(column, exp.Column) or value is None or value.kind is not ValueKind.MOMENT:
         return
-    confidence = _confidence(column.name, limit, str(value.content))
+    dates_have_times = context.dialect in _DATES_HAVE_TIMES
+    confidence = _confidence(column.name, limit, str(value.content), dates_have_times)
     if confidence is None:
         return
-    guessed = confidence is Confidence.POSSIBLE
+    ends_at_midnight = str(value.content).endswith("00:00:00")
+    guessed = ends_at_midnight and _MOMENT_NAME.search(column.name) is None
     yield Remark(
         context.ranges.test(between),
         f"The upper limit belongs to the range: {column.name} is cut at {value.content}.",
@@ -93,13 +98,17 @@ def between_on_timestamp(between: exp.Between, context: Context) -> Iterator[Rem
     )
 
 
-def _confidence(name: str, limit: exp.Expr | None, moment: str) -> Confidence | None:
+def _confidence(
+    name: str, limit: exp.Expr | None, moment: str, dates_have_times: bool
+) -> Confidence | None:
     """Return how sure it is that a column holds instants; None if it surely holds dates."""
     if name.upper().startswith("_PARTITION"):
         return None
     midnight = moment.endswith("00:00:00")
     named = _MOMENT_NAME.search(name) or _CAMEL_MOMENT_NAME.search(name)
     if named or not midnight or _is_moment(limit):
+        return Confidence.LIKELY
+    if dates_have_times and _DATE_NAME.search(name):
         return Confidence.LIKELY
     if isinstance(limit, exp.Literal):
         return Confidence.POSSIBLE

@@ -37,12 +37,16 @@ from workbench.sqlreview.rules.predicates.clause import filter_around
         Example(
             "SELECT a.id FROM a JOIN b ON a.k = CASE WHEN b.x = 1 THEN b.k ELSE b.l END", "mysql"
         ),
+        Example("SELECT id FROM t WHERE CASE WHEN b > 0 THEN a / b END > 1.2", "duckdb"),
         Example("SELECT id FROM t WHERE k = 3 ORDER BY CASE WHEN a = 1 THEN 0 ELSE 1 END"),
     ],
 )
 def case_in_where(case: exp.Case, context: Context) -> Iterator[Remark]:
     """Report the outermost CASE over columns in a WHERE."""
-    if not isinstance(filter_around(case), exp.Where) or case.find(exp.Column) is None:
+    if not isinstance(filter_around(case), exp.Where) or case.find(exp.Div) is not None:
+        return
+    columns = list(case.find_all(exp.Column))
+    if not any(context.scope.reads_base_table(column) for column in columns):
         return
     if isinstance(case.find_ancestor(exp.Case, exp.Where), exp.Case):
         return

@@ -26,7 +26,14 @@ def clause_of(test: exp.Expr) -> exp.Expr | None:
     around = test.parent
     while isinstance(around, _BETWEEN):
         around = around.parent
-    return around if isinstance(around, exp.Where | exp.Join) else None
+    if isinstance(around, exp.Where):
+        return around if restricts_rows(around) else None
+    return around if isinstance(around, exp.Join) else None
+
+
+def restricts_rows(where: exp.Where) -> bool:
+    """Tell whether a WHERE decides what a query reads, rather than what one aggregate counts."""
+    return not isinstance(where.parent, exp.Filter)
 
 
 def is_test(condition: exp.Expr) -> bool:
@@ -42,7 +49,7 @@ def filter_around(node: exp.Expr) -> exp.Where | exp.Join | None:
     child, around = node, node.parent
     while around is not None and not isinstance(around, exp.Query):
         if isinstance(around, exp.Where):
-            return around
+            return around if restricts_rows(around) else None
         if isinstance(around, exp.Join):
             return around if child is around.args.get("on") else None
         child, around = around, around.parent

@@ -14,6 +14,7 @@ from workbench.sqlreview.values import Value, ValueKind, value_of
 _ORDERINGS = (exp.GT, exp.GTE, exp.LT, exp.LTE)
 _LOGIC = (exp.And, exp.Or, exp.Not, exp.Paren, exp.Xor)
 _MAY_LEAVE_NOTHING = ("group", "having", "qualify", "limit", "offset")
+_DECIDED = (exp.And, exp.Or, exp.If, exp.Where, exp.Having, exp.Qualify)
 _HOLDERS = (*_LOGIC, exp.Where, exp.Having, exp.Qualify, exp.If, exp.Join)
 
 
@@ -56,6 +57,11 @@ _HOLDERS = (*_LOGIC, exp.Where, exp.Having, exp.Qualify, exp.If, exp.Join)
         Example("SELECT a, COUNT(*) AS n FROM t GROUP BY a HAVING COUNT(*) > 0"),
         Example("SELECT id FROM t WHERE active = TRUE", "postgres"),
         Example("SELECT TRUE AS flag FROM t WHERE a = 1", "bigquery"),
+        Example("SELECT CASE WHEN a = 1 THEN TRUE ELSE FALSE END AS f FROM t", "postgres"),
+        Example("SELECT SUM(IF(a, 1, 0)) AS n FROM t WHERE b = 1", "bigquery"),
+        Example("SELECT CASE a WHEN 1 THEN 'x' WHEN 0 THEN 'y' END AS f FROM t", "tsql"),
+        Example("MERGE INTO t USING s ON 1 = 0 WHEN NOT MATCHED THEN INSERT (a) VALUES (s.a)"),
+        Example("SELECT 1 = 1 AS ok", "postgres"),
         Example("SELECT id FROM t WHERE NOW() > '2024-01-01'", "postgres"),
         Example("SELECT id FROM t WHERE EXISTS (SELECT 1 FROM u WHERE u.k = t.k)"),
         Example("UPDATE t SET flag = TRUE WHERE id = 3", "postgres"),
@@ -65,6 +71,8 @@ _HOLDERS = (*_LOGIC, exp.Where, exp.Having, exp.Qualify, exp.If, exp.Join)
 def constant_condition(test: exp.Expr, context: Context) -> Iterator[Remark]:
     """Report a test that is true, or false, for every row."""
     if isinstance(test, exp.Literal | exp.Boolean) and not isinstance(test.parent, _HOLDERS):
+        return
+    if _is_result(test):
         return
     outcome = _outcome(test)
     if outcome is None or not is_test(test):
@@ -81,6 +89,18 @@ def constant_condition(test: exp.Expr, context: Context) -> Iterator[Remark]:
         severity=severity,
         confidence=Confidence.LIKELY if isinstance(test, exp.Like) else None,
     )
+
+
+def _is_result(test: exp.Expr) -> bool:
+    """Tell whether a value is what a THEN gives, or what CASE compares with, not a test."""
+    child = test
+    while isinstance(child.parent, _LOGIC):
+        child = child.parent
+    holder = child.parent
+    if not isinstance(holder, exp.If):
+        return False
+    compared = isinstance(holder.parent, exp.Case) and holder.parent.this is not None
+    return child.arg_key != "this" or compared
 
 
 def _outcome(test: exp.Expr) -> bool | None:
@@ -143,15 +163,18 @@ def _severity(test: exp.Expr, context: Context, *, outcome: bool) -> Severity | 
     around = test.parent
     while isinstance(around, exp.Paren):
         around = around.parent
-    if isinstance(around, exp.Join):
-        return None
-    if isinstance(around, exp.Or):
-        return Severity.WARNING
-    if isinstance(around, exp.Where) and isinstance(context.scope.root, exp.Update | exp.Delete):
+    if not isinstance(around, _DECIDED) or _makes_write_total(around, context):
         return None
     is_idiom = isinstance(test, exp.EQ | exp.NEQ | exp.Boolean | exp.Literal)
-    if is_idiom and isinstance(around, exp.Where):
-        return Severity.HINT
-    if is_idiom and outcome and isinstance(around, exp.And):
-        return Severity.HINT
-    return Severity.WARNING
+    if not is_idiom or isinstance(around, exp.If):
+        return Severity.WARNING
+    if isinstance(around, exp.And | exp.Or):
+        changes_nothing = outcome == isinstance(around, exp.And)
+        return Severity.HINT if changes_nothing else Severity.WARNING
+    return Severity.HINT
+
+
+def _makes_write_total(around: exp.Expr, context: Context) -> bool:
+    """Tell whether this is the whole WHERE of a write, which is told about as such."""
+    root = context.scope.root
+    return isinstance(around, exp.Where) and isinstance(root, exp.Update | exp.Delete)

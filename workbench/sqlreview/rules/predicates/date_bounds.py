@@ -7,6 +7,7 @@ from datetime import date
 from sqlglot import exp
 
 from workbench.sqlreview.queries import conjuncts
+from workbench.sqlreview.rules.predicates.clause import restricts_rows
 from workbench.sqlreview.value_sets import ValueSet, value_set
 from workbench.sqlreview.values import Value, ValueKind
 
@@ -26,6 +27,8 @@ class DateBounds:
 
 def date_bounds(where: exp.Where) -> Iterator[DateBounds]:
     """Yield the columns that a WHERE compares with written dates; only the tests that must hold."""
+    if not restricts_rows(where):
+        return
     groups: dict[str, list[ValueSet]] = {}
     for test in conjuncts(where.this):
         values = value_set(test)

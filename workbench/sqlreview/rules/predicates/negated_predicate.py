@@ -8,6 +8,7 @@ from workbench.findings import Severity
 from workbench.sqlreview.context import Context
 from workbench.sqlreview.queries import conjuncts
 from workbench.sqlreview.rule import Example, Remark, rule
+from workbench.sqlreview.rules.predicates.clause import restricts_rows
 
 
 @rule(
@@ -34,10 +35,13 @@ from workbench.sqlreview.rule import Example, Remark, rule
         Example("WITH u AS (SELECT n FROM t WHERE d = 1) SELECT n FROM u WHERE n <> 4"),
         Example("SELECT a.id FROM a JOIN b ON a.k = b.k WHERE a.x <> b.x", "bigquery"),
         Example("SELECT id FROM t WHERE NOT deleted", "postgres"),
+        Example("SELECT COUNT(*) FILTER (WHERE a <> 1) AS n FROM t WHERE k = 3", "postgres"),
     ],
 )
 def negated_predicate(where: exp.Where, context: Context) -> Iterator[Remark]:
     """Report the first test of a WHERE all of whose tests are negated."""
+    if not restricts_rows(where):
+        return
     tests = list(conjuncts(where.this))
     columns = [_excluding_column(test) for test in tests]
     if not tests or any(column is None for column in columns):

@@ -58,6 +58,7 @@ def nondeterministic_function(call: exp.Expr, context: Context) -> Iterator[Rema
             context.ranges.test(_test_around(call)),
             f"{what} here which rows are read.",
             severity=Severity.INFO if loads else None,
+            confidence=None if loads or chance else Confidence.POSSIBLE,
         )
     elif chance and loads and _is_projected(call):
         message = "Each run stores other values here."

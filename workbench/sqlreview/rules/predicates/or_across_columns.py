@@ -8,7 +8,7 @@ from workbench.findings import Confidence, Severity
 from workbench.sqlreview.context import Context
 from workbench.sqlreview.rule import Example, Remark, rule
 from workbench.sqlreview.rules.predicates.clause import clause_of
-from workbench.sqlreview.rules.predicates.joined_tests import is_whole, joined
+from workbench.sqlreview.rules.predicates.joined_tests import is_whole, joined, operands
 
 _MOST_ALTERNATIVES = 200
 
@@ -33,6 +33,7 @@ _MOST_ALTERNATIVES = 200
     quiet=[
         Example("SELECT id FROM t WHERE a = 1 OR a = 2"),
         Example("SELECT id FROM t WHERE a IS NULL OR a > 5", "postgres"),
+        Example("SELECT id FROM t WHERE a = 1 AND b = 2 OR c = 3", "postgres"),
         Example("SELECT id FROM t WHERE (@p IS NULL OR a = @p)", "tsql"),
         Example("SELECT id FROM t WHERE d > 3 OR (d = 3 AND id > 7)", "mysql"),
         Example("SELECT CASE WHEN a = 1 OR b = 2 THEN 1 ELSE 0 END AS f FROM t WHERE id = 3"),
@@ -44,6 +45,8 @@ def or_across_columns(or_: exp.Or, context: Context) -> Iterator[Remark]:
     """Report an OR whose alternatives have no column in common."""
     clause = clause_of(or_)
     if clause is None or isinstance(or_.parent, exp.Or) or not is_whole(or_):
+        return
+    if any(isinstance(part, exp.And) for part in operands(or_)):
         return
     alternatives = joined(or_)
     if len(alternatives) > _MOST_ALTERNATIVES:

@@ -82,10 +82,12 @@ def _covered_by_values(connector: exp.Expr) -> list[tuple[exp.Expr, Severity | N
     for group in grouped_by_operand(connector):
         if any(one.excludes(other) for one, other in permutations(group, 2)):
             continue
-        for narrow, wide in permutations(group, 2):
-            if narrow.implies(wide):
-                spare = wide if isinstance(connector, exp.And) else narrow
-                mild = Severity.HINT if spare.is_null_test else None
-                found.append((spare.test, mild))
-                break
+        spares = [
+            wide if isinstance(connector, exp.And) else narrow
+            for narrow, wide in permutations(group, 2)
+            if narrow.implies(wide)
+        ]
+        if spares:
+            spare = min(spares, key=lambda values: values.is_null_test)
+            found.append((spare.test, Severity.HINT if spare.is_null_test else None))
     return found
