@@ -26,6 +26,25 @@ class Confidence(StrEnum):
     POSSIBLE = "possible"
 
 
+class Preset(StrEnum):
+    """How much a check reports, for people at a desk and for a gate."""
+
+    DEFAULT = "default"
+    """What is certain or likely, and more than a hint."""
+    STRICT = "strict"
+    """Everything."""
+    CI = "ci"
+    """What is certain and at least a warning."""
+
+    def keeps(self, severity: Severity, confidence: Confidence) -> bool:
+        """Tell whether findings of this kind are reported."""
+        if self is Preset.STRICT:
+            return True
+        if self is Preset.CI:
+            return confidence is Confidence.CERTAIN and severity.rank <= Severity.WARNING.rank
+        return confidence is not Confidence.POSSIBLE and severity is not Severity.HINT
+
+
 @dataclass(frozen=True, slots=True, order=True)
 class Place:
     """A range of text. Lines and columns start at 1, columns count characters.

@@ -1,23 +1,87 @@
 """Settings: the user's file, and the project's laid over it."""
 
+import difflib
 import tomllib
-from collections.abc import Iterator
+from collections.abc import Collection
+from dataclasses import dataclass
 from pathlib import Path
+from typing import Annotated, Any, TypeVar
 
-from pydantic import BaseModel, ConfigDict, ValidationError
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationError, ValidationInfo
 from pydantic_core import ErrorDetails
 
 from workbench.errors import InputError, Problem
-from workbench.places import config_dir
+from workbench.findings import Preset, Severity
+from workbench.messages import plain_message
 from workbench.reading import read_text
+from workbench.settings_files import FILE_NAME, settings_files
 
-FILE_NAME = "workbench.toml"
+__all__ = ["FILE_NAME", "KnownNames", "PathReview", "ReviewSettings", "Settings", "load_settings"]
+
+TableT = TypeVar("TableT", bound="_Table")
 
 
-class Settings(BaseModel):
-    """What ``workbench.toml`` can set, or ``[tool.workbench]`` in ``pyproject.toml``."""
+@dataclass(frozen=True, slots=True)
+class KnownNames:
+    """What names in settings are held against, by those who know them."""
 
+    rules: Collection[str]
+    dialects: Collection[str]
+
+
+def _known_rule(name: str, info: ValidationInfo) -> str:
+    return _known(name, "rule", info.context.rules if info.context else None)
+
+
+def _known_dialect(name: str, info: ValidationInfo) -> str:
+    return _known(name.lower(), "SQL dialect", info.context.dialects if info.context else None)
+
+
+def _known(name: str, what: str, known: Collection[str] | None) -> str:
+    if known is None or name in known:
+        return name
+    near = difflib.get_close_matches(name, known, n=1, cutoff=0.5)
+    hint = f". Did you mean {near[0]}?" if near else ""
+    raise ValueError(f"there is no {what} called {name!r}{hint}")
+
+
+RuleName = Annotated[str, AfterValidator(_known_rule)]
+DialectName = Annotated[str, AfterValidator(_known_dialect)]
+
+
+class _Table(BaseModel):
     model_config = ConfigDict(extra="forbid", frozen=True)
+
+
+class ReviewChoice(_Table):
+    """Which findings of the query review are shown, and how SQL is read."""
+
+    preset: Preset | None = None
+    select: tuple[RuleName, ...] = ()
+    """Show these rules only, whatever the preset."""
+    ignore: tuple[RuleName, ...] = ()
+    severity: dict[RuleName, Severity] = {}
+    """Severities of your own: ``{rule: severity}``."""
+    dialect: DialectName | None = None
+
+
+class PathReview(ReviewChoice):
+    """What is different for files that match a glob."""
+
+    match: str = Field(min_length=1)
+    """``models/legacy/**`` from the folder of the settings file; without ``/``, a name anywhere."""
+
+
+class ReviewSettings(ReviewChoice):
+    """``[review]``: the query review."""
+
+    exclude: tuple[str, ...] = ()
+    """Globs of files that are not reviewed, written as in `PathReview.match`."""
+    paths: tuple[PathReview, ...] = ()
+
+
+class Settings(_Table):
+    """What ``workbench.toml`` can set, or ``[tool.workbench]`` in ``pyproject.toml``."""
 
     knowledge: tuple[Path, ...] = ()
     """Overlay folders, relative to the file that names them."""
@@ -26,42 +90,39 @@ class Settings(BaseModel):
     """Send fewer bytes to the terminal: its own colours, no animation."""
     keys: dict[str, str] = {}
     """Keys of commands in the application: ``{command id: keys, parted by commas}``."""
+    review: ReviewSettings = ReviewSettings()
 
 
-def load_settings(folder: Path | None = None) -> Settings:
+def load_settings(folder: Path | None = None, known: KnownNames | None = None) -> Settings:
     """Return the user's settings with those of the project round ``folder`` laid over them.
 
-    A project is the nearest folder upwards that holds ``workbench.toml``, or a
-    ``pyproject.toml`` with ``[tool.workbench]``. Lists are joined, the rest replaced.
+    Lists are joined, tables merged, the rest replaced. Names of rules and
+    dialects are checked only where those that exist are ``known``.
 
     Raises:
         InputError: a settings file is not TOML, or says something that is no setting.
     """
-    found = [_read(path) for path in _files((folder or Path.cwd()).resolve())]
     merged = Settings()
-    for settings in found:
-        given = {name: getattr(settings, name) for name in settings.model_fields_set}
-        given["knowledge"] = (*merged.knowledge, *settings.knowledge)
-        given["keys"] = {**merged.keys, **settings.keys}
-        merged = merged.model_copy(update=given)
+    for path in settings_files((folder or Path.cwd()).resolve()):
+        merged = _laid_over(merged, _read(path, known))
     return merged
 
 
-def _files(folder: Path) -> Iterator[Path]:
-    own = config_dir() / FILE_NAME
-    if own.is_file():
-        yield own
-    for place in (folder, *folder.parents):
-        if (place / FILE_NAME).is_file():
-            yield place / FILE_NAME
-            return
-        project = place / "pyproject.toml"
-        if project.is_file() and "[tool.workbench" in read_text(project).text:
-            yield project
-            return
+def _laid_over(below: TableT, above: TableT) -> TableT:
+    given: dict[str, Any] = {}
+    for name in above.model_fields_set:
+        old, new = getattr(below, name), getattr(above, name)
+        if isinstance(new, tuple):
+            new = (*old, *new)
+        elif isinstance(new, dict):
+            new = {**old, **new}
+        elif isinstance(new, _Table):
+            new = _laid_over(old, new)
+        given[name] = new
+    return below.model_copy(update=given)
 
 
-def _read(path: Path) -> Settings:
+def _read(path: Path, known: KnownNames | None) -> Settings:
     try:
         data = tomllib.loads(read_text(path).text)
     except tomllib.TOMLDecodeError as error:
@@ -69,17 +130,51 @@ def _read(path: Path) -> Settings:
     if path.name != FILE_NAME:
         data = data.get("tool", {}).get("workbench", {})
     try:
-        settings = Settings.model_validate(data)
+        settings = Settings.model_validate(data, context=known)
     except ValidationError as error:
         raise InputError([_problem(detail, path) for detail in error.errors()]) from error
-    folders = tuple(path.parent / each for each in settings.knowledge)
-    return settings.model_copy(update={"knowledge": folders})
+    return _anchored(settings, path.parent)
+
+
+def _anchored(settings: Settings, folder: Path) -> Settings:
+    """Return the settings with folders and globs made those of the file that names them."""
+    update: dict[str, Any] = {}
+    if settings.knowledge:
+        update["knowledge"] = tuple(folder / each for each in settings.knowledge)
+    if "review" in settings.model_fields_set:
+        update["review"] = _anchored_globs(settings.review, folder)
+    return settings.model_copy(update=update)
+
+
+def _anchored_globs(review: ReviewSettings, folder: Path) -> ReviewSettings:
+    update: dict[str, Any] = {}
+    if review.exclude:
+        update["exclude"] = tuple(_anchored_glob(glob, folder) for glob in review.exclude)
+    if review.paths:
+        update["paths"] = tuple(
+            each.model_copy(update={"match": _anchored_glob(each.match, folder)})
+            for each in review.paths
+        )
+    return review.model_copy(update=update)
+
+
+def _anchored_glob(glob: str, folder: Path) -> str:
+    return (folder / glob).as_posix() if "/" in glob else glob
 
 
 def _problem(detail: ErrorDetails, path: Path) -> Problem:
     setting = ".".join(str(step) for step in detail["loc"])
     if detail["type"] == "extra_forbidden":
-        known = ", ".join(Settings.model_fields)
+        table = _table_at(detail["loc"][:-1])
+        known = ", ".join(table.model_fields)
         return Problem("unknown setting", str(path), path=setting, fix=f"Known settings: {known}")
-    message = detail["msg"]
+    if detail["type"] == "missing":
+        return Problem(plain_message(detail), str(path), path=setting)
+    message = detail["msg"].removeprefix("Value error, ")
     return Problem(message[:1].lower() + message[1:], str(path), path=setting)
+
+
+def _table_at(location: tuple[int | str, ...]) -> type[_Table]:
+    if location[:2] == ("review", "paths"):
+        return PathReview
+    return ReviewSettings if location[:1] == ("review",) else Settings

@@ -81,7 +81,7 @@ def test_control_characters_do_not_reach_the_terminal(
         (BAD, ["--ignore", "null-comparison"], 0),
         (BAD, ["--select", "select-star"], 0),
         ("SELECT id FROM a UNION SELECT id FROM b", [], 0),
-        ("SELECT id FROM a UNION SELECT id FROM b", ["--fail-on", "hint"], 1),
+        ("SELECT id FROM a UNION SELECT id FROM b", ["--fail-on", "hint", "--preset", "strict"], 1),
         (f"{FINE};\nSELECT FROM (;", [], 1),
         ("SELECT FROM (;", [], 2),
         ("CALL refresh();", [], 0),

@@ -2,7 +2,8 @@
 
 from pathlib import Path
 
-from workbench.sqlreview.review import Reviewer, review_paths
+from workbench.sqlreview.options import Options
+from workbench.sqlreview.paths import review_paths
 
 EXPECTED = [
     ("bigquery/campaign_report.sql", 3, 10, "select-star"),
@@ -25,7 +26,7 @@ EXPECTED = [
 def test_findings_of_the_samples(samples: Path) -> None:
     folder = samples / "sql"
     rules = sorted({rule for *_, rule in EXPECTED})
-    review = review_paths([folder], reviewer=Reviewer(select=rules))
+    review = review_paths([folder], Options(select=tuple(rules)))
     found = [
         (Path(file.path).relative_to(folder).as_posix(), f.place.line, f.place.column, f.rule)
         for file in review.files

@@ -1,18 +1,36 @@
 """``workbench review PATH...``."""
 
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
 import click
 
 from workbench.cli.output import format_option, narrate, write
 from workbench.cli.session import Session
-from workbench.findings import Severity
-from workbench.reports.review import as_model, as_text
-from workbench.sqlreview.review import Review, Reviewer, review_paths
+from workbench.findings import Preset, Severity
+from workbench.settings_files import settings_files
+from workbench.sqlreview.options import Options
+from workbench.sqlreview.paths import review_paths
+from workbench.sqlreview.reviewed import Review
+
+if TYPE_CHECKING:
+    from workbench.settings import ReviewSettings
 
 
 @click.command("review")
 @click.argument("paths", nargs=-1, required=True)
 @click.option("--dialect", metavar="NAME", help="SQL dialect, such as bigquery or postgres.")
-@click.option("--select", multiple=True, metavar="RULE", help="Run only these rules.")
+@click.option(
+    "--preset",
+    type=click.Choice([preset.value for preset in Preset]),
+    help="Show what is certain or likely and no mere hint (default), everything (strict), "
+    "or what is certain and at least a warning (ci).",
+)
+@click.option(
+    "--select", multiple=True, metavar="RULE", help="Show only these rules, whatever the preset."
+)
 @click.option("--ignore", multiple=True, metavar="RULE", help="Leave these rules out.")
 @click.option(
     "--fail-on",
@@ -27,6 +45,7 @@ def command(  # noqa: PLR0913, PLR0917 - one parameter per option
     session: Session,  # noqa: ARG001 - every command is given the session
     paths: tuple[str, ...],
     dialect: str | None,
+    preset: str | None,
     select: tuple[str, ...],
     ignore: tuple[str, ...],
     fail_on: str,
@@ -41,16 +60,41 @@ def command(  # noqa: PLR0913, PLR0917 - one parameter per option
 
     A finding is silenced in place by a comment on its line or the line above:
     -- workbench: ignore[select-star] reason
+    and in a whole file by: -- workbench: ignore-file[select-star] reason
+
+    Settings: [review] in workbench.toml, or [tool.workbench.review] in
+    pyproject.toml. Options given here come before them.
 
     Exit code 1: findings from --fail-on on, or SQL that does not parse.
     Exit code 2: wrong use, or nothing could be reviewed.
     """
-    review = review_paths(paths, dialect, Reviewer(select, ignore))
-    if format_ == "json":
-        write(as_model(review).model_dump_json(indent=2))
-    else:
-        write(as_text(review))
+    asked = Preset(preset) if preset else None
+    options = Options(asked, select, ignore, dialect, _settings())
+    review = review_paths(paths, options)
+    write(_report(review, format_))
     return _exit_code(review, Severity(fail_on))
+
+
+def _settings() -> ReviewSettings | None:
+    """Return the settings; without a file, nothing is loaded that would read them."""
+    if not any(settings_files(Path.cwd())):
+        return None
+    from workbench.settings import KnownNames, load_settings  # noqa: PLC0415 - loads pydantic
+    from workbench.sqlreview.dialects import names  # noqa: PLC0415 - beside its only use
+    from workbench.sqlreview.registry import all_rules  # noqa: PLC0415 - beside its only use
+
+    known = KnownNames({rule.slug for rule in all_rules()}, names())
+    return load_settings(known=known).review
+
+
+def _report(review: Review, format_: str) -> str:
+    if format_ == "json":
+        from workbench.reports.review import as_model  # noqa: PLC0415 - loads pydantic
+
+        return as_model(review).model_dump_json(indent=2)
+    from workbench.reports.review_text import as_text  # noqa: PLC0415 - beside the others
+
+    return as_text(review)
 
 
 def _exit_code(review: Review, limit: Severity) -> int:

@@ -1,58 +1,24 @@
-"""Reviewing SQL: a text, a file, a folder, standard input."""
+"""Reviewing one SQL text."""
 
-import time
-from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, field
-from pathlib import Path
+from collections.abc import Collection, Iterable, Sequence
 
 from workbench.errors import InputError, Problem
 from workbench.findings import Finding
-from workbench.reading import STDIN, SourceText, read_text
 from workbench.sqlreview.context import Context
-from workbench.sqlreview.dialects import GENERIC, checked, dialect_of_path
+from workbench.sqlreview.dialects import GENERIC, checked
 from workbench.sqlreview.engine import Engine, Outcome, RuleFailure
 from workbench.sqlreview.ignores import Ignores
 from workbench.sqlreview.registry import all_rules
+from workbench.sqlreview.reviewed import FileReview, ReviewError
 from workbench.sqlreview.rule import Remark, Rule
+from workbench.sqlreview.rules.comments.unused_ignore import unused_ignore
 from workbench.sqlreview.schema.ddl import learn
 from workbench.sqlreview.schema.model import Schema
 from workbench.sqlreview.script import Script
 from workbench.sqlreview.source import SqlSource
 from workbench.sqlreview.statements import NotUnderstood, read_statements
 
-
-@dataclass(frozen=True, slots=True)
-class ReviewError:
-    """Something that was not reviewed: a statement, a whole file, or one rule on a statement.
-
-    ``broken`` is false for a valid statement that a query review has no use for.
-    """
-
-    line: int
-    column: int
-    message: str
-    broken: bool = True
-
-
-@dataclass(frozen=True, slots=True)
-class FileReview:
-    """What the review of one text found; ``statements`` counts those that were read."""
-
-    path: str
-    dialect: str
-    statements: int
-    findings: tuple[Finding, ...]
-    errors: tuple[ReviewError, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Review:
-    """The reviews of several files, and how long they took in seconds."""
-
-    files: tuple[FileReview, ...]
-    seconds: float
-    sources: dict[str, str] = field(default_factory=dict, repr=False)
-    """The text behind each path, for showing code beside findings."""
+__all__ = ["FileReview", "ReviewError", "Reviewer", "review_text"]
 
 
 class Reviewer:
@@ -74,8 +40,12 @@ class Reviewer:
         self._schema = schema or None
         rules = {rule.slug: rule for rule in all_rules()}
         _refuse_unknown([*select, *ignore], rules)
-        chosen = select or list(rules)
-        self._engine = Engine(rules[slug] for slug in sorted(set(chosen) - set(ignore)))
+        self._known = rules.keys()
+        self._reported = set(select or rules) - set(ignore)
+        # Whether a comment silences something is known only once its rule has run.
+        running = set(rules) - set(ignore) if unused_ignore.slug in select else self._reported
+        self._judged = running - {unused_ignore.slug}
+        self._engine = Engine(rules[slug] for slug in sorted(self._judged))
 
     def review(self, text: str, name: str, dialect: str = GENERIC) -> FileReview:
         """Review one text. Never raises on SQL, whatever it holds."""
@@ -89,7 +59,11 @@ class Reviewer:
 
         def take(outcome: Outcome) -> None:
             found = {_finding(rule, remark, source): None for rule, remark in outcome.remarks}
-            findings.extend(finding for finding in found if not ignores.silence(finding))
+            findings.extend(
+                finding
+                for finding in found
+                if not ignores.silence(finding) and finding.rule in self._reported
+            )
             errors.extend(_failure(failure, source) for failure in outcome.failures)
 
         for item in read_statements(source, dialect):
@@ -104,8 +78,15 @@ class Reviewer:
                     learn(statement.tree, dialect, schema)
                 script.add(statement)
         take(self._engine.run_script(script))
+        if ignores.all and unused_ignore.slug in self._reported:
+            # Where something was not read, its findings are unknown.
+            take(Outcome(self._remarks_on(ignores, () if errors else self._judged), []))
         findings.sort(key=lambda finding: (finding.place, finding.rule))
         return FileReview(name, dialect, statements, tuple(findings), tuple(errors))
+
+    def _remarks_on(self, ignores: Ignores, judged: Collection[str]) -> list[tuple[Rule, Remark]]:
+        remarks = unused_ignore.check(ignores, judged, self._known)
+        return [(unused_ignore, remark) for remark in remarks]
 
 
 def review_text(text: str, name: str, dialect: str = GENERIC) -> FileReview:
@@ -115,64 +96,6 @@ def review_text(text: str, name: str, dialect: str = GENERIC) -> FileReview:
         InputError: there is no dialect of that name.
     """
     return Reviewer().review(text, name, checked(dialect))
-
-
-def review_paths(
-    paths: Sequence[str | Path],
-    dialect: str | None = None,
-    reviewer: Reviewer | None = None,
-) -> Review:
-    """Review files, folders (every ``*.sql`` below, sorted) and ``-`` for standard input.
-
-    Without ``dialect``, the one that the path names counts (`dialect_of_path`).
-    A file in a folder that cannot be read is listed among the errors of that
-    file; the others are reviewed.
-
-    Raises:
-        InputError: an unknown dialect, a path that does not exist, a file named
-            directly that cannot be read, a folder without SQL files.
-    """
-    fixed = checked(dialect) if dialect is not None else None
-    reviewer = reviewer or Reviewer()
-    started = time.perf_counter()
-    files: dict[str, FileReview] = {}
-    sources: dict[str, str] = {}
-    for name, content in _texts(paths):
-        spoken = fixed or dialect_of_path(name)
-        if isinstance(content, Problem):
-            files[name] = _unread(name, spoken, content)
-            continue
-        sources[name] = content.text
-        files[name] = reviewer.review(content.text, content.name, spoken)
-    return Review(tuple(files.values()), time.perf_counter() - started, sources)
-
-
-def _texts(paths: Sequence[str | Path]) -> Iterator[tuple[str, SourceText | Problem]]:
-    """Yield each file's text, or the problem with it where a folder was asked for."""
-    for path in paths:
-        if str(path) == STDIN or not Path(path).is_dir():
-            text = read_text(path)
-            yield text.name, text
-            continue
-        for file in _sql_files(Path(path)):
-            try:
-                yield str(file), read_text(file)
-            except InputError as error:
-                yield str(file), error.problems[0]
-
-
-def _sql_files(folder: Path) -> list[Path]:
-    files = sorted(
-        path for path in folder.rglob("*") if path.suffix.lower() == ".sql" and path.is_file()
-    )
-    if not files:
-        raise InputError(Problem("no .sql file in this folder", str(folder), fix="Name a file"))
-    return files
-
-
-def _unread(name: str, dialect: str, problem: Problem) -> FileReview:
-    message = f"not reviewed: {problem.message}"
-    return FileReview(name, dialect, 0, (), (ReviewError(problem.line or 1, 1, message),))
 
 
 def _finding(rule: Rule, remark: Remark, source: SqlSource) -> Finding:

@@ -125,6 +125,19 @@ def script_rule(
     return _maker(slug, (), parts)
 
 
+def comment_rule(
+    slug: str, **parts: Unpack[Parts]
+) -> "Callable[[Callable[..., Iterator[Remark]]], Rule]":
+    """Make a rule of a function that looks at the comments which silence other rules.
+
+    It is run by the `Reviewer`, which alone knows what they silenced.
+
+    Raises:
+        ValueError: there is no example that fires (and says where), or none that stays quiet.
+    """
+    return _maker(slug, (), parts)
+
+
 def _maker(
     slug: str, nodes: tuple[type[exp.Expr], ...], parts: Parts
 ) -> Callable[[Callable[..., Iterator[Remark]]], Rule]:

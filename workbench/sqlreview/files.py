@@ -1,0 +1,56 @@
+"""The SQL files that a review is asked for."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from workbench.errors import InputError, Problem
+from workbench.reading import STDIN, SourceText, read_text
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """A file to review; ``named`` tells one that was asked for by its own name."""
+
+    path: str
+    named: bool
+
+    def read(self) -> SourceText | Problem:
+        """Return its text, or what is wrong with it where its folder was asked for.
+
+        Raises:
+            InputError: a file that was named cannot be read.
+        """
+        try:
+            return read_text(self.path)
+        except InputError as error:
+            if self.named:
+                raise
+            return error.problems[0]
+
+
+def find_files(paths: Sequence[str | Path], excludes: Callable[[str], bool]) -> list[Found]:
+    """Return files, the ``*.sql`` files below folders (sorted), and ``-`` for standard input.
+
+    A file that is found twice is returned once, those that ``excludes`` tells are left out.
+
+    Raises:
+        InputError: there is no SQL file in a folder.
+    """
+    found: dict[str, Found] = {}
+    for path in paths:
+        if str(path) != STDIN and Path(path).is_dir():
+            for file in _sql_files(Path(path)):
+                found.setdefault(str(file), Found(str(file), named=False))
+        else:
+            found[str(path)] = Found(str(path), named=True)
+    return [file for file in found.values() if not excludes(file.path)]
+
+
+def _sql_files(folder: Path) -> list[Path]:
+    files = sorted(
+        path for path in folder.rglob("*") if path.suffix.lower() == ".sql" and path.is_file()
+    )
+    if not files:
+        raise InputError(Problem("no .sql file in this folder", str(folder), fix="Name a file"))
+    return files

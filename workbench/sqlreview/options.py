@@ -1,0 +1,102 @@
+"""Which findings are shown: the settings of the project, and the command line over them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from workbench.findings import Finding, Preset, Severity
+from workbench.globs import glob_matches
+
+if TYPE_CHECKING:
+    from workbench.settings import ReviewChoice, ReviewSettings
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """What is shown of one file; ``dialect`` is None where its path says it."""
+
+    preset: Preset = Preset.DEFAULT
+    select: frozenset[str] = frozenset()
+    ignore: frozenset[str] = frozenset()
+    severity: Mapping[str, Severity] = field(default_factory=dict)
+    dialect: str | None = None
+
+    def apply(self, findings: Iterable[Finding]) -> tuple[list[Finding], list[Finding]]:
+        """Return the findings that are shown, and those that only the preset leaves out.
+
+        A rule that is selected by name is shown whatever the preset.
+        """
+        shown: list[Finding] = []
+        left_out: list[Finding] = []
+        for finding in findings:
+            if finding.rule in self.ignore or (self.select and finding.rule not in self.select):
+                continue
+            severity = self.severity.get(finding.rule, finding.severity)
+            if severity is not finding.severity:
+                finding = replace(finding, severity=severity)  # noqa: PLW2901 - same, re-graded
+            kept = bool(self.select) or self.preset.keeps(severity, finding.confidence)
+            (shown if kept else left_out).append(finding)
+        return shown, left_out
+
+
+@dataclass(frozen=True, slots=True)
+class Options:
+    """What the command line asks for, over what the settings say."""
+
+    preset: Preset | None = None
+    select: tuple[str, ...] = ()
+    ignore: tuple[str, ...] = ()
+    dialect: str | None = None
+    settings: ReviewSettings | None = None
+
+    def rules(self) -> tuple[tuple[str, ...], tuple[str, ...]]:
+        """Return the rules to run for all files together: those selected (all if none), and not."""
+        settings = self.settings
+        if self.select or settings is None:
+            return self.select, self.ignore
+        selected: tuple[str, ...] = ()
+        if settings.select:
+            of_paths = (rule for each in settings.paths for rule in each.select)
+            selected = (*settings.select, *of_paths)
+        return selected, (*self.ignore, *settings.ignore)
+
+    def excludes(self, name: str) -> bool:
+        """Tell whether the settings leave out a file."""
+        if self.settings is None or not self.settings.exclude:
+            return False
+        path = _absolute(name)
+        return any(glob_matches(glob, path) for glob in self.settings.exclude)
+
+    def for_file(self, name: str) -> Choice:
+        """Return what counts for a file: the command line, then paths, then all settings."""
+        choice = Choice()
+        if self.settings is not None:
+            path = _absolute(name)
+            choice = _narrowed(choice, self.settings)
+            for each in self.settings.paths:
+                if glob_matches(each.match, path):
+                    choice = _narrowed(choice, each)
+        return replace(
+            choice,
+            preset=self.preset or choice.preset,
+            select=frozenset(self.select) or choice.select,
+            ignore=frozenset(self.ignore) | (frozenset() if self.select else choice.ignore),
+            dialect=self.dialect or choice.dialect,
+        )
+
+
+def _narrowed(choice: Choice, by: ReviewChoice) -> Choice:
+    return Choice(
+        preset=by.preset or choice.preset,
+        select=frozenset(by.select) or choice.select,
+        ignore=choice.ignore | frozenset(by.ignore),
+        severity={**choice.severity, **by.severity},
+        dialect=by.dialect or choice.dialect,
+    )
+
+
+def _absolute(name: str) -> str:
+    return Path(name).resolve().as_posix()

@@ -1,0 +1,43 @@
+"""What a query review found: in one text, and in many."""
+
+from dataclasses import dataclass, field
+
+from workbench.findings import Finding
+
+
+@dataclass(frozen=True, slots=True)
+class ReviewError:
+    """Something that was not reviewed: a statement, a whole file, or one rule on a statement.
+
+    ``broken`` is false for a valid statement that a query review has no use for.
+    """
+
+    line: int
+    column: int
+    message: str
+    broken: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class FileReview:
+    """What the review of one text found; ``statements`` counts those that were read.
+
+    ``left_out`` are the findings that the preset does not show.
+    """
+
+    path: str
+    dialect: str
+    statements: int
+    findings: tuple[Finding, ...]
+    errors: tuple[ReviewError, ...]
+    left_out: tuple[Finding, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Review:
+    """The reviews of several files, and how long they took in seconds."""
+
+    files: tuple[FileReview, ...]
+    seconds: float
+    sources: dict[str, str] = field(default_factory=dict, repr=False)
+    """The text behind each path, for showing code beside findings."""
