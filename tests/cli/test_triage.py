@@ -127,3 +127,10 @@ def test_an_unknown_incident_is_refused() -> None:
     done = run("incident", "show", "nope")
     assert done.returncode == 2
     assert "no incident 'nope'" in done.stderr
+
+
+def test_a_signature_can_be_explained() -> None:
+    done = run("explain", "failures-snowflake/missing-or-unauthorised")
+    assert done.returncode == 0
+    assert "Cause: permission" in done.stdout
+    assert "$ SHOW GRANTS TO ROLE {role};" in done.stdout

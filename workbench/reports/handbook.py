@@ -9,10 +9,12 @@ from workbench.handbook.matrix import Matrix, Row
 from workbench.handbook.page import Entry, Note, Page
 from workbench.handbook.reference import Section
 from workbench.handbook.rubric import Dimension, Rubric
+from workbench.handbook.signatures import Signature
 from workbench.handbook.template import Part, TemplateField
 from workbench.handbook.tree import Node, Tree
 from workbench.reports.advice_pages import ADVICE_BODIES
 from workbench.reports.layout import bullets, heading, paragraphs
+from workbench.reports.signature import signature_lines
 
 NOTE_LABELS = {"correction": "Corrected", "addition": "Added", "aged": "Has aged"}
 
@@ -153,6 +155,7 @@ _BODIES: tuple[tuple[type[Entry], Callable[[Page, Any, int], list[str]]], ...] =
     (Part, _part),
     (Dimension, _dimension),
     (Node, _node),
+    (Signature, signature_lines),
     *ADVICE_BODIES,
 )
 
