@@ -18,6 +18,7 @@ _KEPT = (
     exp.Commit,
     exp.Create,
     exp.Drop,
+    exp.IfBlock,
     exp.Rollback,
     exp.Set,
     exp.Transaction,

@@ -4,9 +4,11 @@ Control flow, permissions and statements of one product often come back as text.
 Their words are still exact, with their places.
 """
 
-from collections.abc import Iterator
+from bisect import bisect_right
+from collections.abc import Collection, Iterator
 from functools import cached_property
 
+from sqlglot import exp
 from sqlglot.errors import TokenError
 from sqlglot.tokenizer_core import Token, TokenType
 
@@ -155,3 +157,42 @@ class Words:
     def statement(self) -> Span:
         """Return the range of the whole statement."""
         return self.span(0, len(self.tokens) - 1)
+
+    def extent(self, node: exp.Expr) -> tuple[int, int] | None:
+        """Return the first and last word of ``node`` that the parser knows the place of."""
+        starts = [part._meta["start"] for part in node.walk() if _is_placed(part)]
+        if not starts:
+            return None
+        return self._index(min(starts)), self._index(max(starts))
+
+    def reaching(self, node: exp.Expr, words: Collection[str]) -> Span:
+        """Return ``node`` from the nearest of ``words`` in front of it."""
+        extent = self.extent(node)
+        if extent is None:
+            return self.statement()
+        return self.span(self._back_to(extent[0], words), extent[1])
+
+    def action(self, node: exp.Expr, words: Collection[str]) -> Span:
+        """Return one action of a list (ALTER TABLE …): from one of ``words`` to the next comma."""
+        extent = self.extent(node)
+        if extent is None:
+            return self.statement()
+        first = self._back_to(extent[0], words)
+        at = first
+        while at + 1 < len(self) and self.at(at + 1) not in {",", ")"}:
+            at = self.closing(at + 1) if self.at(at + 1) == "(" else at + 1
+        return self.span(first, at)
+
+    def _back_to(self, index: int, words: Collection[str]) -> int:
+        return next((at for at in range(index, -1, -1) if self.upper[at] in words), index)
+
+    @cached_property
+    def _starts(self) -> list[int]:
+        return [token.start for token in self.tokens]
+
+    def _index(self, offset: int) -> int:
+        return max(0, bisect_right(self._starts, offset) - 1)
+
+
+def _is_placed(node: exp.Expr) -> bool:
+    return bool(node._meta) and "start" in node._meta

@@ -1,18 +1,16 @@
 """`dml-without-where`: an UPDATE or DELETE that hits every row."""
 
-import re
 from collections.abc import Iterator
 
 from sqlglot import exp
 from sqlglot.tokenizer_core import TokenType
 
-from workbench.findings import Confidence, Severity
+from workbench.findings import Severity
 from workbench.sqlreview.context import Context
 from workbench.sqlreview.queries import condition_of
 from workbench.sqlreview.rule import Example, Remark, rule
-
-_SCRATCH = re.compile(r"(^|[._])(tmp|temp|scratch)([._]|$)|^#")
-_STAGING = re.compile(r"(^|[._])(stg|stage|staging|work|wrk)([._]|$)")
+from workbench.sqlreview.rules.writes.delete_all_vs_truncate import empties_passing_table
+from workbench.sqlreview.tables import is_scratch
 
 
 @rule(
@@ -50,6 +48,7 @@ _STAGING = re.compile(r"(^|[._])(stg|stage|staging|work|wrk)([._]|$)")
         Example("INSERT INTO t (a) VALUES (1) ON CONFLICT (a) DO UPDATE SET b = 2", "postgres"),
         Example("DELETE FROM #work", "tsql"),
         Example("DELETE FROM tmp_orders"),
+        Example("DELETE FROM staging_orders", "postgres"),
         Example("DELETE FROM orders ORDER BY id LIMIT 100", "mysql"),
         Example("SELECT id FROM orders FOR UPDATE", "postgres"),
     ],
@@ -66,21 +65,19 @@ def dml_without_where(statement: exp.Update | exp.Delete, context: Context) -> I
     if where is not None and not _always_true(condition):
         return
     name = table.name
-    if not isinstance(table.this, exp.Identifier) or _SCRATCH.search(name.lower()):
+    if not isinstance(table.this, exp.Identifier) or is_scratch(table):
         return
-    if table.this.args.get("temporary"):
+    if empties_passing_table(statement):
         return
     deletes = isinstance(statement, exp.Delete)
     verb = "DELETE removes" if deletes else "UPDATE changes"
     reason = "its WHERE is always true" if where is not None else "it has no WHERE"
     at = context.ranges.target(statement, TokenType.DELETE if deletes else TokenType.UPDATE)
-    full_reload = deletes and _STAGING.search(f"{table.text('db')}.{name}".lower())
     deliberate = where is not None and context.dialect == "bigquery"
     yield Remark(
         at,
         f"{verb} every row of {name}: {reason}.",
-        severity=Severity.INFO if full_reload or deliberate else None,
-        confidence=Confidence.LIKELY if full_reload else None,
+        severity=Severity.INFO if deliberate else None,
     )
 
 

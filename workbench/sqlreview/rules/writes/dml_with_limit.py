@@ -1,0 +1,69 @@
+"""`dml-with-limit`: an UPDATE or DELETE of some rows, whichever come first."""
+
+from collections.abc import Iterator
+
+from sqlglot import exp
+
+from workbench.findings import Confidence, Severity
+from workbench.sqlreview.context import Context
+from workbench.sqlreview.rule import Example, Remark, rule
+from workbench.sqlreview.source import Span
+
+
+@rule(
+    "dml-with-limit",
+    nodes=(exp.Update, exp.Delete, exp.Command),
+    severity=Severity.INFO,
+    category="correctness",
+    source="idempotency-rules/run-twice",
+    why=(
+        "Which rows are changed depends on the order in which they are found; a replica that "
+        "replays the statement may change others."
+    ),
+    fix="Select the rows by key (WHERE id IN …), or order by a unique key.",
+    impact="Takes effect when more rows match than the limit.",
+    fires=[
+        Example("DELETE FROM jobs WHERE done = 1 «LIMIT 10»", "mysql"),
+        Example("UPDATE jobs SET owner = 'x' WHERE owner IS NULL «LIMIT 1»", "mysql"),
+        Example("DELETE «TOP (10)» FROM jobs WHERE done = 1", "tsql"),
+        Example("UPDATE «TOP (5)» jobs SET owner = 1 WHERE owner IS NULL", "tsql"),
+        Example("DELETE FROM jobs WHERE done = 1 ORDER BY id «LIMIT 10»", "sqlite"),
+    ],
+    quiet=[
+        Example("DELETE FROM jobs WHERE id IN (SELECT id FROM jobs ORDER BY id LIMIT 10)"),
+        Example("UPDATE jobs SET owner = (SELECT a FROM u ORDER BY b LIMIT 1) WHERE id = 1"),
+        Example("DELETE FROM jobs WHERE done = 1", "tsql"),
+        Example("SELECT TOP (10) id FROM jobs ORDER BY id", "tsql"),
+        Example("UPDATE t SET top = 1 WHERE id = 1", "tsql"),
+        Example("VACUUM jobs", "postgres"),
+    ],
+)
+def dml_with_limit(statement: exp.Expr, context: Context) -> Iterator[Remark]:
+    """Report LIMIT and TOP on a write; only hint where an order decides, or in batches."""
+    limit = statement.args.get("limit")
+    if limit is None:
+        at = _top(context) if statement.parent is None else None
+        if at is not None:
+            message = "TOP takes whichever rows are found first; TOP in a write cannot be ordered."
+            yield Remark(at, message, severity=Severity.HINT, confidence=Confidence.LIKELY)
+        return
+    words = context.words
+    index = next((index for index in reversed(range(len(words))) if words.at(index) == "LIMIT"), 0)
+    ordered = statement.args.get("order") is not None
+    yield Remark(
+        words.span(index, len(words) - 1),
+        "The rows up to the limit are changed in the given order; is the order unique?"
+        if ordered
+        else "Which rows are changed is left to chance: there is no ORDER BY.",
+        severity=Severity.HINT if ordered else None,
+    )
+
+
+def _top(context: Context) -> Span | None:
+    """Return ``TOP (n)`` right behind the keyword of a T-SQL write."""
+    words = context.words
+    if words.at(0) not in {"UPDATE", "DELETE"} or words.at(1) != "TOP":
+        return None
+    if words.at(2) == "(":
+        return words.span(1, words.closing(2))
+    return words.span(1, 2) if words.at(2).isdigit() else None

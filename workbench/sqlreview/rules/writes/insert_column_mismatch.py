@@ -1,0 +1,93 @@
+"""`insert-column-mismatch`: target columns and values that do not match."""
+
+from collections.abc import Iterator
+
+from sqlglot import exp
+
+from workbench.findings import Confidence, Severity
+from workbench.sqlreview.context import Context
+from workbench.sqlreview.rule import Example, Remark, rule
+from workbench.sqlreview.source import Span
+
+_MANY_COLUMNS = (exp.Star, exp.Columns, exp.Aliases, exp.Explode, exp.Inline, exp.Unnest)
+
+
+@rule(
+    "insert-column-mismatch",
+    nodes=(exp.Insert,),
+    severity=Severity.ERROR,
+    category="correctness",
+    source="sql-checklist",
+    why="Values go to the columns by position: a wrong number fails, a wrong order does not.",
+    fix="Bring the column list and the selected values into the same number and order.",
+    impact="The statement fails, or fills the wrong column where the types allow it.",
+    fires=[
+        Example("INSERT INTO t «(a, b)» SELECT a FROM u"),
+        Example("INSERT INTO t (a, b) VALUES «(1)», (1, 2)", "postgres"),
+        Example("INSERT INTO dbo.t «(a)» SELECT x.a, x.b FROM x", "tsql"),
+        Example("INSERT INTO t «(first_name, last_name)» SELECT last_name, first_name FROM u"),
+        Example(
+            "INSERT INTO d.t «(a, b)» SELECT a, b, c FROM u UNION ALL SELECT 1, 2, 3", "bigquery"
+        ),
+    ],
+    quiet=[
+        Example("INSERT INTO t (a, b) SELECT a, b FROM u"),
+        Example("INSERT INTO t (a, b) SELECT * FROM u"),
+        Example("INSERT INTO t (a, b) SELECT u.*, 1 FROM u", "postgres"),
+        Example("INSERT INTO t (a, b) SELECT x AS c, y AS d FROM u"),
+        Example("INSERT INTO t (a, b) VALUES (1, 2), (3, 4)", "clickhouse"),
+        Example("INSERT INTO t (a, b) SELECT b AS a, a AS b FROM u", "tsql"),
+        Example("INSERT INTO t (previous, current_value) SELECT current_value, value FROM u"),
+        Example("INSERT INTO t PARTITION (d) (a) SELECT a, d FROM u", "spark"),
+    ],
+)
+def insert_column_mismatch(insert: exp.Insert, context: Context) -> Iterator[Remark]:
+    """Report a list of another length than the values, or with two names swapped."""
+    schema = insert.this
+    if not isinstance(schema, exp.Schema) or not schema.expressions:
+        return
+    if schema.this.args.get("partition") is not None or insert.args.get("partition"):
+        return
+    names = [column.name.lower() for column in schema.expressions]
+    rows = insert.expression
+    if isinstance(rows, exp.Values):
+        for row in rows.expressions:
+            if isinstance(row, exp.Tuple) and len(row.expressions) != len(names):
+                message = f"{len(names)} columns are listed, this row has {len(row.expressions)}."
+                yield Remark(context.ranges.of(row), message)
+        return
+    while isinstance(rows, exp.SetOperation | exp.Subquery):
+        rows = rows.this
+    if not isinstance(rows, exp.Select) or any(_is_many(item) for item in rows.expressions):
+        return
+    at = _list(schema, context)
+    if len(rows.expressions) != len(names):
+        counts = f"{len(names)} columns are listed, the query returns {len(rows.expressions)}."
+        yield Remark(at, counts)
+        return
+    swapped = _swapped(names, [item.alias_or_name.lower() for item in rows.expressions])
+    if swapped:
+        message = f"{swapped[0]} is filled with {swapped[1]}, and the other way round."
+        yield Remark(at, message, severity=Severity.WARNING, confidence=Confidence.LIKELY)
+
+
+def _is_many(item: exp.Expr) -> bool:
+    inner = item.unalias()
+    return isinstance(item, _MANY_COLUMNS) or isinstance(inner, _MANY_COLUMNS) or inner.is_star
+
+
+def _swapped(targets: list[str], sources: list[str]) -> tuple[str, str] | None:
+    """Return two columns that are filled with each other's name."""
+    filled = dict(zip(targets, sources, strict=True))
+    for target, source in filled.items():
+        if target != source and filled.get(source) == target:
+            return target, source
+    return None
+
+
+def _list(schema: exp.Schema, context: Context) -> Span:
+    words = context.words
+    first = words.extent(schema.expressions[0])
+    if first is None or first[0] == 0:
+        return context.ranges.of(schema)
+    return words.span(first[0] - 1, words.closing(first[0] - 1))

@@ -1,0 +1,64 @@
+"""`insert-without-columns`: values that find their columns by position."""
+
+from collections.abc import Iterator
+
+from sqlglot import exp
+from sqlglot.tokenizer_core import TokenType
+
+from workbench.findings import Confidence, Severity
+from workbench.sqlreview.context import Context
+from workbench.sqlreview.rule import Example, Remark, rule
+from workbench.sqlreview.tables import is_scratch, is_staging
+
+
+@rule(
+    "insert-without-columns",
+    nodes=(exp.Insert,),
+    severity=Severity.WARNING,
+    category="correctness",
+    source="schema-evolution/backward-compatible",
+    why=(
+        "Values go to columns by position, so a column added, dropped or moved makes the insert "
+        "fail or, with types that fit, fill the wrong column."
+    ),
+    fix="Name the target columns after the table.",
+    impact="Takes effect with the next change of the table.",
+    fires=[
+        Example("«INSERT INTO orders» VALUES (1, 'open')"),
+        Example("«INSERT INTO dbo.orders» SELECT id, status FROM staged", "tsql"),
+        Example("«INSERT INTO orders» SELECT id, status FROM staged", "postgres"),
+        Example("«INSERT INTO ds.orders» VALUES (1, 'open')", "bigquery"),
+    ],
+    quiet=[
+        Example("INSERT INTO orders (id, status) VALUES (1, 'open')"),
+        Example("INSERT INTO orders BY NAME SELECT id, status FROM staged", "duckdb"),
+        Example("INSERT INTO orders DEFAULT VALUES", "postgres"),
+        Example("INSERT INTO orders SET id = 1", "mysql"),
+        Example(
+            "MERGE INTO t USING s ON t.id = s.id WHEN NOT MATCHED THEN INSERT VALUES (s.id)",
+            "snowflake",
+        ),
+        Example("INSERT OVERWRITE DIRECTORY '/out' SELECT a FROM t", "hive"),
+        Example("MERGE t USING s ON FALSE WHEN NOT MATCHED THEN INSERT ROW", "bigquery"),
+        Example("INSERT INTO orders SELECT * FROM orders_archive", "postgres"),
+    ],
+)
+def insert_without_columns(insert: exp.Insert, context: Context) -> Iterator[Remark]:
+    """Report an INSERT into a bare table name; mildly where that is the custom."""
+    table, rows = insert.this, insert.expression
+    if not isinstance(table, exp.Table) or not isinstance(rows, exp.Query | exp.Values):
+        return
+    if insert.args.get("by_name") or isinstance(insert.parent, exp.When):
+        return
+    if isinstance(rows, exp.Select) and rows.is_star and len(rows.expressions) == 1:
+        return
+    loads = not isinstance(rows, exp.Values)
+    custom = insert.args.get("overwrite") or table.args.get("partition") is not None
+    mild = custom or is_scratch(table) or is_staging(table)
+    severity = Severity.HINT if mild else Severity.INFO if loads else None
+    yield Remark(
+        context.ranges.target(insert, TokenType.INSERT),
+        f"The columns of {table.name} are filled by position.",
+        severity=severity,
+        confidence=Confidence.LIKELY if mild else None,
+    )

@@ -1,0 +1,111 @@
+"""`merge-hazard`: a MERGE whose source may match a row twice, or that races with others."""
+
+from collections.abc import Iterator
+
+from sqlglot import exp
+from sqlglot.tokenizer_core import TokenType
+
+from workbench.findings import Confidence, Severity
+from workbench.sqlreview.context import Context
+from workbench.sqlreview.queries import limits_rows, returns_one_row
+from workbench.sqlreview.rule import Example, Remark, rule
+from workbench.sqlreview.tables import is_scratch
+
+_SAFE_HINTS = frozenset({"HOLDLOCK", "SERIALIZABLE", "TABLOCKX"})
+
+
+@rule(
+    "merge-hazard",
+    nodes=(exp.Merge,),
+    severity=Severity.WARNING,
+    category="correctness",
+    source="load-strategies/upsert-merge",
+    why=(
+        "A source row that matches twice makes MERGE fail or update by chance; on SQL Server two "
+        "sessions can both find no match and both insert."
+    ),
+    fix="Make the source unique on the join key; on SQL Server add WITH (HOLDLOCK) to the target.",
+    impact="Duplicate key errors or duplicate rows under concurrent writes.",
+    fires=[
+        Example(
+            "«MERGE INTO t» USING s ON t.id = s.id WHEN MATCHED THEN UPDATE SET a = s.a "
+            "WHEN NOT MATCHED THEN INSERT (id, a) VALUES (s.id, s.a);",
+            "tsql",
+        ),
+        Example(
+            "«MERGE dbo.t» AS x USING s ON x.id = s.id "
+            "WHEN NOT MATCHED THEN INSERT (id) VALUES (s.id);",
+            "tsql",
+        ),
+        Example(
+            "MERGE INTO t USING «(SELECT id, a FROM s) AS q» ON t.id = q.id "
+            "WHEN MATCHED THEN UPDATE SET a = q.a",
+            "snowflake",
+        ),
+    ],
+    quiet=[
+        Example(
+            "MERGE INTO t WITH (HOLDLOCK) AS x USING s ON x.id = s.id "
+            "WHEN NOT MATCHED THEN INSERT (id) VALUES (s.id);",
+            "tsql",
+        ),
+        Example("MERGE t USING s ON t.id = s.id WHEN MATCHED THEN DELETE;", "tsql"),
+        Example(
+            "MERGE INTO t USING (SELECT id, MAX(a) AS a FROM s GROUP BY id) q ON t.id = q.id "
+            "WHEN MATCHED THEN UPDATE SET a = q.a",
+            "bigquery",
+        ),
+        Example(
+            "MERGE INTO t USING (SELECT * FROM s QUALIFY ROW_NUMBER() OVER "
+            "(PARTITION BY id ORDER BY at DESC) = 1) q ON t.id = q.id "
+            "WHEN MATCHED THEN UPDATE SET a = q.a",
+            "snowflake",
+        ),
+        Example(
+            "MERGE t USING (SELECT id FROM s) q ON FALSE WHEN NOT MATCHED THEN INSERT ROW",
+            "bigquery",
+        ),
+        Example(
+            "MERGE INTO #t USING s ON #t.id = s.id WHEN NOT MATCHED THEN INSERT (id) "
+            "VALUES (s.id);",
+            "tsql",
+        ),
+    ],
+)
+def merge_hazard(merge: exp.Merge, context: Context) -> Iterator[Remark]:
+    """Report an unlocked T-SQL MERGE that inserts, and a source that nothing makes unique."""
+    target = merge.this
+    if not isinstance(target, exp.Table):
+        return
+    actions = [when.args.get("then") for when in merge.find_all(exp.When)]
+    inserts = any(isinstance(action, exp.Insert) for action in actions)
+    if context.dialect in {"tsql", "fabric"} and inserts and not _is_locked(target):
+        yield Remark(
+            context.ranges.target(merge, TokenType.MERGE),
+            f"MERGE into {target.name} without HOLDLOCK: two sessions may insert the same key.",
+            confidence=Confidence.LIKELY,
+        )
+        return
+    source = merge.args.get("using")
+    updates = any(isinstance(action, exp.Update) for action in actions)
+    if updates and isinstance(source, exp.Subquery) and not _is_deduplicated(source.unnest()):
+        yield Remark(
+            context.ranges.of(source),
+            f"Nothing makes the source rows for {target.name} unique on the join key.",
+            severity=Severity.INFO,
+            confidence=Confidence.POSSIBLE,
+        )
+
+
+def _is_locked(target: exp.Table) -> bool:
+    hints = target.args.get("hints") or []
+    named = {item.name.upper() for hint in hints for item in hint.expressions}
+    return bool(named & _SAFE_HINTS) or is_scratch(target)
+
+
+def _is_deduplicated(query: exp.Expr) -> bool:
+    if not isinstance(query, exp.Select) or limits_rows(query) or returns_one_row(query):
+        return True
+    if query.args.get("group") is not None or query.args.get("distinct") is not None:
+        return True
+    return query.find(exp.RowNumber) is not None

@@ -1,0 +1,74 @@
+"""`non-idempotent-write`: an insert that doubles, hides or replaces rows when it is run again."""
+
+from collections.abc import Iterator
+
+from sqlglot import exp
+
+from workbench.findings import Confidence, Severity
+from workbench.sqlreview.context import Context
+from workbench.sqlreview.rule import Example, Remark, rule
+from workbench.sqlreview.tables import is_scratch
+
+_HIDING = {
+    "IGNORE": "INSERT IGNORE drops rows on any error, not only duplicates.",
+    "REPLACE": "REPLACE deletes the old row first: columns not given are lost.",
+}
+
+
+@rule(
+    "non-idempotent-write",
+    nodes=(exp.Insert, exp.Command),
+    severity=Severity.INFO,
+    category="safety",
+    source="idempotency-rules/merge-not-insert",
+    why="A job that is retried or backfilled runs its writes twice.",
+    fix="Use MERGE or ON CONFLICT … DO UPDATE on the key, or replace a whole partition.",
+    impact="Doubled or silently dropped rows after a retry.",
+    fires=[
+        Example("«INSERT IGNORE INTO t» (a) VALUES (1)", "mysql"),
+        Example("«REPLACE INTO t» (a) VALUES (1)", "mysql"),
+        Example("«INSERT OR REPLACE INTO t» (a) VALUES (1)", "sqlite"),
+        Example("«INSERT INTO facts» (a) SELECT a FROM staged", "bigquery"),
+    ],
+    quiet=[
+        Example("INSERT INTO t (a) VALUES (1) ON CONFLICT (a) DO UPDATE SET b = 1", "postgres"),
+        Example("INSERT INTO t (a) VALUES (1) ON DUPLICATE KEY UPDATE b = 1", "mysql"),
+        Example("INSERT INTO t (a) SELECT a FROM s WHERE NOT EXISTS (SELECT 1 FROM t)", "tsql"),
+        Example("INSERT INTO t (a) SELECT s.a FROM s LEFT JOIN t ON t.a = s.a WHERE t.a IS NULL"),
+        Example("INSERT OVERWRITE TABLE t PARTITION (d = 1) SELECT a FROM s", "spark"),
+        Example("INSERT INTO #t (a) SELECT a FROM s", "tsql"),
+        Example("CREATE OR REPLACE TABLE t AS SELECT 1 AS a", "snowflake"),
+        Example(
+            "MERGE INTO t USING s ON t.id = s.id WHEN NOT MATCHED THEN INSERT (id) VALUES (s.id)",
+            "oracle",
+        ),
+    ],
+)
+def non_idempotent_write(statement: exp.Expr, context: Context) -> Iterator[Remark]:
+    """Report IGNORE and REPLACE, and (as a guess) a load that nothing guards against a rerun."""
+    words = context.words
+    if isinstance(statement, exp.Command):
+        if words.starts("REPLACE", "INTO"):
+            yield Remark(words.span(0, words.name(2)[1]), _HIDING["REPLACE"])
+        return
+    if isinstance(statement.parent, exp.When) or statement.args.get("overwrite"):
+        return
+    table = statement.this.this if isinstance(statement.this, exp.Schema) else statement.this
+    if not isinstance(table, exp.Table) or is_scratch(table):
+        return
+    at = words.reaching(table, {"INSERT"})
+    hiding = "IGNORE" if statement.args.get("ignore") else statement.text("alternative").upper()
+    if hiding in _HIDING:
+        yield Remark(at, _HIDING[hiding])
+    elif isinstance(statement.expression, exp.Query) and not _is_guarded(statement, table):
+        message = f"Run twice, this adds the same rows to {table.name} again."
+        yield Remark(at, message, severity=Severity.HINT, confidence=Confidence.POSSIBLE)
+
+
+def _is_guarded(insert: exp.Expr, table: exp.Table) -> bool:
+    if any(insert.args.get(part) for part in ("conflict", "where", "partition", "exists")):
+        return True
+    if table.args.get("partition") is not None:
+        return True
+    own = table.name.lower()
+    return any(read.name.lower() == own for read in insert.expression.find_all(exp.Table))

@@ -1,0 +1,102 @@
+"""Tables by name: which ones are thrown away soon, and which ones a script defines."""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from sqlglot import exp
+
+from workbench.sqlreview.script import Script, Step
+
+Definition = exp.Create | exp.Drop | exp.Alter | exp.TruncateTable
+
+_SCRATCH = re.compile(r"(^|[._])(tmp|temp|scratch)([._]|\d*$)|^#")
+_STAGING = re.compile(r"(^|[._])(stg|stage|staging|work|wrk|landing|raw|backup|bak)([._]|$)")
+
+
+def full_name(table: exp.Expr) -> str:
+    """Return a table's name with its schema, as far as given, in lower case."""
+    parts = [table.text("catalog"), table.text("db"), table.name]
+    return ".".join(part for part in parts if part).lower()
+
+
+def is_scratch(table: exp.Expr) -> bool:
+    """Tell whether a table is temporary, or called so."""
+    if isinstance(table.this, exp.Parameter):
+        return True
+    identifier = table.this if isinstance(table.this, exp.Identifier) else None
+    if identifier is not None and identifier.args.get("temporary"):
+        return True
+    return bool(_SCRATCH.search(full_name(table)))
+
+
+def is_staging(table: exp.Expr) -> bool:
+    """Tell whether a table's name says that it only passes data on."""
+    return bool(_STAGING.search(full_name(table)))
+
+
+def created_table(create: exp.Expr) -> exp.Table | None:
+    """Return the table that a CREATE TABLE makes."""
+    if not isinstance(create, exp.Create) or create.text("kind").upper() != "TABLE":
+        return None
+    table = create.this.this if isinstance(create.this, exp.Schema) else create.this
+    return table if isinstance(table, exp.Table) else None
+
+
+def has_property(create: exp.Expr, *kinds: type[exp.Expr]) -> bool:
+    """Tell whether a CREATE carries a property of one of these kinds."""
+    properties = create.args.get("properties")
+    found = properties.expressions if isinstance(properties, exp.Expr) else []
+    return any(isinstance(item, kinds) for item in found)
+
+
+def is_temporary(create: exp.Expr) -> bool:
+    """Tell whether a CREATE makes something that ends with the session."""
+    return has_property(create, exp.TemporaryProperty)
+
+
+@dataclass(frozen=True, slots=True)
+class Defined:
+    """A definition in a script: on which table, and whether the script made that table itself."""
+
+    step: Step
+    node: Definition
+    table: str
+    is_new: bool
+
+    @property
+    def guarded(self) -> bool:
+        """Whether the definition stands under an IF."""
+        return self.node.parent is not None
+
+
+def definitions(script: Script) -> Iterator[Defined]:
+    """Yield every CREATE, DROP, ALTER and TRUNCATE of a script in order."""
+    created: set[str] = set()
+    for step in script.steps:
+        for node in _definitions_in(step.tree):
+            table = defined_table(node)
+            name = full_name(table) if table is not None else ""
+            yield Defined(step, node, name, name in created)
+            if created_table(node) is not None:
+                created.add(name)
+
+
+def _definitions_in(tree: exp.Expr | None) -> Iterator[Definition]:
+    if isinstance(tree, exp.Create | exp.Drop | exp.Alter | exp.TruncateTable):
+        yield tree
+    elif isinstance(tree, exp.IfBlock):
+        yield from tree.find_all(exp.Create, exp.Drop, exp.Alter, exp.TruncateTable)
+
+
+def defined_table(node: exp.Expr) -> exp.Expr | None:
+    """Return the table that a definition makes, changes or drops, or that an index is on."""
+    if isinstance(node, exp.Drop | exp.TruncateTable):
+        tables = node.args.get("tables") or node.expressions
+        return tables[0] if tables else None
+    if isinstance(node, exp.Create) and isinstance(node.this, exp.Index):
+        table = node.this.args.get("table")
+        return table if isinstance(table, exp.Expr) else None
+    if isinstance(node, exp.Create):
+        return created_table(node)
+    return node.this if isinstance(node.this, exp.Table) else None
