@@ -3,9 +3,12 @@
 import pytest
 from sqlglot import exp
 
+from workbench.reading import SourceText
 from workbench.sqlreview.registry import all_rules
 from workbench.sqlreview.review import FileReview, Reviewer
 from workbench.sqlreview.rule import Example, Rule
+from workbench.sqlreview.schema.ddl import read_ddl
+from workbench.sqlreview.schema.model import Schema
 from workbench.sqlreview.source import SqlSource
 
 FIRES = [
@@ -22,7 +25,7 @@ QUIET = [
 
 @pytest.mark.parametrize(("rule", "example"), FIRES)
 def test_fires_exactly_at_the_marked_places(rule: Rule, example: Example) -> None:
-    review = Reviewer(select=[rule.slug]).review(example.plain, "example", example.dialect)
+    review = reviewer_for(rule, example).review(example.plain, "example", example.dialect)
     assert unexpected(review, rule) == []
     source = SqlSource(example.plain)
     expected = [source.place(span) for span in example.marked]
@@ -32,9 +35,17 @@ def test_fires_exactly_at_the_marked_places(rule: Rule, example: Example) -> Non
 
 @pytest.mark.parametrize(("rule", "example"), QUIET)
 def test_stays_quiet(rule: Rule, example: Example) -> None:
-    review = Reviewer(select=[rule.slug]).review(example.plain, "example", example.dialect)
+    review = reviewer_for(rule, example).review(example.plain, "example", example.dialect)
     assert unexpected(review, rule) == []
     assert review.findings == ()
+
+
+def reviewer_for(rule: Rule, example: Example) -> Reviewer:
+    """Return a reviewer with one rule, and the tables of the example where it has some."""
+    schema = Schema()
+    if example.schema:
+        read_ddl(SourceText("schema", example.schema), example.dialect, schema)
+    return Reviewer(select=[rule.slug], schema=schema)
 
 
 def unexpected(review: FileReview, rule: Rule) -> list[str]:

@@ -1,4 +1,4 @@
-"""Guesses about keys from names, for want of a schema: ``orders.id``, ``orders.order_id``."""
+"""Keys by declaration, or, for want of a schema, by name: ``orders.id``, ``orders.order_id``."""
 
 from sqlglot import exp
 
@@ -11,10 +11,13 @@ _PREFIXES = ("dim_", "fct_", "fact_", "stg_", "d_", "tbl_", "raw_")
 
 
 def is_own_key(relation: Relation, column: str) -> bool:
-    """Tell whether a column is named as the key of its own table, by the usual conventions."""
+    """Tell whether a column is the key of its own table: declared, else named as is usual."""
     name = column.lower()
     if relation.kind is not RelationKind.TABLE:
         return False
+    declared = relation.stored.is_key({name}) if relation.stored is not None else None
+    if declared is not None:
+        return declared
     if name in {"id", "pk"}:
         return True
     table = relation.node.name.lower()

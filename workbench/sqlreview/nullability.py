@@ -8,7 +8,7 @@ from workbench.findings import Confidence
 from workbench.sqlreview.context import Context
 from workbench.sqlreview.keys import is_own_key
 from workbench.sqlreview.queries import condition_of, conjuncts, rejects_null
-from workbench.sqlreview.relations import RelationKind
+from workbench.sqlreview.relations import Relation, RelationKind
 from workbench.sqlreview.scopes import Scope
 
 _NEVER_NULL = (exp.Count, exp.CountIf, exp.RowNumber, exp.Rank, exp.DenseRank, exp.Exists)
@@ -83,8 +83,20 @@ def _from_column(column: exp.Column, scope: Scope) -> PossibleNull | list[tuple[
             return [(relation.query, position)]
     if relation is not None and relation.kind is RelationKind.FUNCTION:
         return []
+    declared = _declared(column, relation)
+    if declared is not None:
+        return PossibleNull(column.name, Confidence.CERTAIN) if declared else []
     own_key = is_own_key(relation, column.name) if relation else column.name.lower() == "id"
     return PossibleNull(column.name, Confidence.POSSIBLE if own_key else Confidence.LIKELY)
+
+
+def _declared(column: exp.Column, relation: Relation | None) -> bool | None:
+    """Tell whether a column may be NULL by its declaration; None if that does not decide."""
+    stored = relation.stored if relation is not None else None
+    if relation is None or stored is None:
+        return None
+    outer = relation.join is not None and bool(relation.join.args.get("side"))
+    return True if outer and stored.column(column.name) else stored.nullable(column.name)
 
 
 def _position(query: exp.Expr, name: str) -> int | None:

@@ -11,6 +11,7 @@ from sqlglot.tokenizer_core import Token, TokenType
 from workbench.errors import InputError, Problem
 from workbench.reading import SourceText
 from workbench.sqlreview.dialects import parser_dialect
+from workbench.sqlreview.relations import parts_of
 from workbench.sqlreview.schema.layout import with_layout
 from workbench.sqlreview.schema.model import (
     Column,
@@ -71,12 +72,6 @@ def learn(tree: exp.Expr, dialect: str, schema: Schema) -> None:
             schema.replace(table)
 
 
-def parts_of(table: exp.Expr) -> Parts:
-    """Return the name of a table as its parts, without those that are not written."""
-    parts = (table.text("catalog"), table.text("db"), table.name)
-    return tuple(part for part in parts if part)
-
-
 def _learn_create(create: exp.Create, dialect: str, schema: Schema) -> None:
     target = create.this
     if isinstance(target, exp.Index):
@@ -90,8 +85,7 @@ def _learn_create(create: exp.Create, dialect: str, schema: Schema) -> None:
     if isinstance(target, exp.Table) or create.kind == "VIEW":
         schema.add(Table(parts_of(table)))
         return
-    definition = _defined(parts_of(table), target, create, dialect)
-    schema.replace(definition) if schema.find(definition.parts) is None else schema.add(definition)
+    schema.add(_defined(parts_of(table), target, create, dialect))
 
 
 def _defined(parts: Parts, target: exp.Schema, create: exp.Create, dialect: str) -> Table:

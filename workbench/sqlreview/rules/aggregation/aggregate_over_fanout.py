@@ -6,11 +6,12 @@ from sqlglot import exp
 
 from workbench.findings import Confidence, Severity
 from workbench.sqlreview.context import Context
-from workbench.sqlreview.keys import is_own_key, join_columns
-from workbench.sqlreview.queries import aggregates, is_unique_on
+from workbench.sqlreview.keys import join_columns
+from workbench.sqlreview.queries import aggregates
 from workbench.sqlreview.relations import Relation, RelationKind
 from workbench.sqlreview.rule import Example, Remark, rule
 from workbench.sqlreview.scopes import Scope
+from workbench.sqlreview.uniqueness import likely_unique_on, unique_on
 
 _PERIODS = frozenset(
     {"date", "day", "ds", "dt", "week", "month", "quarter", "year", "hour", "period"}
@@ -45,6 +46,12 @@ _PERIODS = frozenset(
     ],
     quiet=[
         Example(
+            "SELECT c.id, SUM(o.amount), SUM(p.amount) FROM customers c "
+            "JOIN orders o ON o.customer_id = c.id JOIN payments p ON p.customer_id = c.id "
+            "GROUP BY c.id",
+            schema="CREATE TABLE payments (customer_id INT PRIMARY KEY, amount DECIMAL(9, 2))",
+        ),
+        Example(
             "WITH o AS (SELECT customer_id, SUM(x) AS x FROM orders GROUP BY customer_id) "
             "SELECT c.id, SUM(o.x), SUM(p.x) FROM customers c JOIN o ON o.customer_id = c.id "
             "JOIN payments p ON p.customer_id = c.id GROUP BY c.id"
@@ -62,21 +69,44 @@ _PERIODS = frozenset(
 def aggregate_over_fanout(select: exp.Select, context: Context) -> Iterator[Remark]:
     """Report a sum or count over two relations that hang side by side from the same key."""
     scope = context.scope_of(select)
-    if scope is None or len(scope.nodes.get(exp.Join, ())) < 2:
+    found = multiplied_details(scope, context) if scope is not None else None
+    if found is None:
         return
+    column, one, other, decided = found
+    yield Remark(
+        context.ranges.of(column),
+        f"{one.label} and {other.label} multiply each other before both are added up.",
+        confidence=Confidence.CERTAIN if decided else None,
+    )
+
+
+def multiplied_details(
+    scope: Scope, context: Context
+) -> tuple[exp.Column, Relation, Relation, bool] | None:
+    """Return an added-up column, its relation, and another that hangs from the same key.
+
+    The last part tells whether declared keys prove that both have several rows per key.
+    """
+    if len(scope.nodes.get(exp.Join, ())) < 2:
+        return None
     first: dict[frozenset[tuple[str, str]], Relation] = {}
     for column in sorted(_added_up(scope), key=lambda c: context.ranges.of(c).start):
         relation = scope.relation_of(column)
-        anchor = _anchor(relation, scope) if relation is not None else None
+        anchor = _anchor(relation, scope, context) if relation is not None else None
         if relation is None or not anchor:
             continue
         known = first.setdefault(anchor, relation)
         if known is not relation:
-            message = (
-                f"{relation.label} and {known.label} multiply each other before both are added up."
+            decided = all(
+                unique_on(side, _own_columns(scope, side), context) is False
+                for side in (relation, known)
             )
-            yield Remark(context.ranges.of(column), message)
-            return
+            return column, relation, known, decided
+    return None
+
+
+def _own_columns(scope: Scope, relation: Relation) -> set[str]:
+    return {column.name.lower() for column, _ in join_columns(scope, relation)}
 
 
 def _added_up(scope: Scope) -> Iterator[exp.Column]:
@@ -90,14 +120,16 @@ def _added_up(scope: Scope) -> Iterator[exp.Column]:
         yield from columns
 
 
-def _anchor(relation: Relation, scope: Scope) -> frozenset[tuple[str, str]] | None:
+def _anchor(
+    relation: Relation, scope: Scope, context: Context
+) -> frozenset[tuple[str, str]] | None:
     """Return the columns a detail relation hangs from; None if it matches at most one row."""
     pairs = join_columns(scope, relation)
-    own = {column.name.lower() for column, _ in pairs}
+    own = _own_columns(scope, relation)
     anchor = frozenset((c.text("table").lower(), c.name.lower()) for _, c in pairs)
     if relation.kind is RelationKind.FUNCTION or len({table for table, _ in anchor}) != 1:
         return None
-    if is_unique_on(relation, own) or any(is_own_key(relation, name) for name in own):
+    if likely_unique_on(relation, own, context):
         return None
     if any(name in _PERIODS or name.endswith("_date") for name in own):
         return None

@@ -6,12 +6,13 @@ from sqlglot import exp
 
 from workbench.findings import Confidence, Severity
 from workbench.sqlreview.context import Context
-from workbench.sqlreview.keys import is_own_key, join_columns
-from workbench.sqlreview.queries import feeds_membership_test, is_unique_on
+from workbench.sqlreview.keys import join_columns
+from workbench.sqlreview.queries import feeds_membership_test
 from workbench.sqlreview.relations import Relation, RelationKind
 from workbench.sqlreview.rule import Example, Remark, rule
 from workbench.sqlreview.rules.aggregation.redundant_distinct import redundancy
 from workbench.sqlreview.scopes import Scope
+from workbench.sqlreview.uniqueness import likely_unique_on, unique_on
 
 
 @rule(
@@ -29,6 +30,11 @@ from workbench.sqlreview.scopes import Scope
     impact="All repeated rows are built, then sorted or hashed away.",
     fires=[
         Example(
+            "SELECT «DISTINCT» c.name FROM customers c JOIN rates r ON r.rate_id = c.rate_id",
+            "postgres",
+            "CREATE TABLE rates (rate_id INT, day DATE, PRIMARY KEY (rate_id, day))",
+        ),
+        Example(
             "SELECT «DISTINCT» c.id, c.name FROM customers c JOIN orders o ON o.customer_id = c.id"
         ),
         Example(
@@ -39,6 +45,10 @@ from workbench.sqlreview.scopes import Scope
         Example("SELECT «DISTINCT» u.name, o.total FROM users u JOIN orders o ON u.id = o.user_id"),
     ],
     quiet=[
+        Example(
+            "SELECT DISTINCT c.id, c.name FROM customers c JOIN orders o ON o.customer_id = c.id",
+            schema="CREATE TABLE orders (no INT, customer_id INT UNIQUE)",
+        ),
         Example("SELECT DISTINCT name FROM customers"),
         Example("SELECT DISTINCT o.status FROM orders o JOIN customers c ON c.id = o.customer_id"),
         Example("SELECT DISTINCT t.id, i FROM t CROSS JOIN UNNEST(t.items) AS i", "bigquery"),
@@ -59,17 +69,19 @@ def distinct_hides_fanout(select: exp.Select, context: Context) -> Iterator[Rema
     if feeds_membership_test(select) or redundancy(select, context):
         return
     selected = _selected(select)
-    repeating = [relation for relation in scope.relations if _may_repeat(relation, scope)]
+    repeating = [relation for relation in scope.relations if _may_repeat(relation, context)]
     unselected = [relation for relation in repeating if relation.name not in selected]
     one_side = len(selected) == 1 and "" not in selected
     if not repeating or (one_side and not unselected):
         return
-    culprit = (unselected or repeating)[0].label
+    culprit = (unselected or repeating)[0]
+    decided = unique_on(culprit, _own_columns(culprit, scope), context) is False
+    sure = Confidence.CERTAIN if decided else None
     yield Remark(
         context.ranges.select_keyword(select, distinct=True),
-        f"DISTINCT removes rows that the join with {culprit} repeats.",
+        f"DISTINCT removes rows that the join with {culprit.label} repeats.",
         severity=None if one_side else Severity.HINT,
-        confidence=None if one_side else Confidence.POSSIBLE,
+        confidence=sure if one_side else Confidence.POSSIBLE,
     )
 
 
@@ -82,16 +94,16 @@ def _selected(select: exp.Expr) -> set[str]:
     }
 
 
-def _may_repeat(relation: Relation, scope: Scope) -> bool:
+def _may_repeat(relation: Relation, context: Context) -> bool:
     """Tell whether a joined relation can match one row of the others more than once."""
     if relation.kind is RelationKind.FUNCTION:
         return False
     join = relation.join
     if join is not None and join.args.get("kind") in {"SEMI", "ANTI"}:
         return False
-    pairs = join_columns(scope, relation)
-    if not pairs:
-        return False
-    own = {column.name.lower() for column, _ in pairs}
-    is_key = any(is_own_key(relation, name) for name in own)
-    return not is_key and not is_unique_on(relation, own)
+    own = _own_columns(relation, context.scope)
+    return bool(own) and not likely_unique_on(relation, own, context)
+
+
+def _own_columns(relation: Relation, scope: Scope) -> set[str]:
+    return {column.name.lower() for column, _ in join_columns(scope, relation)}

@@ -14,6 +14,7 @@ from workbench.sqlreview.queries import (
     limits_rows,
 )
 from workbench.sqlreview.rule import Example, Remark, rule
+from workbench.sqlreview.uniqueness import selects_key
 
 
 @rule(
@@ -26,6 +27,12 @@ from workbench.sqlreview.rule import Example, Remark, rule
     fix="Remove DISTINCT.",
     impact="Saves one sort or hash over the rows of this SELECT.",
     fires=[
+        Example(
+            "SELECT «DISTINCT» u.id, c.name FROM users u JOIN countries c ON c.code = u.country",
+            "postgres",
+            "CREATE TABLE users (id INT PRIMARY KEY, country TEXT); "
+            "CREATE TABLE countries (code TEXT PRIMARY KEY, name TEXT)",
+        ),
         Example("SELECT «DISTINCT» a, COUNT(*) AS n FROM t GROUP BY a"),
         Example("SELECT «DISTINCT» COUNT(*) FROM t", "postgres"),
         Example("SELECT x FROM t WHERE x IN (SELECT «DISTINCT» y FROM u)", "bigquery"),
@@ -37,6 +44,14 @@ from workbench.sqlreview.rule import Example, Remark, rule
         ),
     ],
     quiet=[
+        Example(
+            "SELECT DISTINCT email FROM users", schema="CREATE TABLE users (email TEXT UNIQUE)"
+        ),
+        Example(
+            "SELECT DISTINCT u.id FROM users u JOIN orders o ON o.user_id = u.id",
+            schema="CREATE TABLE users (id INT PRIMARY KEY); "
+            "CREATE TABLE orders (id INT PRIMARY KEY, user_id INT)",
+        ),
         Example("SELECT DISTINCT a FROM t"),
         Example("SELECT DISTINCT COUNT(*) OVER (PARTITION BY a) FROM t", "snowflake"),
         Example("SELECT DISTINCT COUNT(*) FROM t GROUP BY a"),
@@ -65,13 +80,19 @@ def redundancy(select: exp.Select, context: Context) -> str:
     if isinstance(around, exp.Union) and around.args.get("distinct") and not limits_rows(select):
         return "DISTINCT has no effect: the UNION around it removes duplicates anyway."
     if select.args.get("group") is None:
-        scope = context.scope_of(select)
-        if scope is not None and next(aggregates(scope), None) and not select.find(exp.Window):
-            return "DISTINCT has no effect: an aggregate without GROUP BY returns one row."
-        return ""
+        return _ungrouped_redundancy(select, context)
     keys = group_keys(select)
     selected = [projection.unalias() for projection in select.expressions]
     names = {projection.alias for projection in select.expressions} - {""}
     if keys and all(key in selected or key.name in names for key in keys):
         return "DISTINCT has no effect: GROUP BY already returns each key once."
+    return ""
+
+
+def _ungrouped_redundancy(select: exp.Select, context: Context) -> str:
+    scope = context.scope_of(select)
+    if scope is not None and next(aggregates(scope), None) and not select.find(exp.Window):
+        return "DISTINCT has no effect: an aggregate without GROUP BY returns one row."
+    if context.schema is not None and selects_key(select, context):
+        return "DISTINCT has no effect: the selected columns hold a key of the rows."
     return ""

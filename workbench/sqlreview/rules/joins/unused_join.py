@@ -6,13 +6,13 @@ from sqlglot import exp
 
 from workbench.findings import Confidence, Severity
 from workbench.sqlreview.context import Context
-from workbench.sqlreview.keys import is_own_key, join_columns
+from workbench.sqlreview.keys import join_columns
 from workbench.sqlreview.output_columns import output_names
-from workbench.sqlreview.queries import is_unique_on
 from workbench.sqlreview.references import columns_about, path, path_of_table, takes_everything
 from workbench.sqlreview.relations import Relation, RelationKind
 from workbench.sqlreview.rule import Example, Remark, rule
 from workbench.sqlreview.scopes import Scope
+from workbench.sqlreview.uniqueness import likely_unique_on, unique_on
 
 _FILTERS = frozenset({"SEMI", "ANTI"})
 _ONE_ROW = "this join leaves the result as it is"
@@ -82,9 +82,10 @@ def unused_join(select: exp.Select, context: Context) -> Iterator[Remark]:
         own = {column.name.lower() for column, _ in join_columns(scope, relation)}
         own |= _shared(join)
         effect, severity, confidence = _ONE_ROW, None, None
-        if not is_unique_on(relation, own):
-            confidence = Confidence.LIKELY
-            if not any(is_own_key(relation, name) for name in own):
+        decided = unique_on(relation, own, context)
+        if not decided:
+            confidence = Confidence.CERTAIN if decided is False else Confidence.LIKELY
+            if not likely_unique_on(relation, own, context):
                 effect, severity = _REPEATS, Severity.INFO
         if effect is _REPEATS and _repeats_matter(scope):
             continue

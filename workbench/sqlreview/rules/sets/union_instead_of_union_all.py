@@ -6,12 +6,9 @@ from sqlglot import exp
 
 from workbench.findings import Confidence, Severity
 from workbench.sqlreview.context import Context
-from workbench.sqlreview.queries import (
-    condition_of,
-    conjuncts,
-    returns_one_row,
-)
+from workbench.sqlreview.queries import condition_of, conjuncts
 from workbench.sqlreview.rule import Example, Remark, rule
+from workbench.sqlreview.uniqueness import has_no_duplicates
 
 _EXPLICIT_DISTINCT = frozenset({"bigquery"})
 """Dialects in which UNION must say DISTINCT, so that it is always a choice."""
@@ -59,12 +56,14 @@ def union_instead_of_union_all(union: exp.Union, context: Context) -> Iterator[R
     left, right = _last_branch(union.this), _last_branch(union.expression)
     reason = _disjoint(left, right)
     if reason:
-        both_single = returns_one_row(left) and returns_one_row(right)
+        no_duplicates = has_no_duplicates(left, context) and has_no_duplicates(right, context)
         yield Remark(
             context.ranges.set_operator(union),
             f"The two sides of this UNION share no row: {reason}.",
-            fix="Write UNION ALL if each side has no duplicates of its own.",
-            confidence=Confidence.CERTAIN if both_single else None,
+            fix="Write UNION ALL."
+            if no_duplicates
+            else "Write UNION ALL if each side has no duplicates of its own.",
+            confidence=Confidence.CERTAIN if no_duplicates else None,
         )
         return
     if context.dialect in _EXPLICIT_DISTINCT or isinstance(union.parent, exp.Union):

@@ -24,6 +24,11 @@ _SKIPS_NULLS = frozenset({"clickhouse"})
     fix="Use NOT EXISTS, or filter the NULLs out inside the subquery.",
     impact="An empty result as soon as the subquery yields one NULL.",
     fires=[
+        Example(
+            "SELECT id FROM users WHERE «id NOT IN (SELECT id FROM blocked)»",
+            "postgres",
+            "CREATE TABLE blocked (id INT)",
+        ),
         Example("SELECT id FROM users WHERE «id NOT IN (SELECT user_id FROM blocked)»"),
         Example("SELECT a FROM t WHERE «NOT a IN (SELECT b FROM u WHERE c > 1)»", "postgres"),
         Example("SELECT a FROM t WHERE «t.a <> ALL (SELECT u.b FROM u)»", "mysql"),
@@ -31,6 +36,10 @@ _SKIPS_NULLS = frozenset({"clickhouse"})
         Example("SELECT a FROM t WHERE «a NOT IN (SELECT MAX(b) FROM u)»", "tsql"),
     ],
     quiet=[
+        Example(
+            "SELECT id FROM users WHERE id NOT IN (SELECT user_id FROM blocked)",
+            schema="CREATE TABLE blocked (user_id INT NOT NULL)",
+        ),
         Example("SELECT id FROM u WHERE id NOT IN (SELECT uid FROM b WHERE uid IS NOT NULL)"),
         Example("SELECT id FROM u WHERE id NOT IN (SELECT COALESCE(uid, 0) FROM b)"),
         Example("SELECT id FROM u WHERE id NOT IN (SELECT b.uid FROM b WHERE b.uid > 5)"),
