@@ -20,6 +20,31 @@ def _is_many(projection: exp.Expr) -> bool:
     return isinstance(value, _MANY_COLUMNS) or isinstance(projection, _MANY_COLUMNS)
 
 
+def gives_names(select: exp.Expr) -> bool:
+    """Tell whether the names of a SELECT's columns leave it.
+
+    They do not in the later sides of a set operation, behind a list of names
+    (``AS x (a, b)``), in a membership test and in an INSERT.
+    """
+    side = select
+    around = side.parent
+    while isinstance(around, exp.SetOperation | exp.Subquery | exp.Paren):
+        if isinstance(around, exp.SetOperation) and around.expression is side:
+            return False
+        if _lists_names(around.args.get("alias")):
+            return False
+        side, around = around, around.parent
+    if isinstance(around, exp.Create):
+        return not isinstance(around.this, exp.Schema)
+    if isinstance(around, exp.CTE):
+        return not _lists_names(around.args.get("alias"))
+    return around is None or isinstance(around, exp.From | exp.Join | exp.Cache | exp.Export)
+
+
+def _lists_names(alias: exp.Expr | None) -> bool:
+    return isinstance(alias, exp.TableAlias) and bool(alias.columns)
+
+
 def aliased(select: exp.Expr) -> dict[str, exp.Expr]:
     """Return the aliased expressions of a SELECT by their alias in lower case."""
     return {

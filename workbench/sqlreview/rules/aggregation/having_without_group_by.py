@@ -8,7 +8,7 @@ from sqlglot.tokenizer_core import TokenType
 from workbench.findings import Confidence, Severity
 from workbench.sqlreview.context import Context
 from workbench.sqlreview.rule import Example, Remark, rule
-from workbench.sqlreview.select_list import holds_aggregate
+from workbench.sqlreview.select_list import aliased, holds_aggregate
 
 
 @rule(
@@ -52,4 +52,13 @@ def having_without_group_by(having: exp.Having, context: Context) -> Iterator[Re
             confidence=Confidence.LIKELY,
         )
         return
-    yield Remark(at, "HAVING without GROUP BY filters single rows here, as WHERE does.")
+    # MySQL lets HAVING, but not WHERE, use an alias of the SELECT.
+    filters_alias = context.dialect == "mysql" and any(
+        not column.table and column.name.lower() in aliased(select)
+        for column in having.find_all(exp.Column)
+    )
+    yield Remark(
+        at,
+        "HAVING without GROUP BY filters single rows here, as WHERE does.",
+        severity=Severity.HINT if filters_alias else None,
+    )

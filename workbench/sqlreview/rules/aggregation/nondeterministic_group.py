@@ -18,6 +18,7 @@ _SETTLED = (
     exp.AggFunc,
     exp.Window,
     exp.WithinGroup,
+    exp.Filter,
     exp.Query,
     exp.Anonymous,
     exp.Lambda,
@@ -80,6 +81,7 @@ _NOT_COLUMNS = frozenset(
         Example("SELECT a, ANY_VALUE(b), COUNT(*) FROM t GROUP BY a", "bigquery"),
         Example("SELECT o.id FROM o WHERE o.x = (SELECT MAX(i.x) + o.y FROM i)"),
         Example("SELECT @n = COUNT(*) FROM t", "tsql"),
+        Example("SELECT a, COUNT(*) FILTER (WHERE b = 1) AS n FROM t GROUP BY a", "postgres"),
         Example(
             "SELECT a, PERCENTILE_CONT(0.5) WITHIN GROUP (ORDER BY b) AS m FROM t GROUP BY a",
             "postgres",

@@ -12,6 +12,9 @@ from workbench.sqlreview.rule import Example, Remark, rule
 from workbench.sqlreview.scopes import Scope
 from workbench.sqlreview.select_list import holds_aggregate
 
+_LIKELY_UNIQUE = frozenset(
+    {"email", "token", "username", "login", "slug", "uuid", "guid", "hash", "sku", "code", "key"}
+)
 _AT_MOST = (exp.LT, exp.LTE, exp.EQ)
 
 
@@ -47,6 +50,7 @@ _AT_MOST = (exp.LT, exp.LTE, exp.EQ)
         Example("SELECT 1 FROM orders WHERE status = 'open' LIMIT 1", "postgres"),
         Example("SELECT name FROM users WHERE id = 7 LIMIT 1", "mysql"),
         Example("SELECT id FROM users LIMIT 0"),
+        Example("SELECT id FROM users TABLESAMPLE SYSTEM (1) LIMIT 100", "postgres"),
         Example("SELECT * FROM (SELECT id FROM u ORDER BY id) WHERE ROWNUM <= 5", "oracle"),
         Example("SELECT ARRAY_AGG(x ORDER BY y LIMIT 3) AS xs FROM t", "bigquery"),
         Example("DELETE FROM queue WHERE done = 1 LIMIT 100", "mysql"),
@@ -69,7 +73,7 @@ def limit_without_order_by(query: exp.Query, context: Context) -> Iterator[Remar
         at = context.ranges.of(rownum)
     else:
         at = context.ranges.limit(query)
-    picked = _picks_for_write(query)
+    picked = _picks_for_write(query) or _looks_up_one(query)
     shown = context.kind is StatementKind.QUERY and is_result(query)
     yield Remark(
         at,
@@ -112,14 +116,31 @@ def _any_row_will_do(select: exp.Select, context: Context) -> bool:
 
 
 def _finds_one_row(select: exp.Select, scope: Scope) -> bool:
+    """Tell whether one row of a table is asked for by its key, or any rows by a sample."""
     if len(scope.relations) != 1:
         return False
+    if scope.relations[0].node.args.get("sample") is not None:
+        return True
     return any(
         isinstance(test, exp.EQ)
         and isinstance(side, exp.Column)
         and is_own_key(scope.relations[0], side.name)
         for test in conjuncts(condition_of(select.args.get("where")))
         for side in (test.this, test.args.get("expression"))
+    )
+
+
+def _looks_up_one(query: exp.Expr) -> bool:
+    """Tell whether LIMIT 1 stands behind a lookup by what is likely to be unique (an email)."""
+    limit = query.args.get("limit")
+    amount = limit and (limit.args.get("expression") or limit.args.get("count"))
+    if not isinstance(amount, exp.Literal) or amount.name != "1":
+        return False
+    return any(
+        isinstance(test, exp.EQ)
+        and isinstance(test.this, exp.Column)
+        and test.this.name.lower().rsplit("_", 1)[-1] in _LIKELY_UNIQUE
+        for test in conjuncts(condition_of(query.args.get("where")))
     )
 
 

@@ -60,7 +60,7 @@ def order_by_expression(order: exp.Order, context: Context) -> Iterator[Remark]:
     select = order.parent
     if not isinstance(select, exp.Select) or order.arg_key != "order":
         return
-    if is_aggregated(context.scope):
+    if is_aggregated(context.scope) or select.args.get("distinct") is not None:
         return
     selected = [projection.unalias() for projection in select.expressions]
     for entry in order.expressions:

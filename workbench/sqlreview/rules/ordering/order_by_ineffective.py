@@ -43,6 +43,7 @@ _KEEP_ORDER = (
         Example("CREATE VIEW v AS SELECT TOP 100 PERCENT id FROM users «ORDER BY id»", "tsql"),
         Example("INSERT INTO t (id) SELECT id FROM users «ORDER BY id»", "mysql"),
         Example("SELECT id FROM a WHERE id IN (SELECT id FROM b «ORDER BY id»)", "snowflake"),
+        Example("SELECT id FROM a WHERE x > (SELECT MAX(b.x) FROM b «ORDER BY b.x»)", "tsql"),
         Example("(SELECT a FROM t «ORDER BY a») UNION ALL (SELECT a FROM u «ORDER BY a»)"),
     ],
     quiet=[
@@ -121,6 +122,8 @@ def _place(reader: exp.Expr | None, query: exp.Expr) -> str:
         return "a membership test"
     if isinstance(reader, exp.SetOperation) and isinstance(query.parent, exp.Subquery):
         return "one side of a set operation"
+    if isinstance(reader, exp.Select | exp.Alias | exp.Binary) and query.parent is not reader:
+        return "a scalar subquery"
     return ""
 
 

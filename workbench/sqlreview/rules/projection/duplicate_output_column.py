@@ -6,10 +6,9 @@ from sqlglot import exp
 
 from workbench.findings import Severity
 from workbench.sqlreview.context import Context, StatementKind
-from workbench.sqlreview.queries import enclosing, is_result
+from workbench.sqlreview.queries import is_result
 from workbench.sqlreview.rule import Example, Remark, rule
-
-_NAMELESS_READERS = (exp.In, exp.Exists, exp.Insert, exp.Array)
+from workbench.sqlreview.select_list import gives_names
 
 
 @rule(
@@ -40,6 +39,8 @@ _NAMELESS_READERS = (exp.In, exp.Exists, exp.Insert, exp.Array)
         Example("SELECT a, b FROM t UNION ALL SELECT a, a FROM u"),
         Example('SELECT "a" AS "x", "b" AS "X" FROM t', "snowflake"),
         Example("SELECT s.*, s.a FROM s", "bigquery"),
+        Example("SELECT x.b FROM (SELECT o.id, c.id FROM o, c) AS x (a, b)", "postgres"),
+        Example("CREATE VIEW v (a, b) AS SELECT o.id, c.id FROM o, c WHERE o.k = c.k", "mysql"),
         Example("UPDATE t SET a = 1, b = 2 WHERE id = 3"),
     ],
 )
@@ -64,10 +65,7 @@ def duplicate_output_column(
 
 
 def _in_result(select: exp.Select, context: Context) -> Iterator[Remark]:
-    reader = enclosing(select)
-    while isinstance(reader, exp.SetOperation):
-        reader = enclosing(reader)
-    if isinstance(reader, _NAMELESS_READERS) or not _names_columns(select):
+    if not gives_names(select):
         return
     ad_hoc = context.kind is StatementKind.QUERY and is_result(select)
     seen: set[str] = set()
@@ -84,17 +82,6 @@ def _in_result(select: exp.Select, context: Context) -> Iterator[Remark]:
                 severity=Severity.INFO if ad_hoc else None,
             )
         seen.add(key)
-
-
-def _names_columns(select: exp.Expr) -> bool:
-    """Tell whether a SELECT is the first side of a set operation, which names its columns."""
-    side = select
-    around = side.parent
-    while isinstance(around, exp.SetOperation | exp.Subquery):
-        if isinstance(around, exp.SetOperation) and around.expression is side:
-            return False
-        side, around = around, around.parent
-    return True
 
 
 def _identifier(projection: exp.Expr) -> exp.Expr | None:

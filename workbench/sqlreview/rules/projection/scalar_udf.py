@@ -1,5 +1,6 @@
 """`scalar-udf`: a function of one's own runs once per row."""
 
+import re
 from collections.abc import Iterator
 
 from sqlglot import exp
@@ -15,7 +16,7 @@ _BUILT_IN = frozenset(
     | {"utl_raw", "net", "safe", "hll_count", "keys", "aead", "ml", "ai", "hyperloglog", "dbt"}
     | {"snowflake", "system", "default", "builtin", "apex_util", "xmltype", "json", "st"}
 )
-_MARKED = ("udf_", "fn_", "ufn_", "fnc_", "f_udf_")
+_MARKED = re.compile(r"(^|_)(udf|ufn|fn|fnc)(_|$)", re.IGNORECASE)
 _PER_ROW = frozenset({"tsql", "oracle", "fabric", "mysql", "generic"})
 
 
@@ -58,7 +59,7 @@ def scalar_udf(node: exp.Dot | exp.Anonymous, context: Context) -> Iterator[Rema
         name = _qualified(node)
     else:
         name = "" if isinstance(node.parent, exp.Dot) else str(node.name)
-        name = name if name.lower().startswith(_MARKED) else ""
+        name = name if _MARKED.search(name) else ""
     if not name or not holds_column(node) or not _runs_per_row(node):
         return
     sure = context.dialect in _PER_ROW

@@ -47,12 +47,22 @@ def select_star_persisted(star: exp.Star, context: Context) -> Iterator[Remark]:
     taken = taken_whole(star, context)
     if taken is None or taken.kept_in is None:
         return
-    is_view = isinstance(taken.kept_in, exp.Create) and taken.kept_in.args.get("kind") == "VIEW"
     by_place = isinstance(taken.kept_in, exp.Insert)
-    kept = "a view" if is_view else "a table"
+    is_view = isinstance(taken.kept_in, exp.Create) and taken.kept_in.args.get("kind") == "VIEW"
+    severity = None if is_view or by_place else Severity.INFO
+    if not by_place and _copies(taken.projection.parent):
+        severity = Severity.HINT
     yield Remark(
         context.ranges.of(taken.projection),
-        f"{taken.written} stores every column of {taken.names} in {kept}, in today's order.",
-        severity=None if is_view or by_place else Severity.INFO,
+        f"{taken.written} stores every column of {taken.names} in "
+        f"{'a view' if is_view else 'a table'}, in today's order.",
+        severity=severity,
         confidence=None if by_place else Confidence.LIKELY,
     )
+
+
+def _copies(select: exp.Expr | None) -> bool:
+    """Tell whether a query is nothing but all of one table, as in a backup or a renaming view."""
+    if not isinstance(select, exp.Select) or len(select.expressions) != 1:
+        return False
+    return not any(select.args.get(name) for name in ("joins", "where", "laterals", "group"))

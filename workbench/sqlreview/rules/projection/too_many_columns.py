@@ -8,7 +8,7 @@ from workbench.findings import Confidence, Severity
 from workbench.sqlreview.context import Context
 from workbench.sqlreview.rule import Example, Remark, rule
 
-MOST = 50
+MOST = 30
 """Number of columns above which a SELECT is called wide."""
 
 _WIDE = ", ".join(f"c{number}" for number in range(1, MOST + 2))
@@ -39,7 +39,7 @@ _JUST_FITS = ", ".join(f"c{number}" for number in range(1, MOST + 1))
     ],
 )
 def too_many_columns(select: exp.Select, context: Context) -> Iterator[Remark]:
-    """Report a SELECT with more than fifty columns."""
+    """Report a SELECT with more than thirty columns."""
     count = len(select.expressions)
     if count > MOST:
         yield Remark(context.ranges.select_keyword(select), f"This SELECT has {count} columns.")

@@ -6,8 +6,9 @@ from sqlglot import exp
 
 from workbench.findings import Severity
 from workbench.sqlreview.context import Context, StatementKind
-from workbench.sqlreview.queries import enclosing, is_result
+from workbench.sqlreview.queries import is_result
 from workbench.sqlreview.rule import Example, Remark, rule
+from workbench.sqlreview.select_list import gives_names
 
 _NAMED = (
     exp.Column,
@@ -34,7 +35,6 @@ _NAMED = (
     exp.Identifier,
     exp.Var,
 )
-_NAMELESS_READERS = (exp.In, exp.Exists, exp.Insert, exp.Array, exp.Merge)
 _NEEDS_ALIAS = frozenset({"mysql", "tsql", "fabric", "postgres", "generic"})
 
 
@@ -88,17 +88,6 @@ def unaliased_expression(node: exp.Select | exp.Subquery, context: Context) -> I
 
 
 def _names_matter(select: exp.Select, context: Context) -> bool:
-    around = select.parent
-    side: exp.Expr = select
-    while isinstance(around, exp.SetOperation | exp.Subquery):
-        if isinstance(around, exp.SetOperation) and around.expression is side:
-            return False
-        side, around = around, around.parent
     if len(select.expressions) < 2 and is_result(select):
         return context.kind is StatementKind.LOAD
-    reader = enclosing(side)
-    if isinstance(reader, exp.CTE | exp.From | exp.Join):
-        named = reader if isinstance(reader, exp.CTE) else side.parent
-        columns = named.args.get("alias") if named is not None else None
-        return not (isinstance(columns, exp.TableAlias) and columns.columns)
-    return reader is None or isinstance(reader, exp.Create)
+    return gives_names(select)

@@ -36,7 +36,7 @@ from workbench.sqlreview.scopes import Scope
     fires=[
         Example("«SELECT» id, total FROM orders WHERE status = 'open'"),
         Example("«SELECT» o.id, c.name FROM orders o JOIN customers c ON c.id = o.c_id", "mysql"),
-        Example("«SELECT» user_id FROM events WHERE day > '2024-01-01' ORDER BY ts", "bigquery"),
+        Example("«SELECT» user_id FROM events WHERE day > '2024-01-01'", "bigquery"),
     ],
     quiet=[
         Example("SELECT id, total FROM orders WHERE status = 'open' LIMIT 100"),
@@ -49,12 +49,14 @@ from workbench.sqlreview.scopes import Scope
         Example("CREATE TABLE t AS SELECT id FROM orders WHERE status = 'open'", "snowflake"),
         Example("SELECT x FROM UNNEST([1, 2]) AS x WHERE x > 1", "bigquery"),
         Example("SELECT id, total FROM orders"),
+        Example("SELECT user_id FROM events WHERE day > '2024-01-01' ORDER BY ts", "bigquery"),
     ],
 )
 def unbounded_result(select: exp.Select, context: Context) -> Iterator[Remark]:
     """Report a top-level SELECT over tables that nothing but a filter bounds.
 
-    A scan of one table without a filter is another rule's (`no-filter-on-scan`).
+    A scan of one table without a filter is for `no-filter-on-scan`, a sort of the
+    whole result for `order-by-without-limit`.
     """
     if context.kind is not StatementKind.QUERY or not is_result(select):
         return
@@ -64,6 +66,8 @@ def unbounded_result(select: exp.Select, context: Context) -> Iterator[Remark]:
     if not _reads_tables(scope) or is_aggregated(scope) or returns_one_row(select):
         return
     if select.args.get("where") is None and len(scope.relations) == 1:
+        return
+    if select.args.get("order") is not None and not context.row_store:
         return
     if _looks_up_by_key(select, scope):
         return

@@ -6,6 +6,7 @@ from sqlglot import exp
 
 from workbench.findings import Confidence, Severity
 from workbench.sqlreview.context import Context
+from workbench.sqlreview.output_columns import output_names
 from workbench.sqlreview.rule import Example, Remark, rule
 from workbench.sqlreview.select_list import gives_unknown_columns
 
@@ -24,6 +25,7 @@ from workbench.sqlreview.select_list import gives_unknown_columns
         Example("SELECT a FROM t «UNION» SELECT a, b FROM u UNION SELECT a FROM v", "postgres"),
         Example("SELECT id, name FROM t «EXCEPT» SELECT id, name, age FROM u", "tsql"),
         Example("SELECT id, name FROM t «UNION ALL» SELECT name, id FROM u", "bigquery"),
+        Example("WITH c AS (SELECT a, b FROM t) SELECT * FROM c «UNION ALL» SELECT a FROM u"),
         Example("SELECT 1 AS a, 'x' AS b «UNION ALL» SELECT 'y' AS a, 'z' AS b", "snowflake"),
     ],
     quiet=[
@@ -42,13 +44,15 @@ def set_op_column_mismatch(operation: exp.SetOperation, context: Context) -> Ite
     left, right = _first_select(operation.this), _first_select(operation.expression)
     if left is None or right is None or operation.args.get("by_name"):
         return
-    if gives_unknown_columns(left) or gives_unknown_columns(right):
+    widths = _width(left, context), _width(right, context)
+    if None in widths:
+        return
+    at = context.ranges.set_operator(operation)
+    if widths[0] != widths[1]:
+        yield Remark(at, f"The sides have {widths[0]} and {widths[1]} columns.")
         return
     ours, theirs = left.expressions, right.expressions
-    at = context.ranges.set_operator(operation)
-    if len(ours) != len(theirs):
-        message = f"The sides have {len(ours)} and {len(theirs)} columns."
-        yield Remark(at, message)
+    if gives_unknown_columns(left) or gives_unknown_columns(right):
         return
     swapped = _swapped(ours, theirs)
     if swapped:
@@ -75,6 +79,23 @@ def _first_select(side: exp.Expr) -> exp.Select | None:
             return None
         side = side.this
     return side if isinstance(side, exp.Select) and side.expressions else None
+
+
+def _width(select: exp.Select, context: Context) -> int | None:
+    """Return how many columns a SELECT gives out; None if the text does not show it."""
+    if not gives_unknown_columns(select):
+        return len(select.expressions)
+    scope = context.scope_of(select)
+    only_star = len(select.expressions) == 1 and isinstance(select.expressions[0], exp.Star)
+    if scope is None or not only_star or any(select.expressions[0].args.values()):
+        return None
+    total = 0
+    for relation in scope.relations:
+        names = output_names(relation)
+        if names is None or (relation.join is not None and not relation.join.args.get("on")):
+            return None
+        total += len(names)
+    return total
 
 
 def _swapped(ours: list[exp.Expr], theirs: list[exp.Expr]) -> list[str]:

@@ -7,7 +7,7 @@ from sqlglot import exp
 from workbench.findings import Confidence, Severity
 from workbench.sqlreview.context import Context
 from workbench.sqlreview.rule import Example, Remark, rule
-from workbench.sqlreview.rules.types.measures import is_money, measured
+from workbench.sqlreview.rules.types.measures import is_in_filter, is_money, measured
 
 _BINARY = frozenset({exp.DType.FLOAT, exp.DType.DOUBLE})
 
@@ -49,7 +49,7 @@ def imprecise_type(node: exp.ColumnDef | exp.Cast, context: Context) -> Iterator
             yield from _defined(node, context)
         return
     name = measured(node.this) if isinstance(node.this, exp.Expr) else ""
-    if not name or not is_money(name) or not _is_binary(node.args.get("to")):
+    if not name or is_in_filter(node) or not is_money(name) or not _is_binary(node.args.get("to")):
         return
     around = node.parent
     while isinstance(around, exp.Paren | exp.Coalesce | exp.Mul | exp.Nullif):

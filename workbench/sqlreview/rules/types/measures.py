@@ -25,3 +25,9 @@ def measured(node: exp.Expr) -> str:
     while isinstance(node, exp.Paren | exp.Cast | exp.Sum | exp.Avg | exp.Max | exp.Min):
         node = node.this
     return node.name if isinstance(node, exp.Column) else ""
+
+
+def is_in_filter(node: exp.Expr) -> bool:
+    """Tell whether an expression is only compared, in WHERE or ON, and not given out."""
+    clause = node.find_ancestor(exp.Where, exp.Join, exp.Select)
+    return isinstance(clause, exp.Where | exp.Join)

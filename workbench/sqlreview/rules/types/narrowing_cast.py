@@ -7,7 +7,7 @@ from sqlglot import exp
 from workbench.findings import Confidence, Severity
 from workbench.sqlreview.context import Context
 from workbench.sqlreview.rule import Example, Remark, rule
-from workbench.sqlreview.rules.types.measures import is_money, measured
+from workbench.sqlreview.rules.types.measures import is_in_filter, is_money, measured
 
 _INTEGERS = frozenset(
     {exp.DType.TINYINT, exp.DType.SMALLINT, exp.DType.INT, exp.DType.BIGINT, exp.DType.MEDIUMINT}
@@ -61,6 +61,7 @@ _MAY_BE_LONG = (exp.Concat, exp.Add, exp.DPipe, exp.Coalesce, exp.Anonymous)
         Example("SELECT CAST(amount AS DECIMAL(18, 2)) AS amount FROM orders", "snowflake"),
         Example("SELECT CAST(id AS INT) AS id FROM orders"),
         Example("SELECT CAST(ROUND(price) AS INT) AS price FROM orders"),
+        Example("SELECT id FROM orders WHERE CAST(price AS INT) = 5", "postgres"),
         Example("SELECT CAST(amount AS NUMERIC) AS amount FROM orders", "postgres"),
         Example("SELECT CAST(order_count AS DECIMAL) AS n FROM t", "mysql"),
         Example("SELECT CAST('2024-01-01' AS DATE) AS d", "bigquery"),
@@ -70,7 +71,7 @@ _MAY_BE_LONG = (exp.Concat, exp.Add, exp.DPipe, exp.Coalesce, exp.Anonymous)
 def narrowing_cast(cast: exp.Cast | exp.Convert, context: Context) -> Iterator[Remark]:
     """Report casts to text of no length, to DECIMAL of no scale, and of fractions to INT."""
     target, value = _parts(cast)
-    if target is None or value is None:
+    if target is None or value is None or is_in_filter(cast):
         return
     at = context.ranges.operand
     name = measured(value) or "the value"

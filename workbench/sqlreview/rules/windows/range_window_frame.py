@@ -9,7 +9,7 @@ from workbench.sqlreview.context import Context
 from workbench.sqlreview.rule import Example, Remark, rule
 from workbench.sqlreview.rules.windows import definitions
 
-_TOTALS = (exp.Sum, exp.Avg, exp.Count, exp.Stddev, exp.Variance)
+_TOTALS = (exp.Sum, exp.Avg, exp.Count, exp.Min, exp.Max, exp.Stddev, exp.Variance)
 _WHOLE_BY_DEFAULT = frozenset({"snowflake"})
 """Dialects in which LAST_VALUE sees the whole partition when no frame is written."""
 
@@ -62,7 +62,7 @@ def range_window_frame(window: exp.Window, context: Context) -> Iterator[Remark]
     while isinstance(function, exp.IgnoreNulls | exp.RespectNulls | exp.Filter):
         function = function.this
     takes_last = isinstance(function, exp.LastValue | exp.NthValue)
-    if not takes_last and not isinstance(function, _TOTALS):
+    if not takes_last and not isinstance(function, (*_TOTALS, exp.FirstValue)):
         return
     parts = list(definitions.parts(window, context.scope.root))
     if not any(part.args.get("order") is not None for part in parts):
@@ -73,11 +73,13 @@ def range_window_frame(window: exp.Window, context: Context) -> Iterator[Remark]
     if takes_last:
         yield from _stops_early(window, function, frame, context)
         return
+    if frame is None and isinstance(function, exp.FirstValue):
+        return
     how = "no frame" if frame is None else "a RANGE frame"
     severity = Severity.INFO if frame is not None or context.dialect == "tsql" else None
     yield Remark(
         context.ranges.window(window),
-        f"This running {function.sql_name()} has {how}: rows with equal keys are added at once.",
+        f"This {function.sql_name()} has {how}: rows with equal keys are added at once.",
         severity=severity,
     )
 
