@@ -18,6 +18,11 @@ def family(scope: Scope) -> Iterator[Scope]:
         pending += current.children
 
 
+def joined_by(join: exp.Join, scope: Scope) -> Relation | None:
+    """Return the relation that ``join`` brings into ``scope``, if it is a single one."""
+    return next((relation for relation in scope.relations if relation.join is join), None)
+
+
 def columns_about(scope: Scope) -> Iterator[exp.Expr]:
     """Yield the column references that may belong to the relations of ``scope``.
 

@@ -7,9 +7,9 @@ from sqlglot import exp
 from workbench.findings import Confidence, Severity
 from workbench.sqlreview.context import Context
 from workbench.sqlreview.queries import conjuncts, is_constant, returns_one_row
-from workbench.sqlreview.relations import Relation, RelationKind
+from workbench.sqlreview.references import joined_by
+from workbench.sqlreview.relations import RelationKind
 from workbench.sqlreview.rule import Example, Remark, rule
-from workbench.sqlreview.scopes import Scope
 
 _COMPARISONS = (exp.EQ, exp.NEQ, exp.GT, exp.GTE, exp.LT, exp.LTE, exp.NullSafeEQ)
 
@@ -46,7 +46,7 @@ def join_condition_constant(join: exp.Join, context: Context) -> Iterator[Remark
     parts = list(conjuncts(on))
     if not isinstance(on, exp.Expr) or not all(_is_constant_test(part) for part in parts):
         return
-    relation = _joined(join, context.scope)
+    relation = joined_by(join, context.scope)
     if relation is None or relation.kind is RelationKind.FUNCTION:
         return
     if returns_one_row(relation.query) or returns_one_row(context.scope.relations[0].query):
@@ -58,10 +58,6 @@ def join_condition_constant(join: exp.Join, context: Context) -> Iterator[Remark
         else f"The condition for {relation.label} is the same for every pair of rows."
     )
     yield Remark(context.ranges.test(on), message, confidence=None if own else Confidence.LIKELY)
-
-
-def _joined(join: exp.Join, scope: Scope) -> Relation | None:
-    return next((relation for relation in scope.relations if relation.join is join), None)
 
 
 def _is_constant_test(part: exp.Expr) -> bool:

@@ -7,7 +7,7 @@ from sqlglot import exp
 from workbench.findings import Severity
 from workbench.sqlreview.context import Context
 from workbench.sqlreview.queries import condition_of, returns_one_row
-from workbench.sqlreview.references import path
+from workbench.sqlreview.references import joined_by, path
 from workbench.sqlreview.relations import RelationKind
 from workbench.sqlreview.rule import Example, Remark, rule
 from workbench.sqlreview.scopes import Scope
@@ -52,7 +52,7 @@ def join_table_not_in_on(join: exp.Join, context: Context) -> Iterator[Remark]:
         return
     if not named <= scope.by_name.keys() or named & _joined_names(join):
         return
-    relation = next((known for known in scope.relations if known.join is join), None)
+    relation = joined_by(join, scope)
     if relation is None or relation.kind is RelationKind.FUNCTION:
         return
     if returns_one_row(relation.query) or _is_tied_by_where(relation.name, scope):

@@ -1,0 +1,114 @@
+"""`cte-multi-reference`: a CTE that the engine works out anew for each reader."""
+
+from collections.abc import Iterator
+
+from sqlglot import exp
+
+from workbench.findings import Confidence, Severity
+from workbench.sqlreview.context import Context
+from workbench.sqlreview.ctes import WITH_HOLDERS, ctes_of, is_inside
+from workbench.sqlreview.queries import is_aggregated
+from workbench.sqlreview.relations import RelationKind
+from workbench.sqlreview.rule import Example, Remark, rule
+from workbench.sqlreview.scopes import Scope
+
+_INLINES = frozenset(
+    {
+        "athena",
+        "bigquery",
+        "clickhouse",
+        "databricks",
+        "fabric",
+        "hive",
+        "presto",
+        "spark",
+        "spark2",
+        "trino",
+        "tsql",
+    }
+)
+"""Engines that put the text of a CTE in each place that names it (BigQuery now and then not)."""
+_MANY = 3
+
+
+@rule(
+    "cte-multi-reference",
+    nodes=WITH_HOLDERS,
+    severity=Severity.HINT,
+    category="performance",
+    confidence=Confidence.LIKELY,
+    source="sql-checklist/multiple-passes",
+    why="On this engine a CTE is a piece of text, not a stored result: each reader runs it again.",
+    fix="Store it in a temporary table, or read it once and tell the readers apart by a column.",
+    impact="One run, and one scan of its tables, per reader.",
+    fires=[
+        Example(
+            "WITH «s» AS (SELECT k, SUM(x) AS x FROM t GROUP BY k) "
+            "SELECT a.k FROM s a JOIN s b ON b.k = a.k + 1",
+            "bigquery",
+        ),
+        Example(
+            "WITH «s» AS (SELECT k, SUM(x) AS x FROM t GROUP BY k) SELECT k FROM s "
+            "UNION ALL SELECT k FROM s WHERE x > (SELECT AVG(x) FROM s)",
+            "tsql",
+        ),
+        Example(
+            "WITH «s» AS (SELECT t.k FROM t JOIN u ON u.i = t.i), q AS (SELECT k FROM s) "
+            "SELECT q.k FROM q JOIN s ON s.k = q.k",
+            "spark",
+        ),
+    ],
+    quiet=[
+        Example("WITH s AS (SELECT k, SUM(x) AS x FROM t GROUP BY k) SELECT k FROM s", "bigquery"),
+        Example(
+            "WITH s AS (SELECT k, SUM(x) AS x FROM t GROUP BY k) "
+            "SELECT a.k FROM s a JOIN s b ON b.k = a.k + 1",
+            "postgres",
+        ),
+        Example(
+            "WITH s AS (SELECT 1 AS k) SELECT a.k FROM s a JOIN s b ON b.k = a.k + 1", "bigquery"
+        ),
+        Example(
+            "WITH s AS (SELECT k FROM t WHERE d = 1) SELECT k FROM s UNION ALL SELECT k FROM s",
+            "spark",
+        ),
+        Example(
+            "WITH RECURSIVE r AS (SELECT 1 AS n FROM t GROUP BY n UNION ALL SELECT n + 1 FROM r) "
+            "SELECT n FROM r",
+            "bigquery",
+        ),
+    ],
+)
+def cte_multi_reference(holder: exp.Expr, context: Context) -> Iterator[Remark]:
+    """Report a CTE that joins, groups or sorts and has several readers."""
+    if context.dialect not in _INLINES:
+        return
+    for cte in ctes_of(holder):
+        query = cte.this.unnest() if isinstance(cte.this, exp.Subquery) else cte.this
+        readers = context.readers.get(id(query), ())
+        if len(readers) < 2 or not _is_costly(query, context):
+            continue
+        outside = [scope for scope, _ in readers if not is_inside(scope, cte)]
+        if len(outside) > 1:
+            yield Remark(
+                context.ranges.of(cte.args["alias"].this),
+                f"{cte.alias} is read {len(outside)} times, and worked out as often.",
+                severity=Severity.INFO if len(outside) >= _MANY else None,
+            )
+
+
+def _is_costly(query: exp.Expr, context: Context) -> bool:
+    """Tell whether a query does more than pass the rows of one table through a filter."""
+    if isinstance(query, exp.SetOperation):
+        return _is_costly(query.this, context) or _is_costly(query.expression, context)
+    if isinstance(query, exp.Subquery):
+        return _is_costly(query.this, context)
+    scope = context.scope_of(query)
+    if scope is None or not _reads_rows(scope):
+        return False
+    works = exp.Window in scope.nodes or bool(query.args.get("distinct"))
+    return works or is_aggregated(scope) or len(scope.relations) > 1
+
+
+def _reads_rows(scope: Scope) -> bool:
+    return any(relation.kind is not RelationKind.FUNCTION for relation in scope.relations)

@@ -1,0 +1,83 @@
+"""`cross-database-join`: one query reads from several databases or servers."""
+
+from collections.abc import Iterator
+
+from sqlglot import exp
+
+from workbench.findings import Confidence, Severity
+from workbench.sqlreview.context import Context
+from workbench.sqlreview.relations import Relation, RelationKind
+from workbench.sqlreview.rule import Example, Remark, rule
+
+_SCHEMA_IS_DATABASE = frozenset({"mysql", "singlestore", "clickhouse", "doris", "starrocks"})
+_SHARED_ENGINE = frozenset({"bigquery", "snowflake", "databricks", "redshift", "duckdb", "fabric"})
+"""One engine reads all databases: no data is moved, only permissions and deployment suffer."""
+_SYSTEM = frozenset({"information_schema", "performance_schema", "sys", "system", "mysql", "msdb"})
+_SYSTEM_CATALOGUES = frozenset({"master", "tempdb", "msdb", "system", "snowflake"})
+
+
+@rule(
+    "cross-database-join",
+    nodes=(exp.Select,),
+    severity=Severity.INFO,
+    category="performance",
+    confidence=Confidence.LIKELY,
+    source="sql-checklist/large-joins",
+    why=(
+        "The rows of one side must be fetched before they can be joined, often without the "
+        "filters and statistics of the other side, and both databases must be up and in step."
+    ),
+    fix="Copy the smaller table into the same database, or filter it there and join the result.",
+    impact="Whole tables travel between servers if the filter cannot be passed on.",
+    fires=[
+        Example("SELECT a.x FROM sales.dbo.a JOIN «crm.dbo.b» ON b.i = a.i", "tsql"),
+        Example("SELECT a.x FROM shop.a JOIN «crm.b» ON b.i = a.i", "mysql"),
+        Example("SELECT a.x FROM pg.public.a JOIN «hive.web.b» ON b.i = a.i", "trino"),
+        Example("SELECT a.x FROM a JOIN «b@crm» ON a.i = a.j", "oracle"),
+    ],
+    quiet=[
+        Example("SELECT a.x FROM sales.dbo.a JOIN sales.hr.b ON b.i = a.i", "tsql"),
+        Example("SELECT a.x FROM sales.a JOIN crm.b ON b.i = a.i", "postgres"),
+        Example("SELECT a.x FROM shop.a JOIN shop.b ON b.i = a.i", "mysql"),
+        Example("SELECT a.x FROM shop.a JOIN b ON b.i = a.i", "mysql"),
+        Example("SELECT a.x FROM t a JOIN information_schema.columns b ON b.i = a.i", "mysql"),
+        Example("SELECT a.x FROM p.d1.a UNION ALL SELECT b.x FROM q.d2.b", "bigquery"),
+    ],
+)
+def cross_database_join(select: exp.Select, context: Context) -> Iterator[Remark]:
+    """Report the first relation of a query that is in another database than the first."""
+    scope = context.scope
+    if scope.root is not select or exp.Join not in scope.nodes:
+        return
+    known: dict[str, Relation] = {}
+    for relation in scope.relations:
+        home = _database(relation, context)
+        if home is None:
+            continue
+        first = known.setdefault(home, relation)
+        if first is relation and len(known) > 1:
+            other = next(iter(known))
+            shared = context.dialect in _SHARED_ENGINE or context.dialect == "mysql"
+            yield Remark(
+                context.ranges.of(relation.node),
+                f"{relation.node.name} is in {home or 'the own database'}, "
+                f"{known[other].node.name} in {other or 'the own database'}.",
+                severity=Severity.HINT if shared else None,
+            )
+            return
+
+
+def _database(relation: Relation, context: Context) -> str | None:
+    """Return the database that a stored table names; None if it names none."""
+    node = relation.node
+    if relation.kind is not RelationKind.TABLE:
+        return None
+    name = node.name.lower()
+    if context.dialect == "oracle":
+        return name.partition("@")[2]
+    if context.dialect in _SCHEMA_IS_DATABASE:
+        schema = node.text("db").lower()
+        return None if not schema or schema in _SYSTEM else schema
+    catalogue = node.text("catalog").lower()
+    in_system = node.text("db").lower() in _SYSTEM or catalogue in _SYSTEM_CATALOGUES
+    return None if not catalogue or in_system else catalogue

@@ -1,0 +1,71 @@
+"""`implicit-comma-join`: relations listed with commas, joined in the WHERE."""
+
+from collections.abc import Iterator
+
+from sqlglot import exp
+
+from workbench.findings import Severity
+from workbench.sqlreview.context import Context
+from workbench.sqlreview.join_graph import disconnected
+from workbench.sqlreview.queries import returns_one_row
+from workbench.sqlreview.relations import Relation, RelationKind
+from workbench.sqlreview.rule import Example, Remark, rule
+
+_WRITTEN_OUT = ("on", "using", "side", "kind", "method")
+
+
+@rule(
+    "implicit-comma-join",
+    nodes=(exp.Select,),
+    severity=Severity.HINT,
+    category="correctness",
+    source="sql-checklist/large-joins",
+    why=(
+        "With commas the join conditions hide among the filters; when one is forgotten nothing "
+        "complains, and every pair of rows is built."
+    ),
+    fix="Write JOIN … ON with the condition that joins the two.",
+    impact="None at run time: it is the same inner join.",
+    fires=[
+        Example("SELECT a.x FROM a, «b» WHERE b.i = a.i"),
+        Example("SELECT a.x FROM s.a AS a, «s.b AS b», s.c AS c WHERE b.i = a.i AND c.i = a.i"),
+        Example("SELECT a.x FROM a, «(SELECT i FROM b) q» WHERE q.i = a.i", "tsql"),
+        Example("SELECT c_name FROM customer, «orders» WHERE c_custkey = o_custkey", "postgres"),
+    ],
+    quiet=[
+        Example("SELECT a.x FROM a JOIN b ON b.i = a.i"),
+        Example("SELECT a.x FROM a CROSS JOIN b WHERE b.i = a.i", "mysql"),
+        Example("SELECT a.x FROM a, b", "postgres"),
+        Example("SELECT a.x, u FROM a, UNNEST(a.xs) AS u WHERE u > a.x", "bigquery"),
+        Example("SELECT a.x FROM a, LATERAL FLATTEN(input => a.v) f WHERE f.k = a.k", "snowflake"),
+        Example("SELECT a.x, b.y FROM ds.t AS a, a.items AS b WHERE b.k = a.k", "bigquery"),
+        Example("SELECT a.x, m.y FROM a, (SELECT MAX(y) AS y FROM b) m WHERE a.x < m.y", "spark"),
+        Example("SELECT a.x FROM a JOIN b WHERE b.i = a.i", "mysql"),
+    ],
+)
+def implicit_comma_join(select: exp.Select, context: Context) -> Iterator[Remark]:
+    """Report the first relation behind a comma that the WHERE joins."""
+    scope = context.scope
+    if scope.root is not select or exp.Join not in scope.nodes or not select.args.get("where"):
+        return
+    commas = (relation for relation in scope.relations if _may_be_comma(relation))
+    relation = next((known for known in commas if _is_comma(known, context)), None)
+    if relation is None or relation.name in {loose.name for loose in disconnected(scope)}:
+        return
+    message = f"{relation.label} is joined by a comma and a condition somewhere in the WHERE."
+    yield Remark(context.ranges.of(relation.node), message)
+
+
+def _may_be_comma(relation: Relation) -> bool:
+    join = relation.join
+    if join is None or relation.kind is RelationKind.FUNCTION:
+        return False
+    if returns_one_row(relation.query):
+        return False
+    return not any(join.args.get(part) for part in _WRITTEN_OUT)
+
+
+def _is_comma(relation: Relation, context: Context) -> bool:
+    """Tell a comma from a JOIN without condition: there is no word in front of the relation."""
+    join = relation.join
+    return join is not None and context.ranges.join(join) == context.ranges.of(relation.node)

@@ -1,0 +1,116 @@
+"""`inefficient-join-condition`: a join that no hash table or index can answer."""
+
+from collections.abc import Iterator
+
+from sqlglot import exp
+
+from workbench.findings import Confidence, Severity
+from workbench.sqlreview.context import Context
+from workbench.sqlreview.queries import condition_of, conjuncts, returns_one_row
+from workbench.sqlreview.references import joined_by, path
+from workbench.sqlreview.relations import Relation, RelationKind
+from workbench.sqlreview.rule import Example, Remark, rule
+from workbench.sqlreview.scopes import Scope
+
+_EQUALITIES = (exp.EQ, exp.NullSafeEQ, exp.In)
+_UNEQUAL = (exp.GT, exp.GTE, exp.LT, exp.LTE, exp.NEQ, exp.Between, exp.Like, exp.ILike)
+_PATTERNS = (exp.Like, exp.ILike, exp.RegexpLike, exp.RegexpILike)
+_OWN_RULE = (exp.Cast, exp.Coalesce, exp.Concat, exp.DPipe, exp.Add, exp.Sub, exp.Mul, exp.Div)
+"""Calculations on a column that have a rule of their own."""
+
+
+@rule(
+    "inefficient-join-condition",
+    nodes=(exp.Join,),
+    severity=Severity.INFO,
+    category="performance",
+    confidence=Confidence.LIKELY,
+    source="sql-checklist/large-joins",
+    why=(
+        "Only an equality of plain keys can be looked up in a hash table or an index; anything "
+        "else is tested for every pair of rows."
+    ),
+    fix="Add an equality of keys (a day, a region, a prefix) that narrows the pairs first.",
+    impact="Rows of one side times rows of the other, tested one by one.",
+    fires=[
+        Example("SELECT a.x FROM a JOIN b ON «a.t BETWEEN b.s AND b.e»"),
+        Example("SELECT a.x FROM a JOIN b ON «a.v > b.v AND a.w < b.w»", "postgres"),
+        Example("SELECT a.x FROM a JOIN b ON «LOWER(a.k)» = b.k", "mysql"),
+        Example("SELECT a.x FROM a JOIN b ON «a.url LIKE b.pattern»", "bigquery"),
+        Example("SELECT a.x FROM a JOIN b ON «a.id <> b.id»", "tsql"),
+    ],
+    quiet=[
+        Example("SELECT a.x FROM a JOIN b ON a.k = b.k"),
+        Example("SELECT a.x FROM a JOIN b ON a.k = b.k AND a.t BETWEEN b.s AND b.e", "snowflake"),
+        Example("SELECT a.x FROM a JOIN b ON a.t > b.t WHERE a.k = b.k", "postgres"),
+        Example("SELECT a.x FROM a ASOF JOIN b ON a.k = b.k AND a.t >= b.t", "duckdb"),
+        Example("SELECT a.x FROM a JOIN b ON CAST(a.k AS CHAR) = b.k", "mysql"),
+        Example("SELECT a.x FROM a JOIN b ON a.k = b.k AND b.day = DATE_TRUNC('day', NOW())"),
+        Example("SELECT a.x FROM a JOIN (SELECT MIN(d) AS d FROM p) m ON a.t >= m.d", "spark"),
+        Example("SELECT a.x FROM a JOIN calendar c ON c.day BETWEEN a.s AND a.e", "redshift"),
+        Example("SELECT a.x FROM a JOIN b ON a.x = b.x OR a.y = b.y", "tsql"),
+        Example("SELECT a.x FROM a LEFT JOIN UNNEST(a.xs) AS u ON u.v > a.v", "bigquery"),
+    ],
+)
+def inefficient_join_condition(join: exp.Join, context: Context) -> Iterator[Remark]:
+    """Report an ON clause without any equality, or one whose key is worked out."""
+    on = join.args.get("on")
+    relation = joined_by(join, context.scope)
+    if not isinstance(on, exp.Expr) or relation is None or not _is_large(relation, context.scope):
+        return
+    tests = list(conjuncts(on))
+    if not any(isinstance(test, (*_EQUALITIES, exp.Or, exp.Not)) for test in tests):
+        if not all(isinstance(test, (*_UNEQUAL, *_PATTERNS)) for test in tests):
+            return
+        if any(_ties(test) for test in tests) and not _is_tied_by_where(relation, context.scope):
+            message = f"No equality joins {relation.label}: every pair of rows is tested."
+            yield Remark(context.ranges.test(on), message)
+        return
+    for test in tests:
+        key = _worked_out_key(test) if isinstance(test, exp.EQ) and _ties(test) else None
+        if key is None:
+            continue
+        yield Remark(
+            context.ranges.of(key),
+            f"The join key of {relation.label} is worked out for every row.",
+            fix="Store the key in the form that is joined, on both sides.",
+            impact="No index can be used; a hash join still can.",
+            severity=Severity.HINT if context.column_store else None,
+        )
+        return
+
+
+def _is_large(relation: Relation, scope: Scope) -> bool:
+    """Tell whether many rows may meet many: no array, no single row, no calendar."""
+    join = relation.join
+    if relation.kind is RelationKind.FUNCTION or (join and join.args.get("method")):
+        return False
+    if returns_one_row(relation.query) or returns_one_row(scope.relations[0].query):
+        return False
+    names = f"{relation.node.name} {scope.relations[0].node.name}".lower()
+    return not any(word in names for word in ("calendar", "date", "spine", "numbers", "series"))
+
+
+def _ties(test: exp.Expr) -> bool:
+    """Tell whether a test compares columns of different relations."""
+    owners = {path(column)[-1:] for column in test.find_all(exp.Column)}
+    return len(owners - {()}) > 1
+
+
+def _is_tied_by_where(relation: Relation, scope: Scope) -> bool:
+    where = condition_of(scope.root.args.get("where"))
+    for test in conjuncts(where):
+        named = {name for column in test.find_all(exp.Column) for name in path(column)[-1:]}
+        if isinstance(test, exp.EQ) and relation.name in named and len(named) > 1:
+            return True
+    return False
+
+
+def _worked_out_key(test: exp.Expr) -> exp.Expr | None:
+    """Return the side of an equality that is a call on a column."""
+    for side in (test.this, test.expression):
+        if not isinstance(side, exp.Func | exp.Case) or isinstance(side, _OWN_RULE):
+            continue
+        if side.find(exp.Column) is not None and side.find(exp.Query) is None:
+            return side
+    return None

@@ -1,0 +1,44 @@
+"""`unqualified-join-type`: JOIN without saying which."""
+
+from collections.abc import Iterator
+
+from sqlglot import exp
+
+from workbench.findings import Severity
+from workbench.sqlreview.context import Context
+from workbench.sqlreview.rule import Example, Remark, rule
+
+_SAID = ("side", "kind", "method", "hint")
+
+
+@rule(
+    "unqualified-join-type",
+    nodes=(exp.Join,),
+    severity=Severity.HINT,
+    category="correctness",
+    source="naming-conventions",
+    why="JOIN alone means INNER JOIN; said aloud, a reader sees that rows may be dropped.",
+    fix="Write INNER JOIN.",
+    impact="None at run time.",
+    fires=[
+        Example("SELECT a.x FROM a «JOIN b» ON b.i = a.i"),
+        Example("SELECT a.x FROM a LEFT JOIN c ON c.i = a.i «JOIN b» ON b.i = a.i", "tsql"),
+        Example("SELECT a.x FROM a «JOIN b» USING (i)", "postgres"),
+    ],
+    quiet=[
+        Example("SELECT a.x FROM a INNER JOIN b ON b.i = a.i"),
+        Example("SELECT a.x FROM a LEFT JOIN b ON b.i = a.i", "mysql"),
+        Example("SELECT a.x FROM a, b WHERE b.i = a.i", "oracle"),
+        Example("SELECT a.x FROM a CROSS JOIN b", "bigquery"),
+        Example("SELECT a.x FROM a NATURAL JOIN b", "sqlite"),
+        Example("SELECT a.x FROM a CROSS APPLY (SELECT 1 AS y) q", "tsql"),
+    ],
+)
+def unqualified_join_type(join: exp.Join, context: Context) -> Iterator[Remark]:
+    """Report a JOIN with a condition and no word in front."""
+    if not join.args.get("on") and not join.args.get("using"):
+        return
+    if any(join.args.get(part) for part in _SAID) or isinstance(join.this, exp.Lateral):
+        return
+    name = join.this.alias_or_name or "the subquery"
+    yield Remark(context.ranges.join(join), f"JOIN {name} does not say that it is an inner join.")

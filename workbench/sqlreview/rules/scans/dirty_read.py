@@ -1,0 +1,61 @@
+"""`dirty-read`: rows are read that another transaction has not committed."""
+
+from collections.abc import Iterator
+
+from sqlglot import exp
+
+from workbench.findings import Severity
+from workbench.sqlreview.context import Context
+from workbench.sqlreview.rule import Example, Remark, rule
+from workbench.sqlreview.rules.scans.table_hints import hint_words, word_behind
+
+_DIRTY = frozenset({"NOLOCK", "READUNCOMMITTED"})
+_READS_COMMITTED = frozenset({"postgres", "oracle", "materialize", "risingwave"})
+"""Engines on which READ UNCOMMITTED is read committed, or not allowed."""
+
+
+@rule(
+    "dirty-read",
+    nodes=(exp.WithTableHint, exp.Transaction, exp.Set, exp.Command),
+    severity=Severity.WARNING,
+    category="correctness",
+    source="sql-checklist",
+    why=(
+        "Rows may be read that are rolled back later, and while pages split rows are missed or "
+        "read twice: sums come out wrong without an error."
+    ),
+    fix="Remove the hint; use READ COMMITTED SNAPSHOT where readers must not wait for writers.",
+    impact="Wrong results under load, impossible to reproduce.",
+    fires=[
+        Example("SELECT o.id FROM orders o WITH («NOLOCK») WHERE o.x = 1", "tsql"),
+        Example("SELECT o.id FROM dbo.orders («nolock») WHERE x = 1", "tsql"),
+        Example(
+            "SELECT a.x FROM a WITH (INDEX(ix), «READUNCOMMITTED») JOIN b WITH («NOLOCK») "
+            "ON b.i = a.i",
+            "tsql",
+        ),
+        Example("START TRANSACTION ISOLATION LEVEL «READ UNCOMMITTED»", "mysql"),
+    ],
+    quiet=[
+        Example("SELECT o.id FROM orders o WITH (READPAST) WHERE o.x = 1", "tsql"),
+        Example("SELECT o.id FROM orders o WITH (UPDLOCK, ROWLOCK) WHERE o.x = 1", "tsql"),
+        Example("SELECT nolock.id FROM orders AS nolock WHERE nolock.x = 1", "mysql"),
+        Example("BEGIN TRANSACTION ISOLATION LEVEL READ UNCOMMITTED", "postgres"),
+        Example("BEGIN TRANSACTION ISOLATION LEVEL READ COMMITTED", "mysql"),
+    ],
+)
+def dirty_read(node: exp.Expr, context: Context) -> Iterator[Remark]:
+    """Report NOLOCK and READUNCOMMITTED hints, and transactions of that isolation level."""
+    if isinstance(node, exp.WithTableHint):
+        table = node.parent
+        if table is not None and not _DIRTY.isdisjoint(hint_words(node)):
+            name = table.name
+            message = f"{name} is read without regard to changes that are not committed."
+            yield Remark(word_behind(table.this, _DIRTY, context), message)
+        return
+    if node is not context.tree or context.dialect in _READS_COMMITTED:
+        return
+    at = context.words.find("READ", "UNCOMMITTED")
+    if at >= 0 and context.words.find("ISOLATION", "LEVEL") == at - 2:
+        message = "All queries of this transaction read changes that are not committed."
+        yield Remark(context.words.span(at, at + 1), message)

@@ -1,0 +1,96 @@
+"""`deep-nesting`: subqueries in subqueries in subqueries."""
+
+from collections.abc import Iterator
+
+from sqlglot import exp
+
+from workbench.findings import Severity
+from workbench.sqlreview.context import Context
+from workbench.sqlreview.relations import RelationKind
+from workbench.sqlreview.rule import Example, Remark, rule
+from workbench.sqlreview.scopes import Scope
+
+DEEPEST = 2
+"""Levels of subqueries below the query that a reader still follows."""
+_TOO_DEEP = 4
+
+
+@rule(
+    "deep-nesting",
+    nodes=(exp.Select,),
+    severity=Severity.HINT,
+    category="correctness",
+    source="sql-checklist",
+    why=(
+        "Each level must be held in mind until the last is read, and none of them can be run "
+        "alone to see where the numbers go wrong."
+    ),
+    fix="Give each level a name in a WITH, in the order in which the data flows.",
+    impact="None at run time; the time of everyone who reads it.",
+    fires=[
+        Example(
+            "SELECT x FROM (SELECT x FROM (SELECT x FROM («SELECT» x FROM t WHERE y = 1) a) b) c"
+        ),
+        Example(
+            "SELECT id FROM a WHERE i IN (SELECT i FROM b WHERE j IN (SELECT j FROM c WHERE k IN "
+            "(«SELECT» k FROM d)))",
+            "mysql",
+        ),
+    ],
+    quiet=[
+        Example("SELECT x FROM (SELECT x FROM (SELECT x FROM t) a) b", "tsql"),
+        Example(
+            "WITH a AS (SELECT x FROM t), b AS (SELECT x FROM a), c AS (SELECT x FROM b), "
+            "d AS (SELECT x FROM c) SELECT x FROM d",
+            "snowflake",
+        ),
+        Example(
+            "SELECT x FROM (SELECT x FROM (SELECT (SELECT v FROM UNNEST(t.ps)) AS x FROM t))",
+            "bigquery",
+        ),
+        Example("SELECT a FROM t UNION ALL (SELECT a FROM u UNION ALL (SELECT a FROM v))"),
+    ],
+)
+def deep_nesting(select: exp.Select, context: Context) -> Iterator[Remark]:
+    """Report the first query of each branch that lies deeper than `DEEPEST` levels."""
+    scope = context.scope
+    if scope.root is not select or scope.parent is None or not _reads_rows(scope):
+        return
+    depth = _depth(scope)
+    if depth == DEEPEST + 1:
+        deepest = depth + _levels_below(scope)
+        yield Remark(
+            context.ranges.select_keyword(select),
+            f"Subqueries are nested {deepest} levels deep.",
+            severity=Severity.INFO if deepest >= _TOO_DEEP else None,
+        )
+
+
+def _depth(scope: Scope) -> int:
+    """Count the queries that a query lies in; a CTE starts anew, union branches stay level."""
+    depth = 0
+    current = scope
+    while current.parent is not None and depth <= DEEPEST:
+        around = current.root.parent
+        while isinstance(around, exp.Subquery | exp.SetOperation | exp.Paren):
+            around = around.parent
+        if around is None or isinstance(around, exp.CTE | exp.Insert | exp.Create):
+            return depth
+        current = current.parent
+        depth += 1
+    return depth
+
+
+def _levels_below(scope: Scope) -> int:
+    deepest = 0
+    pending = [(child, 1) for child in scope.children]
+    while pending:
+        inner, level = pending.pop()
+        if isinstance(inner.root, exp.Select) and _reads_rows(inner):
+            deepest = max(deepest, level)
+        pending += [(child, level + 1) for child in inner.children]
+    return deepest
+
+
+def _reads_rows(scope: Scope) -> bool:
+    return any(relation.kind is not RelationKind.FUNCTION for relation in scope.relations)
