@@ -9,7 +9,9 @@ import click
 
 from workbench.cli.output import format_option, narrate, write
 from workbench.cli.session import Session
+from workbench.errors import InputError, Problem
 from workbench.findings import Preset, Severity
+from workbench.reading import STDIN
 from workbench.settings_files import settings_files
 from workbench.sqlreview.options import Options
 from workbench.sqlreview.paths import review_paths
@@ -17,6 +19,11 @@ from workbench.sqlreview.reviewed import Review
 
 if TYPE_CHECKING:
     from workbench.settings import ReviewSettings
+    from workbench.sqlreview.baseline import Entry
+    from workbench.sqlreview.changes import Changes
+
+MOST_TOLD = 20
+"""Entries of a baseline that are listed as gone."""
 
 
 @click.command("review")
@@ -33,6 +40,23 @@ if TYPE_CHECKING:
 )
 @click.option("--ignore", multiple=True, metavar="RULE", help="Leave these rules out.")
 @click.option(
+    "--diff",
+    metavar="REV",
+    help="Show only findings on lines changed since a git revision, such as main.",
+)
+@click.option(
+    "--baseline",
+    type=click.Path(path_type=Path),
+    metavar="FILE",
+    help="Leave out the findings that this file holds.",
+)
+@click.option(
+    "--write-baseline",
+    type=click.Path(path_type=Path),
+    metavar="FILE",
+    help="Write the findings to this file, as known from now on.",
+)
+@click.option(
     "--fail-on",
     type=click.Choice([severity.value for severity in Severity]),
     default=Severity.WARNING.value,
@@ -48,6 +72,9 @@ def command(  # noqa: PLR0913, PLR0917 - one parameter per option
     preset: str | None,
     select: tuple[str, ...],
     ignore: tuple[str, ...],
+    diff: str | None,
+    baseline: Path | None,
+    write_baseline: Path | None,
     fail_on: str,
     format_: str,
 ) -> int:
@@ -70,7 +97,12 @@ def command(  # noqa: PLR0913, PLR0917 - one parameter per option
     """
     asked = Preset(preset) if preset else None
     options = Options(asked, select, ignore, dialect, _settings())
-    review = review_paths(paths, options)
+    changes = _changes(diff, paths) if diff is not None else None
+    review = review_paths(paths, options, changes.touches if changes else lambda _: True)
+    if write_baseline or baseline:
+        review = _without_known(review, options, baseline, write_baseline)
+    if changes:
+        review = changes.only(review)
     write(_report(review, format_))
     return _exit_code(review, Severity(fail_on))
 
@@ -85,6 +117,45 @@ def _settings() -> ReviewSettings | None:
 
     known = KnownNames({rule.slug for rule in all_rules()}, names())
     return load_settings(known=known).review
+
+
+def _changes(revision: str, paths: tuple[str, ...]) -> Changes:
+    from workbench.sqlreview.changes import changes_since  # noqa: PLC0415 - rarely needed
+
+    if STDIN in paths:
+        raise InputError(Problem("standard input has no git history", fix="Give --diff files"))
+    return changes_since(revision, paths)
+
+
+def _without_known(
+    review: Review, options: Options, baseline: Path | None, target: Path | None
+) -> Review:
+    """Return ``review`` without what the baselines hold, after writing the new one."""
+    from workbench.sqlreview.baseline import Baseline  # noqa: PLC0415 - loads pydantic
+
+    known = Baseline.load(baseline) if baseline else None
+    if target:
+        before = Baseline.load(target) if target.exists() else Baseline(target)
+        written = before.take(review, options.runs)
+        written.write()
+        narrate(f"Wrote {written.entries.total()} findings to {target}.")
+        review = written.hide(review, options.runs).review
+    if known:
+        outcome = known.hide(review, options.runs)
+        review = outcome.review
+        narrate(f"{outcome.hidden} findings are in {baseline} and not shown.")
+        _tell_gone(outcome.gone, known.path)
+    return review
+
+
+def _tell_gone(gone: list[Entry], path: Path) -> None:
+    if not gone:
+        return
+    narrate(f"{len(gone)} entries of {path} no longer occur; --write-baseline {path} drops them:")
+    for entry in gone[:MOST_TOLD]:
+        narrate(f"  {entry.path}: {entry.rule}")
+    if len(gone) > MOST_TOLD:
+        narrate(f"  and {len(gone) - MOST_TOLD} more")
 
 
 def _report(review: Review, format_: str) -> str:

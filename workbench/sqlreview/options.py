@@ -63,6 +63,11 @@ class Options:
             selected = (*settings.select, *of_paths)
         return selected, (*self.ignore, *settings.ignore)
 
+    def runs(self, rule: str) -> bool:
+        """Tell whether a rule is run for any file."""
+        selected, ignored = self.rules()
+        return rule not in ignored and (not selected or rule in selected)
+
     def excludes(self, name: str) -> bool:
         """Tell whether the settings leave out a file."""
         if self.settings is None or not self.settings.exclude:

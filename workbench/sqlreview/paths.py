@@ -1,7 +1,7 @@
 """Reviewing files: which, with which rules, and what is shown of the findings."""
 
 import time
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from pathlib import Path
 
@@ -16,12 +16,17 @@ from workbench.sqlreview.reviewed import FileReview, Review, ReviewError
 EVERYTHING = Options(preset=Preset.STRICT)
 
 
-def review_paths(paths: Sequence[str | Path], options: Options = EVERYTHING) -> Review:
+def review_paths(
+    paths: Sequence[str | Path],
+    options: Options = EVERYTHING,
+    wanted: Callable[[str], bool] = lambda _: True,
+) -> Review:
     """Review files, folders (every ``*.sql`` below, sorted) and ``-`` for standard input.
 
     Where ``options`` name no dialect, the one that the path names counts
-    (`dialect_of_path`). A file in a folder that cannot be read is listed among the
-    errors of that file; the others are reviewed.
+    (`dialect_of_path`). Only files that are ``wanted`` are reviewed. A file in a
+    folder that cannot be read is listed among the errors of that file; the others
+    are reviewed.
 
     Raises:
         InputError: an unknown dialect or rule, a path that does not exist, a file
@@ -34,6 +39,8 @@ def review_paths(paths: Sequence[str | Path], options: Options = EVERYTHING) -> 
     files: dict[str, FileReview] = {}
     sources: dict[str, str] = {}
     for file in find_files(paths, options.excludes):
+        if not wanted(file.path):
+            continue
         content = file.read()
         choice = options.for_file(file.path)
         dialect = choice.dialect or dialect_of_path(file.path)

@@ -11,6 +11,11 @@ BYTE_ORDER_MARK = "\ufeff"
 _LINE_END = re.compile(r"\r\n|\n|\r")
 
 
+def line_texts(text: str) -> list[str]:
+    """Return the lines of a text without their ends, as `SqlSource` counts them."""
+    return _LINE_END.split(text.removeprefix(BYTE_ORDER_MARK))
+
+
 @dataclass(frozen=True, slots=True, order=True)
 class Span:
     """A range of characters in a text: ``start`` inclusive, ``end`` exclusive."""
