@@ -1,7 +1,9 @@
 """What a rule may ask about the statement that it looks at."""
 
+from collections.abc import Callable
 from enum import StrEnum
 from functools import cached_property
+from typing import TypeVar, cast
 
 from sqlglot import exp
 
@@ -12,6 +14,8 @@ from workbench.sqlreview.schema.model import Schema
 from workbench.sqlreview.scopes import Scope, read_scopes
 from workbench.sqlreview.statements import Statement
 from workbench.sqlreview.words import Words
+
+Answer = TypeVar("Answer")
 
 
 class StatementKind(StrEnum):
@@ -46,6 +50,7 @@ class Context:
         self.scopes = read_scopes(statement.tree, schema)
         self.scope = self.scopes[0]
         self._scope_by_root: dict[int, Scope] | None = None
+        self._answers: dict[tuple[Callable[..., object], int], object] = {}
         self._outermost: dict[int, tuple[exp.Expr, exp.Expr | None]] = {}
 
     @property
@@ -57,6 +62,13 @@ class Context:
     def column_store(self) -> bool:
         """Whether the dialect's engine scans columns: no index to lose, every column costs."""
         return self.engine in {EngineKind.COLUMN_STORE, EngineKind.DISTRIBUTED}
+
+    def once(self, question: Callable[[exp.Expr], Answer], node: exp.Expr) -> Answer:
+        """Return ``question(node)``, worked out once however many rules ask."""
+        key = (question, id(node))
+        if key not in self._answers:
+            self._answers[key] = question(node)
+        return cast("Answer", self._answers[key])
 
     def scope_of(self, query: exp.Expr) -> Scope | None:
         """Return the scope whose root is ``query``, if it starts one."""

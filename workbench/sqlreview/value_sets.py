@@ -164,7 +164,7 @@ def _comparison(test: exp.Expr) -> ValueSet | None:
     if value is None:
         operand, value = test.args.get("expression"), value_of(test.this)
         operator = _MIRRORED[operator]
-    key = _key(operand)
+    key = _key(operand) if value is not None else None
     if key is None or value is None:
         return None
     if operator is exp.EQ:

@@ -43,10 +43,11 @@ from workbench.sqlreview.rules.predicates.text_parts import joins_texts, text_pa
 )
 def concat_in_where(node: exp.Expr, context: Context) -> Iterator[Remark]:
     """Report a text made of stored columns that is compared in WHERE or ON."""
-    if not joins_texts(node):
-        return
     found = calculation(node, context)
-    if found is None or (found.test.this is not node and joins_texts(found.test.this)):
+    if found is None or not joins_texts(node):
+        return
+    left = found.test.this
+    if left is not node and joins_texts(left):
         return
     columns = [part for part in text_parts(node) if part.find(exp.Column) is not None]
     single = len(columns) < 2

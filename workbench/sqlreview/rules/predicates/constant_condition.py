@@ -72,10 +72,8 @@ def constant_condition(test: exp.Expr, context: Context) -> Iterator[Remark]:
     """Report a test that is true, or false, for every row."""
     if isinstance(test, exp.Literal | exp.Boolean) and not isinstance(test.parent, _HOLDERS):
         return
-    if _is_result(test):
-        return
     outcome = _outcome(test)
-    if outcome is None or not is_test(test):
+    if outcome is None or _is_result(test) or not is_test(test):
         return
     shown = test.parent if isinstance(test.parent, exp.Not) else test
     if shown is not test:

@@ -56,7 +56,7 @@ def contradictory_predicates(test: exp.And | exp.Between, context: Context) -> I
         return
     if not is_whole(test):
         return
-    for group in grouped_by_operand(test):
+    for group in grouped_by_operand(test, context):
         for one, other in combinations(group, 2):
             if one.excludes(other):
                 message = f"No value of {other.operand} passes this and the earlier test on it."

@@ -6,9 +6,10 @@ from datetime import date
 
 from sqlglot import exp
 
-from workbench.sqlreview.queries import conjuncts
+from workbench.sqlreview.context import Context
 from workbench.sqlreview.rules.predicates.clause import restricts_rows
-from workbench.sqlreview.value_sets import ValueSet, value_set
+from workbench.sqlreview.rules.predicates.joined_tests import value_sets
+from workbench.sqlreview.value_sets import ValueSet
 from workbench.sqlreview.values import Value, ValueKind
 
 _SENTINELS = ("0001", "1900", "1970", "2099", "2999", "9999")
@@ -25,24 +26,27 @@ class DateBounds:
     high: date | None
 
 
-def date_bounds(where: exp.Where) -> Iterator[DateBounds]:
-    """Yield the columns that a WHERE compares with written dates; only the tests that must hold."""
-    if not restricts_rows(where):
-        return
+def date_bounds(where: exp.Where, context: Context) -> list[DateBounds]:
+    """Return the columns that a WHERE compares with written dates, in tests that must hold."""
+    condition = where.this.unnest() if isinstance(where.this, exp.Expr) else None
+    if condition is None or isinstance(condition, exp.Or) or not restricts_rows(where):
+        return []
     groups: dict[str, list[ValueSet]] = {}
-    for test in conjuncts(where.this):
-        values = value_set(test)
-        if values is not None and any(_is_real_date(value) for value in _written(values)):
+    for values in context.once(value_sets, condition):
+        if any(_is_real_date(value) for value in _written(values)):
             groups.setdefault(values.operand, []).append(values)
-    for column, group in groups.items():
-        lows = [_day(value) for values in group for value in (values.low, *(values.only or ()))]
-        highs = [_day(value) for values in group for value in (values.high, *(values.only or ()))]
-        yield DateBounds(
-            column,
-            group[0].test,
-            max((low for low in lows if low), default=None),
-            min((high for high in highs if high), default=None),
-        )
+    return [_bounds(column, group) for column, group in groups.items()]
+
+
+def _bounds(column: str, group: list[ValueSet]) -> DateBounds:
+    lows = [_day(value) for values in group for value in (values.low, *(values.only or ()))]
+    highs = [_day(value) for values in group for value in (values.high, *(values.only or ()))]
+    return DateBounds(
+        column,
+        group[0].test,
+        max((low for low in lows if low), default=None),
+        min((high for high in highs if high), default=None),
+    )
 
 
 def _written(values: ValueSet) -> Iterator[Value]:

@@ -34,11 +34,12 @@ from workbench.sqlreview.rules.predicates.date_bounds import date_bounds
         Example("SELECT id FROM t WHERE d >= CURRENT_DATE - INTERVAL '7 days'", "postgres"),
         Example("SELECT DATE '2024-01-01' AS d FROM t WHERE k = 1", "bigquery"),
         Example("SELECT id FROM t WHERE note = 'since 2024-01-01'", "mysql"),
+        Example("SELECT id FROM t WHERE k = 1 OR d = '2024-01-01'"),
         Example("INSERT INTO t (d) VALUES ('2024-01-01')"),
     ],
 )
 def hardcoded_date(where: exp.Where, context: Context) -> Iterator[Remark]:
     """Report the first test of each column that is compared with a written date."""
-    for bounds in date_bounds(where):
+    for bounds in date_bounds(where, context):
         message = f"The filter on {bounds.column} holds a fixed date."
         yield Remark(context.ranges.test(bounds.first_test), message)

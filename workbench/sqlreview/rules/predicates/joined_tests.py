@@ -2,6 +2,7 @@
 
 from sqlglot import exp
 
+from workbench.sqlreview.context import Context
 from workbench.sqlreview.queries import alternatives, conjuncts
 from workbench.sqlreview.value_sets import ValueSet, value_set
 
@@ -18,18 +19,26 @@ def is_whole(connector: exp.Expr) -> bool:
 
 
 def joined(connector: exp.Expr) -> list[exp.Expr]:
-    """Return the tests of a chain, in the order they are written."""
-    parts = conjuncts if isinstance(connector, exp.And) else alternatives
+    """Return the tests of a chain of ANDs, or of ORs, in the order they are written."""
+    parts = alternatives if isinstance(connector, exp.Or) else conjuncts
     return list(parts(connector))
 
 
-def grouped_by_operand(connector: exp.Expr) -> list[list[ValueSet]]:
+def required(condition: exp.Expr) -> list[exp.Expr]:
+    """Return the tests that must all hold; an OR among them counts as one."""
+    return list(conjuncts(condition))
+
+
+def value_sets(condition: exp.Expr) -> list[ValueSet]:
+    """Return what the tests that ``condition`` joins say about single expressions."""
+    return [values for test in joined(condition) if (values := value_set(test)) is not None]
+
+
+def grouped_by_operand(connector: exp.Expr, context: Context) -> list[list[ValueSet]]:
     """Return the tests of a chain that are about the same expression, two or more at a time."""
     groups: dict[str, list[ValueSet]] = {}
-    for test in joined(connector):
-        values = value_set(test)
-        if values is not None:
-            groups.setdefault(values.operand, []).append(values)
+    for values in context.once(value_sets, connector):
+        groups.setdefault(values.operand, []).append(values)
     return [group for group in groups.values() if 1 < len(group) <= _MOST_TESTS]
 
 

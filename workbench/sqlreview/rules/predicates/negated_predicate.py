@@ -6,9 +6,9 @@ from sqlglot import exp
 
 from workbench.findings import Severity
 from workbench.sqlreview.context import Context
-from workbench.sqlreview.queries import conjuncts
 from workbench.sqlreview.rule import Example, Remark, rule
 from workbench.sqlreview.rules.predicates.clause import restricts_rows
+from workbench.sqlreview.rules.predicates.joined_tests import required
 
 
 @rule(
@@ -42,13 +42,13 @@ def negated_predicate(where: exp.Where, context: Context) -> Iterator[Remark]:
     """Report the first test of a WHERE all of whose tests are negated."""
     if not restricts_rows(where):
         return
-    tests = list(conjuncts(where.this))
-    columns = [_excluding_column(test) for test in tests]
-    if not tests or any(column is None for column in columns):
-        return
-    if all(column is not None and context.scope.reads_base_table(column) for column in columns):
-        name = columns[0].name if columns[0] is not None else ""
-        message = f"The filter on {name} only says which rows are not wanted."
+    tests = context.once(required, where.this)
+    for test in tests:
+        column = _excluding_column(test)
+        if column is None or not context.scope.reads_base_table(column):
+            return
+    if tests:
+        message = "The filter only says which rows are not wanted."
         yield Remark(context.ranges.test(tests[0]), message)
 
 

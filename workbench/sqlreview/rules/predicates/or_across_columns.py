@@ -43,8 +43,10 @@ _MOST_ALTERNATIVES = 200
 )
 def or_across_columns(or_: exp.Or, context: Context) -> Iterator[Remark]:
     """Report an OR whose alternatives have no column in common."""
+    if isinstance(or_.parent, exp.Or) or not is_whole(or_):
+        return
     clause = clause_of(or_)
-    if clause is None or isinstance(or_.parent, exp.Or) or not is_whole(or_):
+    if clause is None:
         return
     if any(isinstance(part, exp.And) for part in operands(or_)):
         return

@@ -6,9 +6,10 @@ from sqlglot import exp
 
 from workbench.findings import Confidence, Severity
 from workbench.sqlreview.context import Context
-from workbench.sqlreview.queries import conjuncts, is_constant
+from workbench.sqlreview.queries import is_constant
 from workbench.sqlreview.rule import Example, Remark, rule
 from workbench.sqlreview.rules.predicates.clause import restricts_rows
+from workbench.sqlreview.rules.predicates.joined_tests import required
 
 _REGEX = (exp.RegexpLike, exp.RegexpILike)
 _KEEPS_ORDER = frozenset({"bigquery"})
@@ -46,7 +47,7 @@ def predicate_order(where: exp.Where, context: Context) -> Iterator[Remark]:
     """Report the first pattern test that an equality with a constant follows."""
     if not restricts_rows(where):
         return
-    tests = list(conjuncts(where.this))
+    tests = context.once(required, where.this)
     costly = next((index for index, test in enumerate(tests) if _is_costly(test)), None)
     if costly is None:
         return

@@ -48,8 +48,8 @@ def redundant_predicate(connector: exp.And | exp.Or, context: Context) -> Iterat
     """Report the tests of a chain that repeat others or follow from them."""
     if not is_whole(connector) or isinstance(connector.parent, type(connector)):
         return
-    tests = joined(connector)
-    superfluous = _covered_by_parts(connector, tests) or _covered_by_values(connector)
+    tests = context.once(joined, connector)
+    superfluous = _covered_by_parts(connector, tests) or _covered_by_values(connector, context)
     for test, severity in superfluous:
         if not any(random_calls(test)):
             message = "This test changes nothing: the others decide already."
@@ -61,6 +61,9 @@ def _covered_by_parts(
 ) -> list[tuple[exp.Expr, Severity | None]]:
     """Return tests that repeat another, or hold all of it: ``a`` beside ``a OR b``."""
     if len(tests) > _MOST_TESTS:
+        return []
+    hashes = [hash(test) for test in tests]
+    if len(set(hashes)) == len(tests) and not any(isinstance(t, exp.Connector) for t in tests):
         return []
     parts_of = alternatives if isinstance(connector, exp.And) else conjuncts
     parts = [frozenset(hash(part) for part in parts_of(test)) for test in tests]
@@ -76,10 +79,12 @@ def _with_brackets(test: exp.Expr) -> exp.Expr:
     return test.parent if isinstance(test.parent, exp.Paren) else test
 
 
-def _covered_by_values(connector: exp.Expr) -> list[tuple[exp.Expr, Severity | None]]:
+def _covered_by_values(
+    connector: exp.Expr, context: Context
+) -> list[tuple[exp.Expr, Severity | None]]:
     """Return the wider of two tests joined by AND, the narrower of two joined by OR."""
     found: list[tuple[exp.Expr, Severity | None]] = []
-    for group in grouped_by_operand(connector):
+    for group in grouped_by_operand(connector, context):
         if any(one.excludes(other) for one, other in permutations(group, 2)):
             continue
         spares = [

@@ -8,7 +8,9 @@ from workbench.findings import Confidence, Severity
 from workbench.sqlreview.context import Context
 from workbench.sqlreview.queries import conjuncts
 from workbench.sqlreview.rule import Example, Remark, rule
+from workbench.sqlreview.rules.predicates.clause import restricts_rows
 from workbench.sqlreview.rules.predicates.date_bounds import DateBounds, date_bounds
+from workbench.sqlreview.rules.predicates.joined_tests import required
 from workbench.sqlreview.volatile import is_clock
 
 _DAYS = 366
@@ -48,15 +50,18 @@ _SHIFTS = (exp.Sub, exp.DateSub, exp.DateAdd, exp.TimestampSub, exp.DatetimeSub,
 )
 def wide_date_range(where: exp.Where, context: Context) -> Iterator[Remark]:
     """Report ranges of more than a year and a day, and ranges without an upper end."""
-    if not any(context.scope.reads_base_table(column) for column in where.find_all(exp.Column)):
-        return
-    for bounds in date_bounds(where):
-        yield from _written_range(bounds, where, context)
-    for test in conjuncts(where.this):
+    for bounds in date_bounds(where, context):
+        if _reads_base_table(bounds.first_test, context):
+            yield from _written_range(bounds, where, context)
+    for test in context.once(required, where.this) if restricts_rows(where) else ():
         days = _days_back(test)
-        if days > _DAYS:
+        if days > _DAYS and _reads_base_table(test, context):
             message = f"The filter on {test.this.name} reaches back {days // 365} years."
             yield Remark(context.ranges.test(test), message)
+
+
+def _reads_base_table(test: exp.Expr, context: Context) -> bool:
+    return any(context.scope.reads_base_table(column) for column in test.find_all(exp.Column))
 
 
 def _written_range(bounds: DateBounds, where: exp.Where, context: Context) -> Iterator[Remark]:
