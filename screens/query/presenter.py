@@ -18,6 +18,8 @@ from workbench.reports.layout import paragraphs
 if TYPE_CHECKING:
     from workbench.sqlreview.review import FileReview
 
+MOST_LISTED = 500
+"""Findings in the list; more of them are counted, and come up as others are dealt with."""
 _STYLES = {"error": "bold $text-error", "warning": "$text-warning", "unread": "bold $text-error"}
 _LIMITS = {
     Severity.HINT: "all",
@@ -55,6 +57,9 @@ class QueryPresenter:
         self.file = QueryFile(services.state / "queries")
         self.limit = Severity.HINT
         self.review: FileReview | None = None
+        self._sorted: list[Row] = []
+        self._sorted_for: FileReview | None = None
+        self._sorted_limit = self.limit
         self.failure = ""
         """Why there is no review, where it failed."""
 
@@ -80,14 +85,20 @@ class QueryPresenter:
         """Return what the review says, in the order of the text; what is unread is never hidden."""
         if self.review is None:
             return []
+        if self._sorted_for is not self.review or self._sorted_limit is not self.limit:
+            self._sorted_for, self._sorted_limit = self.review, self.limit
+            self._sorted = self._sort(self.review)
+        return self._sorted
+
+    def _sort(self, review: "FileReview") -> list[Row]:
         rows = [
             Row(f"error-{number}", Place(at.line, at.column, at.line, at.column), word, at.message)
-            for number, at in enumerate(self.review.errors)
+            for number, at in enumerate(review.errors)
             for word in ["unread" if at.broken else "skipped"]
         ]
         rows += [
             Row(f"finding-{number}", each.place, each.severity.value, each.message, each)
-            for number, each in enumerate(self.review.findings)
+            for number, each in enumerate(review.findings)
             if each.severity.rank <= self.limit.rank
         ]
         return sorted(rows, key=lambda row: row.place)
@@ -98,7 +109,8 @@ class QueryPresenter:
 
     def row_at(self, line: int) -> Row | None:
         """Return the row whose place covers ``line``: the one that begins nearest above."""
-        covering = [row for row in self.rows() if row.place.line <= line <= row.place.end_line]
+        listed = self.rows()[:MOST_LISTED]
+        covering = [row for row in listed if row.place.line <= line <= row.place.end_line]
         return max(covering, key=lambda row: row.place.line, default=None)
 
     def row_beside(self, chosen: Row | None, here: Position, step: int) -> Row | None:
@@ -106,7 +118,7 @@ class QueryPresenter:
 
         It is counted from the chosen row where the cursor is at it, else from the cursor.
         """
-        rows = self.rows()
+        rows = self.rows()[:MOST_LISTED]
         if chosen in rows and start_of(chosen) == here:
             return rows[(rows.index(chosen) + step) % len(rows)]
         ordered = rows if step > 0 else rows[::-1]
@@ -114,7 +126,7 @@ class QueryPresenter:
         return next(iter([*beyond, *ordered]), None)
 
     def lines(self) -> list[Line | str]:
-        """Return the list of rows."""
+        """Return the list of rows, of a long one the beginning."""
         return [
             (
                 row.id,
@@ -124,7 +136,7 @@ class QueryPresenter:
                     one_line(row.text),
                 ),
             )
-            for row in self.rows()
+            for row in self.rows()[:MOST_LISTED]
         ]
 
     def summary(self, text: str) -> str:
@@ -148,6 +160,8 @@ class QueryPresenter:
         parts += [f"{unread} unread"] if unread else []
         if len(parts) == 1:
             parts.append("nothing found")
+        if len(self.rows()) > MOST_LISTED:
+            parts.append(f"the first {MOST_LISTED} listed")
         if self.limit is not Severity.HINT:
             parts.append(f"shown: {_LIMITS[self.limit]}")
         return ", ".join(parts)

@@ -46,16 +46,16 @@ class QueryScreen(WorkbenchScreen):
 
     @dataclass
     class Reviewed(Message):
-        """The review of the text that was asked for as number ``asked`` is there."""
+        """A review has come to its end."""
 
-        asked: int
         review: "FileReview"
 
     def __init__(self, services: Services) -> None:
         super().__init__(services)
         self.presenter = QueryPresenter(services)
-        self.asked = 0
-        """Number of the text as it is now; a review of an earlier one is dropped."""
+        self._asked = 0
+        self._reviewing: int | None = None
+        """Number of the text that is being reviewed; ``_asked`` is that of the present one."""
         self._review_timer: Timer | None = None
         self._keep_timer: Timer | None = None
 
@@ -104,7 +104,7 @@ class QueryScreen(WorkbenchScreen):
 
     @on(TextArea.Changed)
     def _text_changed(self) -> None:
-        self.asked += 1
+        self._asked += 1
         if self._review_timer:
             self._review_timer.stop()
         self._review_timer = self.set_timer(REVIEW_AFTER, self._review)
@@ -125,26 +125,33 @@ class QueryScreen(WorkbenchScreen):
             self.notify(f"The draft is not on disk: {error}", severity="error")
 
     def _review(self) -> None:
-        ask = partial(
-            self._review_in_thread, self.asked, self.editor.text, self.presenter.file.dialect
-        )
-        self.run_worker(ask, group="review", exclusive=True, thread=True, exit_on_error=False)
+        """Review what is there now; while a review runs, only remember that it is wanted."""
+        if self._reviewing is not None:
+            return
+        self._reviewing = self._asked
+        ask = partial(self._review_in_thread, self.editor.text, self.presenter.file.dialect)
+        self.run_worker(ask, group="review", thread=True, exit_on_error=False)
 
-    def _review_in_thread(self, asked: int, text: str, dialect: str) -> None:
-        review = self.presenter.run_review(text, dialect)
-        self.post_message(self.Reviewed(asked, review))
+    def _review_in_thread(self, text: str, dialect: str) -> None:
+        self.post_message(self.Reviewed(self.presenter.run_review(text, dialect)))
+
+    @on(Reviewed)
+    def _reviewed(self, message: Reviewed) -> None:
+        self._take(message.review, "")
 
     @on(Worker.StateChanged)
     def _review_failed(self, event: Worker.StateChanged) -> None:
         if event.worker.group == "review" and event.state is WorkerState.ERROR:
-            self.presenter.failure = type(event.worker.error).__name__
-            self._show_findings()
+            self._take(None, type(event.worker.error).__name__)
 
-    @on(Reviewed)
-    def _reviewed(self, message: Reviewed) -> None:
-        if message.asked == self.asked:
-            self.presenter.review, self.presenter.failure = message.review, ""
-            self._show_findings()
+    def _take(self, review: "FileReview | None", failure: str) -> None:
+        """Show how a review ended, or drop that and ask again if the text has changed since."""
+        reviewed, self._reviewing = self._reviewing, None
+        if reviewed != self._asked:
+            self._review()
+            return
+        self.presenter.review, self.presenter.failure = review, failure
+        self._show_findings()
 
     def _show_findings(self) -> None:
         self.findings.show(self.presenter.lines(), keep=self.findings.chosen)
@@ -238,7 +245,7 @@ class QueryScreen(WorkbenchScreen):
         if name:
             self.presenter.file.dialect = name
             self.presenter.review = None
-            self.asked += 1
+            self._asked += 1
             self._show_findings()
             self._keep()
             self._review()

@@ -2,6 +2,7 @@
 
 import contextlib
 import dataclasses
+import threading
 from collections.abc import Awaitable, Callable
 from pathlib import Path
 
@@ -132,17 +133,28 @@ async def test_findings_follow_what_is_typed(services: Services, until: Until) -
 
 
 async def test_a_review_that_comes_too_late_is_dropped(
-    services: Services, until: Until, settle: Settle
+    services: Services, until: Until, shown: Shown, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    begun, may_end = threading.Event(), threading.Event()
+    review = QueryPresenter.run_review
+
+    def slow(presenter: QueryPresenter, text: str, dialect: str) -> FileReview:
+        if "WHERE" not in text:
+            begun.set()
+            assert may_end.wait(30)
+        return review(presenter, text, dialect)
+
+    monkeypatch.setattr(QueryPresenter, "run_review", slow)
     app = WorkbenchApp(services, start="query")
     async with app.run_test(size=(80, 24)) as pilot:
         await paste(pilot, "DELETE FROM t")
-        await until(pilot, "1 error")
-        screen = screen_of(app)
-        late = screen.presenter.run_review("SELECT 1; SELECT 2; SELECT 3", "generic")
-        screen.post_message(QueryScreen.Reviewed(screen.asked - 1, late))
-        await settle(pilot)
-        assert await until(pilot, "1 statement, 1 error")
+        while not begun.is_set():
+            await pilot.pause()
+        await paste(pilot, " WHERE id = 1")
+        may_end.set()
+        while "nothing found" not in (screen := shown(app)):
+            assert "DELETE removes" not in screen
+            await pilot.pause()
 
 
 async def test_a_rule_that_breaks_the_review_leaves_the_editor_alive(
