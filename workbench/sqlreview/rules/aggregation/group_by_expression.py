@@ -45,6 +45,7 @@ _GROUPINGS = (exp.Rollup, exp.Cube, exp.GroupingSets, exp.Tuple, exp.Paren)
         Example("SELECT a, b, COUNT(*) FROM t GROUP BY ROLLUP (a, b)", "tsql"),
         Example("SELECT geo.country, COUNT(*) FROM t GROUP BY geo.country", "bigquery"),
         Example("SELECT 'x' AS k, COUNT(*) FROM t GROUP BY 'x'", "mysql"),
+        Example("SELECT COUNT(*) FROM t GROUP BY ()", "postgres"),
     ],
 )
 def group_by_expression(group: exp.Group, context: Context) -> Iterator[Remark]:
@@ -53,7 +54,7 @@ def group_by_expression(group: exp.Group, context: Context) -> Iterator[Remark]:
     while pending:
         key = pending.pop()
         if isinstance(key, _GROUPINGS):
-            pending += reversed(key.expressions or [key.this])
+            pending += reversed(list(key.iter_expressions()))
             continue
         value = key
         while isinstance(value, exp.Cast):

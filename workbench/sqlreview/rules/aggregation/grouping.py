@@ -23,6 +23,7 @@ class Grouping:
         self.known = True
         self.keys: list[exp.Expr] = []
         self._names: set[str] = set()
+        self._bare_keys: set[str] | None = None
         if isinstance(self._group, exp.Group):
             self._read(self._group)
 
@@ -67,7 +68,13 @@ class Grouping:
 
     def is_key(self, node: exp.Expr) -> bool:
         """Tell whether an expression is one of the keys, whatever qualifiers it has."""
-        return any(_same(node, key) for key in self.keys)
+        if isinstance(node, exp.Column):
+            return any(_same_column(node, key) for key in self.keys)
+        if not any(type(node) is type(key) for key in self.keys):
+            return False
+        if self._bare_keys is None:
+            self._bare_keys = {_bare(key) for key in self.keys}
+        return _bare(node) in self._bare_keys
 
     def names_output(self, column: exp.Column) -> bool:
         """Tell whether ``column`` is the name under which a key was written or given out."""
@@ -83,13 +90,12 @@ class Grouping:
         return self.names_output(column)
 
 
-def _same(node: exp.Expr, key: exp.Expr) -> bool:
-    if isinstance(node, exp.Column) and isinstance(key, exp.Column):
-        if node.name.lower() != key.name.lower():
-            # The key may be a record, of which the column is a field.
-            return node.table.lower() == key.name.lower() != ""
-        return True
-    return type(node) is type(key) and _bare(node) == _bare(key)
+def _same_column(column: exp.Column, key: exp.Expr) -> bool:
+    """Tell whether a column is the key, or a field of the record that is the key."""
+    if not isinstance(key, exp.Column):
+        return False
+    name = key.name.lower()
+    return column.name.lower() == name or column.table.lower() == name != ""
 
 
 def _bare(node: exp.Expr) -> str:

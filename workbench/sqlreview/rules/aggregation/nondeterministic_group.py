@@ -7,7 +7,7 @@ from sqlglot import exp
 from workbench.findings import Confidence, Severity
 from workbench.sqlreview.context import Context
 from workbench.sqlreview.keys import is_own_key
-from workbench.sqlreview.queries import enclosing
+from workbench.sqlreview.queries import aggregates, enclosing
 from workbench.sqlreview.relations import RelationKind
 from workbench.sqlreview.rule import Example, Remark, rule
 from workbench.sqlreview.rules.aggregation.grouping import Grouping
@@ -91,7 +91,7 @@ _NOT_COLUMNS = frozenset(
 def nondeterministic_group(select: exp.Select, context: Context) -> Iterator[Remark]:
     """Report the first column that is neither grouped nor aggregated, and count the others."""
     scope = context.scope
-    if select.args.get("group") is None and not _adds_up(select):
+    if select.args.get("group") is None and not _adds_up(select, scope):
         return
     grouping = Grouping(select)
     if not grouping.known or _has_other_rules(scope, context):
@@ -112,7 +112,9 @@ def nondeterministic_group(select: exp.Select, context: Context) -> Iterator[Rem
     )
 
 
-def _adds_up(select: exp.Select) -> bool:
+def _adds_up(select: exp.Select, scope: Scope) -> bool:
+    if next(aggregates(scope), None) is None:
+        return False
     return any(holds_aggregate(projection) for projection in select.expressions)
 
 

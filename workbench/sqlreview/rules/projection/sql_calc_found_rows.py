@@ -13,7 +13,7 @@ _WORD = "SQL_CALC_FOUND_ROWS"
 
 @rule(
     "sql-calc-found-rows",
-    nodes=(exp.Select, exp.Column),
+    nodes=(exp.Select,),
     severity=Severity.WARNING,
     category="performance",
     source="sql-checklist/order-by-without-limit",
@@ -35,13 +35,10 @@ _WORD = "SQL_CALC_FOUND_ROWS"
         Example("SELECT 'SQL_CALC_FOUND_ROWS' AS w FROM users", "mysql"),
     ],
 )
-def sql_calc_found_rows(node: exp.Select | exp.Column, context: Context) -> Iterator[Remark]:
-    """Report the option, also where a dialect reads it as a column."""
-    message = f"{_WORD} searches on behind the LIMIT."
-    if isinstance(node, exp.Column):
-        if node.name.upper() == _WORD and not node.table:
-            yield Remark(context.ranges.of(node), message)
-        return
-    options = node.args.get("operation_modifiers") or ()
-    if any(option.name.upper() == _WORD for option in options):
-        yield Remark(context.ranges.word(node, _WORD), message)
+def sql_calc_found_rows(select: exp.Select, context: Context) -> Iterator[Remark]:
+    """Report the option, also where a dialect reads it as the first column."""
+    options = select.args.get("operation_modifiers") or ()
+    first = select.expressions[0].unalias() if select.expressions else None
+    as_column = isinstance(first, exp.Column) and first.name.upper() == _WORD
+    if as_column or any(option.name.upper() == _WORD for option in options):
+        yield Remark(context.ranges.word(select, _WORD), f"{_WORD} searches on behind the LIMIT.")

@@ -63,12 +63,11 @@ def unqualified_column(select: exp.Select, context: Context) -> Iterator[Remark]
     ]
     if not bare:
         return
-    places = {id(column): context.ranges.of(column) for column in bare}
-    first = min(bare, key=lambda column: places[id(column)])
+    first = min(bare, key=lambda column: column.this.meta.get("start", 0))
     others = len({column.name.lower() for column in bare}) - 1
     more = f" and {others} more" if others else ""
     yield Remark(
-        places[id(first)],
+        context.ranges.of(first),
         f"{first.name}{more} could belong to any of {len(relations)} tables.",
     )
 

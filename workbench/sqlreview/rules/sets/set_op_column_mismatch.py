@@ -40,37 +40,47 @@ from workbench.sqlreview.select_list import gives_unknown_columns
     ],
 )
 def set_op_column_mismatch(operation: exp.SetOperation, context: Context) -> Iterator[Remark]:
-    """Report sides with another number, order or kind of columns than the side before."""
-    left, right = _first_select(operation.this), _first_select(operation.expression)
-    if left is None or right is None or operation.args.get("by_name"):
+    """Report sides with another number, order or kind of columns than the first side.
+
+    A chain is looked at once, from its last operation.
+    """
+    if isinstance(operation.parent, exp.SetOperation) and operation.arg_key == "this":
         return
-    widths = _width(left, context), _width(right, context)
-    if None in widths:
+    chain = [operation]
+    while isinstance(chain[-1].this, exp.SetOperation):
+        chain.append(chain[-1].this)
+    first = _first_select(chain[-1].this)
+    if first is None or any(link.args.get("by_name") for link in chain):
         return
-    at = context.ranges.set_operator(operation)
-    if widths[0] != widths[1]:
-        yield Remark(at, f"The sides have {widths[0]} and {widths[1]} columns.")
-        return
-    ours, theirs = left.expressions, right.expressions
-    if gives_unknown_columns(left) or gives_unknown_columns(right):
-        return
-    swapped = _swapped(ours, theirs)
+    width = _width(first, context)
+    for link in reversed(chain):
+        side = _first_select(link.expression)
+        other = _width(side, context) if side is not None else None
+        if side is None or width is None or other is None:
+            continue
+        if width != other:
+            message = f"The sides have {width} and {other} columns."
+            yield Remark(context.ranges.set_operator(link), message)
+            continue
+        message = _misplaced(first, side)
+        if message:
+            yield Remark(
+                context.ranges.set_operator(link),
+                message,
+                severity=Severity.WARNING,
+                confidence=Confidence.LIKELY,
+            )
+
+
+def _misplaced(first: exp.Select, side: exp.Select) -> str:
+    """Return what makes it likely that values land in the wrong column, or nothing."""
+    if gives_unknown_columns(first) or gives_unknown_columns(side):
+        return ""
+    swapped = _swapped(first.expressions, side.expressions)
     if swapped:
-        yield Remark(
-            at,
-            f"{' and '.join(swapped)} stand in another order on this side.",
-            severity=Severity.WARNING,
-            confidence=Confidence.LIKELY,
-        )
-        return
-    clash = _clash(ours, theirs)
-    if clash:
-        yield Remark(
-            at,
-            f"Column {clash} is text on one side and a number on the other.",
-            severity=Severity.WARNING,
-            confidence=Confidence.LIKELY,
-        )
+        return f"{' and '.join(swapped)} stand in another order on this side."
+    clash = _clash(first.expressions, side.expressions)
+    return f"Column {clash} is text on one side and a number on the other." if clash else ""
 
 
 def _first_select(side: exp.Expr) -> exp.Select | None:

@@ -8,7 +8,6 @@ from workbench.findings import Confidence, Severity
 from workbench.sqlreview.context import Context
 from workbench.sqlreview.queries import condition_of, conjuncts
 from workbench.sqlreview.rule import Example, Remark, rule
-from workbench.sqlreview.select_list import own_parts
 
 _CUTS = frozenset(
     {"postgres", "tsql", "fabric", "sqlite", "redshift", "trino", "presto", "athena", "generic"}
@@ -24,7 +23,7 @@ _GUARDS = (exp.Case, exp.If, exp.Coalesce, exp.Nullif, exp.Try)
 
 @rule(
     "integer-division",
-    nodes=(exp.Div,),
+    nodes=(exp.Select, exp.Update),
     severity=Severity.WARNING,
     category="correctness",
     confidence=Confidence.LIKELY,
@@ -54,24 +53,29 @@ _GUARDS = (exp.Case, exp.If, exp.Coalesce, exp.Nullif, exp.Try)
         Example("SELECT revenue / visits AS v FROM t", "mysql"),
     ],
 )
-def integer_division(division: exp.Div, context: Context) -> Iterator[Remark]:
+def integer_division(statement: exp.Select | exp.Update, context: Context) -> Iterator[Remark]:
     """Report quotients of counts and whole numbers; divisors that nothing guards as a hint."""
-    left, right = _bare(division.this), _bare(division.expression)
-    if left is None or right is None:
-        return
-    if context.dialect in _CUTS and _is_whole(left) and _is_whole(right):
-        generic = context.dialect == "generic"
-        yield Remark(
-            context.ranges.of(division),
-            "Both sides are whole numbers: the fraction is lost.",
-            confidence=Confidence.POSSIBLE if generic else None,
-        )
-        return
-    if context.dialect in _ZERO_GIVES_NULL or not _may_be_zero(right):
-        return
-    if _is_guarded(division, right, context):
-        return
-    yield Remark(
+    divisions = list(context.scope.all(exp.Div))
+    tested = _tested_columns(statement) if divisions else set()
+    for division in divisions:
+        left, right = _bare(division.this), _bare(division.args.get("expression"))
+        if left is None or right is None:
+            continue
+        if context.dialect in _CUTS and _is_whole(left) and _is_whole(right):
+            generic = context.dialect == "generic"
+            yield Remark(
+                context.ranges.of(division),
+                "Both sides are whole numbers: the fraction is lost.",
+                confidence=Confidence.POSSIBLE if generic else None,
+            )
+            continue
+        ends_query = context.dialect not in _ZERO_GIVES_NULL and _may_be_zero(right)
+        if ends_query and not _is_guarded(division, right, statement, tested):
+            yield _unguarded(division, context)
+
+
+def _unguarded(division: exp.Expr, context: Context) -> Remark:
+    return Remark(
         context.ranges.of(division),
         "Nothing keeps the divisor from being zero.",
         fix="Wrap the divisor in NULLIF(…, 0).",
@@ -108,17 +112,24 @@ def _may_be_zero(divisor: exp.Expr) -> bool:
     return isinstance(divisor, exp.Sum) and isinstance(divisor.this, exp.Column)
 
 
-def _is_guarded(division: exp.Expr, divisor: exp.Expr, context: Context) -> bool:
+def _is_guarded(
+    division: exp.Expr, divisor: exp.Expr, statement: exp.Expr, tested: set[str]
+) -> bool:
     around = division.parent
-    while around is not None and around is not context.scope.root:
+    while around is not None and around is not statement:
         if isinstance(around, _GUARDS):
             return True
         around = around.parent
-    columns = {part.name.lower() for part in own_parts(divisor) if isinstance(part, exp.Column)}
-    clauses = [context.scope.root.args.get(name) for name in ("where", "having")]
-    return any(
-        isinstance(part, exp.Column) and part.name.lower() in columns
-        for clause in clauses
-        for test in conjuncts(condition_of(clause))
-        for part in own_parts(test)
-    )
+    return any(column.name.lower() in tested for column in divisor.find_all(exp.Column))
+
+
+def _tested_columns(statement: exp.Expr) -> set[str]:
+    """Return the columns that WHERE or HAVING compares, themselves or added up."""
+    return {
+        column.name.lower()
+        for clause in ("where", "having")
+        for test in conjuncts(condition_of(statement.args.get(clause)))
+        for side in (test.this, test.args.get("expression"))
+        if isinstance(side, exp.Column | exp.AggFunc)
+        for column in side.find_all(exp.Column)
+    }

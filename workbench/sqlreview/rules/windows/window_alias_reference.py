@@ -17,7 +17,7 @@ _SEES_ALIASES = frozenset(
 
 @rule(
     "window-alias-reference",
-    nodes=(exp.Window,),
+    nodes=(exp.Select,),
     severity=Severity.INFO,
     category="correctness",
     confidence=Confidence.LIKELY,
@@ -48,28 +48,31 @@ _SEES_ALIASES = frozenset(
         Example("SELECT d, x AS y, SUM(z) OVER (PARTITION BY d) AS s FROM t", "bigquery"),
     ],
 )
-def window_alias_reference(window: exp.Window, context: Context) -> Iterator[Remark]:
-    """Report a window key that has the name of a changed column of the same SELECT."""
-    select = context.scope.root
-    if not isinstance(select, exp.Select):
-        return
-    aliases = aliased(select)
-    for column in _window_keys(window):
-        value = aliases.get(column.name.lower())
-        if value is None or isinstance(value, exp.Column) or _holds(value, window):
-            continue
-        hides = any(
-            isinstance(part, exp.Column) and part.name.lower() == column.name.lower()
-            for part in own_parts(value)
-        )
-        if not hides and context.dialect in _SEES_ALIASES:
-            continue
-        yield Remark(
-            context.ranges.of(column),
-            f"The window uses the column {column.name}, not the alias {column.name} above.",
-            severity=Severity.HINT if hides or context.dialect == "generic" else None,
-        )
-        return
+def window_alias_reference(select: exp.Select, context: Context) -> Iterator[Remark]:
+    """Report window keys that have the name of a changed column of the same SELECT."""
+    windows = [node for node in context.scope.all(exp.Window) if isinstance(node, exp.Window)]
+    aliases = aliased(select) if windows else {}
+    for window in windows:
+        for column in _window_keys(window):
+            value = aliases.get(column.name.lower())
+            if value is None or isinstance(value, exp.Column) or _holds(value, window):
+                continue
+            hides = _holds_column(value, column.name)
+            if not hides and context.dialect in _SEES_ALIASES:
+                continue
+            yield Remark(
+                context.ranges.of(column),
+                f"The window uses the column {column.name}, not the alias {column.name} above.",
+                severity=Severity.HINT if hides or context.dialect == "generic" else None,
+            )
+            break
+
+
+def _holds_column(value: exp.Expr, name: str) -> bool:
+    return any(
+        isinstance(part, exp.Column) and part.name.lower() == name.lower()
+        for part in own_parts(value)
+    )
 
 
 def _window_keys(window: exp.Window) -> Iterator[exp.Column]:

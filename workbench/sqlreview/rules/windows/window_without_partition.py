@@ -15,7 +15,7 @@ from workbench.sqlreview.scopes import Scope
 
 @rule(
     "window-without-partition",
-    nodes=(exp.Window,),
+    nodes=(exp.Select,),
     severity=Severity.HINT,
     category="performance",
     confidence=Confidence.LIKELY,
@@ -42,16 +42,19 @@ from workbench.sqlreview.scopes import Scope
         ),
     ],
 )
-def window_without_partition(window: exp.Window, context: Context) -> Iterator[Remark]:
-    """Report a function whose window has no PARTITION BY and whose rows come from a table."""
+def window_without_partition(select: exp.Select, context: Context) -> Iterator[Remark]:
+    """Report functions whose window has no PARTITION BY and whose rows come from a table."""
     scope = context.scope
-    if definitions.is_definition(window) or isinstance(window.parent, exp.Window):
+    windows = [node for node in scope.all(exp.Window) if isinstance(node, exp.Window)]
+    if not windows or not _reads_rows(scope, context):
         return
-    if any(part.args.get("partition_by") for part in definitions.parts(window, scope.root)):
-        return
-    if not isinstance(window.this, exp.Expr) or not _reads_rows(scope, context):
-        return
-    yield Remark(context.ranges.window(window), "This window has no PARTITION BY: it is all rows.")
+    for window in windows:
+        if definitions.is_definition(window) or not isinstance(window.this, exp.Expr):
+            continue
+        if any(part.args.get("partition_by") for part in definitions.parts(window, select)):
+            continue
+        message = "This window has no PARTITION BY: it is all rows."
+        yield Remark(context.ranges.window(window), message)
 
 
 def _reads_rows(scope: Scope, context: Context) -> bool:
