@@ -8,6 +8,7 @@ from workbench.sqlreview.registry import all_rules
 from workbench.sqlreview.review import FileReview, Reviewer
 from workbench.sqlreview.rule import Example, Rule
 from workbench.sqlreview.schema.ddl import read_ddl
+from workbench.sqlreview.schema.information_schema import read_information_schema
 from workbench.sqlreview.schema.model import Schema
 from workbench.sqlreview.source import SqlSource
 
@@ -44,7 +45,9 @@ def reviewer_for(rule: Rule, example: Example) -> Reviewer:
     """Return a reviewer with one rule, and the tables of the example where it has some."""
     schema = Schema()
     if example.schema:
-        read_ddl(SourceText("schema", example.schema), example.dialect, schema)
+        text = SourceText("schema", example.schema)
+        read = read_ddl if "CREATE" in example.schema else read_information_schema
+        read(text, example.dialect, schema)
     return Reviewer(select=[rule.slug], schema=schema)
 
 

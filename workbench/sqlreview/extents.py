@@ -181,7 +181,7 @@ def _edge_is_known(node: exp.Expr, *, first: bool) -> bool:
     while not isinstance(node, exp.Parameter | exp.Placeholder | exp.DataType):
         placed = "start" in node.meta and (first or not isinstance(node, exp.Func))
         parts = list(node.iter_expressions())
-        if placed or not parts:
+        if placed or not parts or (first and isinstance(node, exp.Cast)):
             return placed
         node = parts[0 if first else -1]
     return False

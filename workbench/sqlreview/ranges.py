@@ -186,6 +186,12 @@ class Ranges:
             last += 1
         return self._span(at, last)
 
+    def name(self, table: exp.Expr) -> Span:
+        """Return the name of a table with its schema and catalogue, without its alias."""
+        parts = [table.args.get(part) for part in ("catalog", "db", "this")]
+        spans = [self.of(part) for part in parts if isinstance(part, exp.Expr)]
+        return Span(min(spans).start, max(spans).end) if spans else self.of(table)
+
     def target(self, statement: exp.Expr, word: TokenType) -> Span:
         """Return a write from its keyword (``word``) to the table that it names."""
         table = statement.this if isinstance(statement.this, exp.Expr) else statement

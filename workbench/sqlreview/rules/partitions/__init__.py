@@ -1,0 +1,1 @@
+"""Rules about which partitions and blocks of a table are read."""
