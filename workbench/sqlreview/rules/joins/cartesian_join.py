@@ -32,7 +32,7 @@ _SPINE = re.compile(
         Example("SELECT a.x, b.y FROM a, «b»"),
         Example("SELECT a.x FROM a «JOIN b» WHERE a.x > 3", "mysql"),
         Example("SELECT o.id FROM orders o «CROSS JOIN customers c»", "snowflake"),
-        Example("SELECT a.x FROM a «JOIN b» ON 1 = 1", "tsql"),
+        Example("SELECT a.x FROM a «JOIN b» ON 1", "mysql"),
         Example("SELECT a.x FROM a, «b», c WHERE a.id = c.id", "postgres"),
         Example("SELECT a.x FROM a LEFT JOIN c ON a.i = c.i «JOIN ds.b» ON TRUE", "bigquery"),
     ],
@@ -54,6 +54,7 @@ _SPINE = re.compile(
         Example("SELECT 1 FROM o WHERE EXISTS (SELECT 1 FROM a, b WHERE a.x = o.x AND b.y = o.y)"),
         Example("SELECT a.x FROM a LEFT JOIN LATERAL (SELECT 1 AS y) z ON TRUE", "postgres"),
         Example("SELECT a.x FROM a CROSS JOIN b WHERE a.id = b.id"),
+        Example("SELECT a.x FROM a JOIN b ON 1 = 1", "tsql"),
     ],
 )
 def cartesian_join(select: exp.Select, context: Context) -> Iterator[Remark]:
@@ -64,7 +65,7 @@ def cartesian_join(select: exp.Select, context: Context) -> Iterator[Remark]:
     relations = scope.relations
     for relation in disconnected(scope):
         join = relation.join
-        if join is None or (join.args.get("on") and not is_always_true(join.args["on"])):
+        if join is None or not _is_unconditional(join.args.get("on")):
             continue
         written_so = join.args.get("kind") == "CROSS"
         if written_so and _is_deliberate(relation, relations[0]):
@@ -76,6 +77,11 @@ def cartesian_join(select: exp.Select, context: Context) -> Iterator[Remark]:
             severity=Severity.INFO if written_so else None,
             confidence=Confidence.POSSIBLE if written_so else None,
         )
+
+
+def _is_unconditional(on: exp.Expr | None) -> bool:
+    """Tell whether there is no condition, or just TRUE; one that compares has its own rule."""
+    return on is None or (is_always_true(on) and isinstance(on.unnest(), exp.Boolean | exp.Literal))
 
 
 def _is_deliberate(relation: Relation, first: Relation) -> bool:

@@ -13,6 +13,7 @@ _SCHEMA_IS_DATABASE = frozenset({"mysql", "singlestore", "clickhouse", "doris", 
 _SHARED_ENGINE = frozenset({"bigquery", "snowflake", "databricks", "redshift", "duckdb", "fabric"})
 """One engine reads all databases: no data is moved, only permissions and deployment suffer."""
 _SYSTEM = frozenset({"information_schema", "performance_schema", "sys", "system", "mysql", "msdb"})
+_OWN = "the own database"
 _SYSTEM_CATALOGUES = frozenset({"master", "tempdb", "msdb", "system", "snowflake"})
 
 
@@ -34,10 +35,13 @@ _SYSTEM_CATALOGUES = frozenset({"master", "tempdb", "msdb", "system", "snowflake
         Example("SELECT a.x FROM shop.a JOIN «crm.b» ON b.i = a.i", "mysql"),
         Example("SELECT a.x FROM pg.public.a JOIN «hive.web.b» ON b.i = a.i", "trino"),
         Example("SELECT a.x FROM a JOIN «b@crm» ON a.i = a.j", "oracle"),
+        Example("SELECT a.x FROM dbo.a JOIN «crm.dbo.b» ON b.i = a.i", "tsql"),
+        Example("SELECT a.x FROM dbo.a a JOIN «srv.crm.dbo.b b» ON b.i = a.i", "tsql"),
     ],
     quiet=[
         Example("SELECT a.x FROM sales.dbo.a JOIN sales.hr.b ON b.i = a.i", "tsql"),
         Example("SELECT a.x FROM sales.a JOIN crm.b ON b.i = a.i", "postgres"),
+        Example("SELECT a.x FROM #work a JOIN crm.dbo.b ON b.i = a.i", "tsql"),
         Example("SELECT a.x FROM shop.a JOIN shop.b ON b.i = a.i", "mysql"),
         Example("SELECT a.x FROM shop.a JOIN b ON b.i = a.i", "mysql"),
         Example("SELECT a.x FROM t a JOIN information_schema.columns b ON b.i = a.i", "mysql"),
@@ -60,24 +64,26 @@ def cross_database_join(select: exp.Select, context: Context) -> Iterator[Remark
             shared = context.dialect in _SHARED_ENGINE or context.dialect == "mysql"
             yield Remark(
                 context.ranges.of(relation.node),
-                f"{relation.node.name} is in {home or 'the own database'}, "
-                f"{known[other].node.name} in {other or 'the own database'}.",
+                f"{relation.node.name} is in {home or _OWN}, "
+                f"{known[other].node.name} in {other or _OWN}.",
                 severity=Severity.HINT if shared else None,
             )
             return
 
 
 def _database(relation: Relation, context: Context) -> str | None:
-    """Return the database that a stored table names; None if it names none."""
+    """Return the database that a stored table names; None if that says nothing."""
     node = relation.node
+    catalogue, schema = node.text("catalog").lower(), node.text("db").lower()
+    if isinstance(node, exp.Table) and isinstance(node.this, exp.Dot):
+        return f"{catalogue}.{schema}"
     if relation.kind is not RelationKind.TABLE:
         return None
-    name = node.name.lower()
     if context.dialect == "oracle":
-        return name.partition("@")[2]
+        return node.name.lower().partition("@")[2]
     if context.dialect in _SCHEMA_IS_DATABASE:
-        schema = node.text("db").lower()
         return None if not schema or schema in _SYSTEM else schema
-    catalogue = node.text("catalog").lower()
-    in_system = node.text("db").lower() in _SYSTEM or catalogue in _SYSTEM_CATALOGUES
-    return None if not catalogue or in_system else catalogue
+    if schema in _SYSTEM or catalogue in _SYSTEM_CATALOGUES:
+        return None
+    is_own = context.dialect == "tsql" and not node.this.args.get("temporary")
+    return catalogue or ("" if is_own and not node.name.startswith("#") else None)

@@ -12,6 +12,7 @@ from workbench.sqlreview.relations import Relation, RelationKind
 from workbench.sqlreview.rule import Example, Remark, rule
 
 _ONE_SIDED = frozenset({"SEMI", "ANTI"})
+_FILTERS = ("where", "having", "qualify")
 
 
 @rule(
@@ -42,8 +43,10 @@ _ONE_SIDED = frozenset({"SEMI", "ANTI"})
             "SELECT c.id FROM c LEFT JOIN o ON o.c = c.id WHERE «(o.s = 1 OR o.s = 2)»", "spark"
         ),
         Example("SELECT c.id FROM c LEFT JOIN o ON o.c = c.id WHERE «o.id IS NOT NULL»"),
+        Example("SELECT c.id FROM c LEFT JOIN o ON o.c = c.id QUALIFY «o.s = 'x'»", "snowflake"),
     ],
     quiet=[
+        Example("SELECT c.id FROM c LEFT JOIN o ON o.c = c.id GROUP BY c.id HAVING SUM(o.x) > 3"),
         Example("SELECT c.id FROM c LEFT JOIN o ON o.c_id = c.id AND o.status = 'open'"),
         Example("SELECT c.id FROM c LEFT JOIN o ON o.c_id = c.id WHERE o.id IS NULL"),
         Example("SELECT c.id FROM c LEFT JOIN o ON o.c = c.id WHERE o.s = 'x' OR o.s IS NULL"),
@@ -78,9 +81,9 @@ def left_join_nullified(
             nullable |= {known.name: relation for known in earlier}
         if side in {"LEFT", "FULL"}:
             nullable[relation.name] = relation
-    if nullable:
-        where = condition_of(statement.args.get("where"))
-        yield from _undone(where, nullable, context, "WHERE")
+    for clause in _FILTERS:
+        condition = condition_of(statement.args.get(clause))
+        yield from _undone(condition, nullable, context, clause.upper())
 
 
 def _undone(

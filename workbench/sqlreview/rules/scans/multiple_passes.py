@@ -47,6 +47,10 @@ from workbench.sqlreview.scopes import Scope
     quiet=[
         Example("SELECT COUNT(*) FROM orders WHERE s IN (1, 2)"),
         Example(
+            "SELECT (SELECT MAX(x) FROM t WHERE k = 1) AS a, "
+            "(SELECT MAX(x) FROM t WHERE k = 1) AS b"
+        ),
+        Example(
             "SELECT (SELECT COUNT(*) FROM orders WHERE s = 1) AS a, "
             "(SELECT COUNT(*) FROM users WHERE s = 2) AS b"
         ),
@@ -81,7 +85,7 @@ def _repeated(summaries: Iterator[Summary], context: Context) -> Iterator[Remark
     groups: dict[str, list[exp.Expr]] = {}
     for kind, table in summaries:
         known = groups.setdefault(kind, [])
-        if all(table is not other for other in known):
+        if all(table is not other and not _is_copy(table, other) for other in known):
             known.append(table)
     for tables in groups.values():
         if len(tables) > 1:
@@ -89,6 +93,11 @@ def _repeated(summaries: Iterator[Summary], context: Context) -> Iterator[Remark
                 f"{tables[1].name} is read {len(tables)} times for summaries of the same rows."
             )
             yield Remark(context.ranges.of(tables[1]), message)
+
+
+def _is_copy(table: exp.Expr, other: exp.Expr) -> bool:
+    """Tell whether two summaries are the same text: that is a repeated subquery."""
+    return bool(table.parent_select == other.parent_select)
 
 
 def _summary_table(query: exp.Expr | None, context: Context) -> tuple[Scope, Relation] | None:

@@ -33,7 +33,7 @@ _TOO_DEEP = 4
         ),
         Example(
             "SELECT id FROM a WHERE i IN (SELECT i FROM b WHERE j IN (SELECT j FROM c WHERE k IN "
-            "(«SELECT» k FROM d)))",
+            "(«SELECT» k FROM d WHERE l IN (SELECT l FROM e))))",
             "mysql",
         ),
     ],
@@ -70,7 +70,7 @@ def _depth(scope: Scope) -> int:
     """Count the queries that a query lies in; a CTE starts anew, union branches stay level."""
     depth = 0
     current = scope
-    while current.parent is not None and depth <= DEEPEST:
+    while current.parent is not None and depth <= DEEPEST + 1:
         around = current.root.parent
         while isinstance(around, exp.Subquery | exp.SetOperation | exp.Paren):
             around = around.parent

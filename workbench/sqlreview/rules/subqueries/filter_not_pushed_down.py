@@ -51,6 +51,7 @@ _COMPARISONS = (exp.EQ, exp.GT, exp.GTE, exp.LT, exp.LTE, exp.Between, exp.In, e
             "FROM t) q WHERE q.rn = 1 AND «q.k IN (1, 2)»",
             "tsql",
         ),
+        Example("SELECT o.id FROM (SELECT * FROM orders) o WHERE «o.status = 'x'»", "mysql"),
         Example("SELECT q.a FROM (SELECT DISTINCT a, b FROM t) AS q WHERE «q.b = 'x'»", "bigquery"),
     ],
     quiet=[
@@ -107,14 +108,30 @@ def _is_key(column: exp.Expr, relation: Relation, context: Context) -> bool:
     if relation.kind not in {RelationKind.CTE, RelationKind.DERIVED} or renamed(relation):
         return False
     inner = context.scope_of(query) if isinstance(query, exp.Select) else None
-    named = outputs(query)
-    if inner is None or named is None or limits_rows(inner.root):
+    if inner is None or limits_rows(inner.root):
         return False
-    if len(context.readers.get(id(query), ())) != 1:
+    if _passes_rows_on(inner):
+        return relation.kind is RelationKind.DERIVED and _is_passed_on(column, inner)
+    named = outputs(query)
+    if named is None or len(context.readers.get(id(query), ())) != 1:
         return False
     projection = named.get(column.name.lower())
     source = projection.unalias() if projection is not None else None
     return isinstance(source, exp.Column) and _decides_group(source, inner)
+
+
+def _passes_rows_on(inner: Scope) -> bool:
+    """Tell whether the inner query only selects columns of one stored table."""
+    works = exp.Window in inner.nodes or inner.root.args.get("distinct") or is_aggregated(inner)
+    relations = inner.relations
+    return not works and len(relations) == 1 and relations[0].kind is RelationKind.TABLE
+
+
+def _is_passed_on(column: exp.Expr, inner: Scope) -> bool:
+    return any(
+        projection.is_star or projection.unalias().name == projection.alias_or_name == column.name
+        for projection in inner.root.expressions
+    )
 
 
 def _decides_group(source: exp.Column, inner: Scope) -> bool:
