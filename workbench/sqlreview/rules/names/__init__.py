@@ -1,0 +1,1 @@
+"""Rules about names that mean nothing, or something else than meant."""
