@@ -90,6 +90,8 @@ class Ranges:
     def order_by(self, order: exp.Expr) -> Span:
         """Return ORDER BY with its keys and their directions."""
         found = self._covered(order)
+        if not found and isinstance(order.parent, exp.Query):
+            return self.clause(order.parent, TokenType.ORDER_BY)
         if not found:
             return self._fallback(order)
         first = self._previous(found[0], {TokenType.ORDER_BY}, reach=len(self._tokens))

@@ -101,7 +101,7 @@ def _stored(order: exp.Order, target: exp.Expr | None, context: Context) -> Iter
     if isinstance(target, exp.Create) and not is_view and target.args.get("kind") != "TABLE":
         return
     what = "A view" if is_view else "A table"
-    sure = is_view or context.row_store
+    sure = is_view or (context.row_store and not _rows_are_taken_in_order(target, context))
     yield Remark(
         context.ranges.order_by(order),
         f"{what} has no order: readers must sort again.",
@@ -109,6 +109,13 @@ def _stored(order: exp.Order, target: exp.Expr | None, context: Context) -> Iter
         severity=None if sure else Severity.HINT,
         confidence=None if sure else Confidence.POSSIBLE,
     )
+
+
+def _rows_are_taken_in_order(target: exp.Expr | None, context: Context) -> bool:
+    """Tell whether an INSERT numbers or locks its rows one by one in the order they come."""
+    if not isinstance(target, exp.Insert):
+        return False
+    return context.dialect == "tsql" or target.args.get("conflict") is not None
 
 
 def _place(reader: exp.Expr | None, query: exp.Expr) -> str:

@@ -31,6 +31,7 @@ _RANDOM = frozenset(
         Example("SELECT TOP 5 id FROM users «ORDER BY NEWID()»", "tsql"),
         Example("SELECT id FROM users «ORDER BY RANDOM()» LIMIT 1", "postgres"),
         Example("SELECT id FROM users «ORDER BY gen_random_uuid()»", "postgres"),
+        Example("SELECT id FROM users «ORDER BY DBMS_RANDOM.VALUE» LIMIT 5", "oracle"),
         Example(
             "SELECT id, ROW_NUMBER() OVER (PARTITION BY a «ORDER BY RAND()») AS n FROM t",
             "bigquery",

@@ -28,6 +28,7 @@ from workbench.sqlreview.select_list import position
         Example("SELECT status, COUNT(*) FROM orders GROUP BY «'status'»", "bigquery"),
         Example("SELECT status, COUNT(*) FROM orders GROUP BY «1»", "oracle"),
         Example("SELECT id FROM users ORDER BY «1 + 1»", "tsql"),
+        Example("SELECT id FROM users «ORDER BY TRUE»", "postgres"),
         Example("SELECT RANK() OVER (PARTITION BY a ORDER BY «1») AS r FROM t", "snowflake"),
     ],
     quiet=[
@@ -55,9 +56,11 @@ def order_or_group_by_constant(clause: exp.Group | exp.Order, context: Context) 
             continue
         if not of_query and _only_satisfies_syntax(clause):
             continue
+        placeless = isinstance(key, exp.Boolean) and isinstance(clause, exp.Order)
+        at = context.ranges.order_by(clause) if placeless else context.ranges.of(key)
         severity = Severity.HINT if not of_query or _is_selected(key, query) else None
         yield Remark(
-            context.ranges.of(key),
+            at,
             f"{verb} {key.sql(context.dialect if context.dialect != 'generic' else '')} is the same"
             " for every row.",
             severity=severity,

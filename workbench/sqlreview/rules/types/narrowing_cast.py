@@ -12,6 +12,7 @@ from workbench.sqlreview.rules.types.measures import is_in_filter, is_money, mea
 _INTEGERS = frozenset(
     {exp.DType.TINYINT, exp.DType.SMALLINT, exp.DType.INT, exp.DType.BIGINT, exp.DType.MEDIUMINT}
 )
+_SMALL_INTEGERS = frozenset({exp.DType.TINYINT, exp.DType.SMALLINT})
 _TEXTS = frozenset({exp.DType.VARCHAR, exp.DType.CHAR, exp.DType.NVARCHAR, exp.DType.NCHAR})
 _DEFAULT_SCALES = {
     "tsql": "DECIMAL(18, 0)",
@@ -53,6 +54,7 @@ _MAY_BE_LONG = (exp.Concat, exp.Add, exp.DPipe, exp.Coalesce, exp.Anonymous)
         Example("SELECT «CAST(price AS INT)» AS price FROM orders"),
         Example("SELECT «CAST(a / b AS INT)» AS share FROM t", "postgres"),
         Example("SELECT «CAST(3.7 AS INT)» AS n FROM t", "tsql"),
+        Example("SELECT «CAST(clicks AS SMALLINT)» AS n FROM t", "mysql"),
         Example("SELECT «CAST(name AS VARCHAR(5))» AS short FROM users", "postgres"),
     ],
     quiet=[
@@ -87,6 +89,13 @@ def narrowing_cast(cast: exp.Cast | exp.Convert, context: Context) -> Iterator[R
                 severity=None if sure else Severity.HINT,
                 confidence=None if sure else Confidence.POSSIBLE,
             )
+    elif target.this in _SMALL_INTEGERS and isinstance(value, exp.Column):
+        yield Remark(
+            at(cast),
+            f"{name} may not fit {target.this.value}: MySQL clips it, other engines fail.",
+            severity=Severity.HINT,
+            confidence=Confidence.POSSIBLE,
+        )
     elif target.this in _INTEGERS and _has_fraction(value):
         sure = isinstance(value, exp.Literal | exp.Div)
         yield Remark(
