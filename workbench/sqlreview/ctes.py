@@ -25,7 +25,7 @@ def mentions(scope: Scope) -> dict[str, list[Scope]]:
     found: dict[str, list[Scope]] = {}
     for inner in family(scope):
         for table in inner.all(exp.Table):
-            if not table.text("db"):
+            if table.args.get("db") is None:
                 found.setdefault(table.name.lower(), []).append(inner)
         for test in inner.all(exp.In):
             field = test.args.get("field")

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from functools import lru_cache
 
 from sqlglot import exp
 
@@ -48,50 +49,57 @@ def columns_about(scope: Scope) -> Iterator[exp.Expr]:
 
 def path(column: exp.Expr) -> tuple[str, ...]:
     """Return what stands before a column's name, in lower case: ``a.b.c`` gives a, b."""
+    args = column.args
+    table = args.get("table")
+    if table is None:
+        return ()
+    if args.get("db") is None:
+        return (table.name.lower(),)
     parts = (column.text(part).lower() for part in ("catalog", "db", "table"))
     return tuple(part for part in parts if part)
 
 
-def takes_everything(scope: Scope, relation: Relation) -> bool:
-    """Tell whether a star, the row as a whole or a pivot reads all columns of ``relation``."""
-    if relation.node.args.get("pivots") or exp.Columns in scope.nodes:
-        return True
-    if any(join.args.get("method") == "NATURAL" for join in scope.all(exp.Join)):
-        return True
-    for star in scope.all(exp.Star):
-        if not isinstance(star.parent, exp.Column | exp.Count):
-            return True
-    for column in columns_about(scope):
-        qualifier = column.text("table").lower()
-        is_star = isinstance(column.this, exp.Star)
-        if qualifier == relation.name if is_star else not qualifier and _names(column, relation):
-            return True
-    return False
-
-
-def _names(column: exp.Expr, relation: Relation) -> bool:
-    return bool(relation.name) and column.name.lower() == relation.name
-
-
 @dataclass(slots=True)
 class Reads:
-    """What the columns of a scope refer to."""
+    """What the expressions of a scope, and of the queries inside it, refer to."""
 
-    by_relation: dict[str, set[str]] = field(default_factory=dict)
+    by_relation: dict[str, set[str]]
     """The columns read with a qualifier, by the relation's name."""
     unqualified: set[str] = field(default_factory=set)
-    """Names that may belong to any relation."""
+    """Names that may belong to any relation; or be a relation, read as a whole."""
+    everything: bool = False
+    """Whether a star (or NATURAL, or a pattern of names) takes all columns of all relations."""
+
+    def takes_all_of(self, relation: Relation) -> bool:
+        """Tell whether a star, the row as a whole or a pivot reads all columns of a relation."""
+        if self.everything or relation.node.args.get("pivots"):
+            return True
+        if relation.name and relation.name in self.unqualified:
+            return True
+        return "*" in self.by_relation.get(relation.name, ())
+
+    def of(self, relation: Relation) -> set[str]:
+        """Return the names that are, or may be, columns of a relation."""
+        return self.by_relation.get(relation.name, set()) | self.unqualified
 
 
+@lru_cache(maxsize=16)
 def reads_of(scope: Scope) -> Reads:
-    """Return which columns of its relations ``scope``, and the queries inside it, name."""
+    """Return which columns of its relations ``scope``, and the queries inside it, name.
+
+    Several rules ask in turn about the same few scopes, so the last answers are kept.
+    """
     reads = Reads({name: set() for name in scope.by_name})
+    reads.everything = exp.Columns in scope.nodes or any(
+        not isinstance(star.parent, exp.Column | exp.Count) for star in scope.all(exp.Star)
+    )
     for column in columns_about(scope):
         _note(column, reads)
     for relation in scope.relations:
         if relation.kind is RelationKind.FUNCTION and isinstance(relation.node, exp.Table):
             _note_path(path_of_table(relation.node), reads)
         if relation.join is not None:
+            reads.everything |= relation.join.args.get("method") == "NATURAL"
             names = {named.name.lower() for named in relation.join.args.get("using") or ()}
             reads.unqualified |= names
     return reads
@@ -119,4 +127,5 @@ def _note_path(parts: tuple[str, ...], reads: Reads) -> None:
     for part in parts:
         if part in reads.by_relation:
             reads.by_relation[part].update(parts)
-    reads.unqualified.update(parts)
+        else:
+            reads.unqualified.add(part)

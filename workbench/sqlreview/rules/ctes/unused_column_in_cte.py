@@ -8,7 +8,7 @@ from workbench.findings import Severity
 from workbench.sqlreview.context import Context
 from workbench.sqlreview.output_columns import Outputs, outputs, renamed
 from workbench.sqlreview.queries import group_keys
-from workbench.sqlreview.references import reads_of, takes_everything
+from workbench.sqlreview.references import reads_of
 from workbench.sqlreview.relations import Relation, RelationKind
 from workbench.sqlreview.rule import Example, Remark, rule
 from workbench.sqlreview.scopes import Scope
@@ -78,18 +78,20 @@ def unused_column_in_cte(select: exp.Select, context: Context) -> Iterator[Remar
     readers = context.readers.get(id(select))
     if not readers or _needs_all_columns(select):
         return
-    named = outputs(select)
     columns = renamed(readers[0][1])
-    if named is None or (columns and len(columns) != len(named)):
-        return
     read: set[str] = set()
     for scope, relation in readers:
         found = _read_by(scope, relation)
         if found is None or renamed(relation) != columns:
             return
         read |= found
-    kept = _kept_by_itself(select, named, context)
+    named = outputs(select)
+    if named is None or (columns and len(columns) != len(named)):
+        return
     outside = columns or tuple(named)
+    if read.issuperset(outside):
+        return
+    kept = _kept_by_itself(select, named, context)
     unread = [
         (name, projection)
         for name, (inner, projection) in zip(outside, named.items(), strict=True)
@@ -126,12 +128,12 @@ def _needs_all_columns(select: exp.Select) -> bool:
 
 def _read_by(scope: Scope, relation: Relation) -> set[str] | None:
     """Return the names that a reader uses; None if it may use them all."""
-    if not isinstance(scope.root, exp.Select) or takes_everything(scope, relation):
+    if not isinstance(scope.root, exp.Select):
         return None
     if not relation.name and len(scope.relations) > 1:
         return None
     reads = reads_of(scope)
-    return reads.by_relation.get(relation.name, set()) | reads.unqualified
+    return None if reads.takes_all_of(relation) else reads.of(relation)
 
 
 def _kept_by_itself(select: exp.Select, named: Outputs, context: Context) -> set[str]:

@@ -48,12 +48,17 @@ def implicit_comma_join(select: exp.Select, context: Context) -> Iterator[Remark
     scope = context.scope
     if scope.root is not select or exp.Join not in scope.nodes or not select.args.get("where"):
         return
-    commas = (relation for relation in scope.relations if _may_be_comma(relation))
-    relation = next((known for known in commas if _is_comma(known, context)), None)
-    if relation is None or relation.name in {loose.name for loose in disconnected(scope)}:
+    relation = next((known for known in scope.relations if _may_be_comma(known)), None)
+    join = relation.join if relation is not None else None
+    if relation is None or join is None:
+        return
+    at = context.ranges.of(relation.node)
+    if at != context.ranges.join(join):
+        return  # there is a word in front: a JOIN without a condition
+    if relation.name in {loose.name for loose in disconnected(scope)}:
         return
     message = f"{relation.label} is joined by a comma and a condition somewhere in the WHERE."
-    yield Remark(context.ranges.of(relation.node), message)
+    yield Remark(at, message)
 
 
 def _may_be_comma(relation: Relation) -> bool:
@@ -63,9 +68,3 @@ def _may_be_comma(relation: Relation) -> bool:
     if returns_one_row(relation.query):
         return False
     return not any(join.args.get(part) for part in _WRITTEN_OUT)
-
-
-def _is_comma(relation: Relation, context: Context) -> bool:
-    """Tell a comma from a JOIN without condition: there is no word in front of the relation."""
-    join = relation.join
-    return join is not None and context.ranges.join(join) == context.ranges.of(relation.node)

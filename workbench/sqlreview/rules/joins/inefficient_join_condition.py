@@ -55,10 +55,12 @@ _OWN_RULE = (exp.Cast, exp.Coalesce, exp.Concat, exp.DPipe, exp.Add, exp.Sub, ex
 def inefficient_join_condition(join: exp.Join, context: Context) -> Iterator[Remark]:
     """Report an ON clause without any equality, or one whose key is worked out."""
     on = join.args.get("on")
-    relation = joined_by(join, context.scope)
-    if not isinstance(on, exp.Expr) or relation is None or not _is_large(relation, context.scope):
-        return
     tests = list(conjuncts(on))
+    if not isinstance(on, exp.Expr) or all(_is_plain(test) for test in tests):
+        return
+    relation = joined_by(join, context.scope)
+    if relation is None or not _is_large(relation, context.scope):
+        return
     if not any(isinstance(test, (*_EQUALITIES, exp.Or, exp.Not)) for test in tests):
         if not all(isinstance(test, (*_UNEQUAL, *_PATTERNS)) for test in tests):
             return
@@ -78,6 +80,13 @@ def inefficient_join_condition(join: exp.Join, context: Context) -> Iterator[Rem
             severity=Severity.HINT if context.column_store else None,
         )
         return
+
+
+def _is_plain(test: exp.Expr) -> bool:
+    """Tell whether a test is an equality of two columns, as nearly all are."""
+    if type(test) is not exp.EQ:
+        return False
+    return isinstance(test.this, exp.Column) and isinstance(test.expression, exp.Column)
 
 
 def _is_large(relation: Relation, scope: Scope) -> bool:

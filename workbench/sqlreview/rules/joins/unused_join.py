@@ -8,7 +8,7 @@ from workbench.findings import Confidence, Severity
 from workbench.sqlreview.context import Context
 from workbench.sqlreview.keys import join_columns
 from workbench.sqlreview.output_columns import output_names
-from workbench.sqlreview.references import columns_about, path, path_of_table, takes_everything
+from workbench.sqlreview.references import columns_about, path, path_of_table, reads_of
 from workbench.sqlreview.relations import Relation, RelationKind
 from workbench.sqlreview.rule import Example, Remark, rule
 from workbench.sqlreview.scopes import Scope
@@ -122,7 +122,7 @@ def _is_read(relation: Relation, join: exp.Join, scope: Scope, columns: list[exp
         is_path = other.kind is RelationKind.FUNCTION and isinstance(other.node, exp.Table)
         if is_path and relation.name in path_of_table(other.node):
             return True
-    return takes_everything(scope, relation)
+    return reads_of(scope).takes_all_of(relation)
 
 
 def _shared(join: exp.Join) -> set[str]:
