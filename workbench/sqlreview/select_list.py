@@ -6,6 +6,12 @@ from sqlglot import exp
 
 _AROUND_AGGREGATE = (exp.Filter, exp.WithinGroup, exp.IgnoreNulls, exp.RespectNulls)
 _MANY_COLUMNS = (exp.Star, exp.Columns, exp.Aliases, exp.Explode, exp.Inline, exp.Stack)
+_WORDS = (
+    "rownum rowid level user uid sysdate systimestamp current_user session_user "
+    "day days week weeks month months quarter year years hour hours minute minutes second seconds"
+)
+NOT_COLUMNS = frozenset(_WORDS.split())
+"""Words that look like columns in some dialect: pseudo columns, and units of time."""
 
 
 def gives_unknown_columns(select: exp.Expr) -> bool:

@@ -39,7 +39,7 @@ class Grouping:
             key = entry
             place = position(entry)
             if place is not None:
-                if not 0 < place <= len(self._select.expressions):
+                if not 0 < place <= len(self._select.expressions) or self._select.is_star:
                     self.known = False
                     continue
                 key = self._select.expressions[place - 1]

@@ -6,13 +6,13 @@ from sqlglot import exp
 
 from workbench.findings import Confidence, Severity
 from workbench.sqlreview.context import Context
-from workbench.sqlreview.keys import is_own_key
+from workbench.sqlreview.keys import is_own_key, join_columns
 from workbench.sqlreview.queries import aggregates, enclosing
 from workbench.sqlreview.relations import RelationKind
 from workbench.sqlreview.rule import Example, Remark, rule
 from workbench.sqlreview.rules.aggregation.grouping import Grouping
 from workbench.sqlreview.scopes import Scope
-from workbench.sqlreview.select_list import aliased, holds_aggregate, written
+from workbench.sqlreview.select_list import NOT_COLUMNS, aliased, holds_aggregate, written
 
 _SETTLED = (
     exp.AggFunc,
@@ -28,23 +28,6 @@ _SETTLED = (
 _READERS = (exp.CTE, exp.From, exp.Join, exp.SetOperation, exp.DDL, exp.Cache, exp.Export)
 _KEY_DECIDES = frozenset({"postgres", "mysql", "sqlite", "generic", "materialize", "risingwave"})
 """Dialects in which the key of a table stands for its other columns."""
-_NOT_COLUMNS = frozenset(
-    [
-        "rownum",
-        "level",
-        "user",
-        "sysdate",
-        "day",
-        "days",
-        "week",
-        "month",
-        "quarter",
-        "year",
-        "hour",
-        "minute",
-        "second",
-    ]
-)
 
 
 @rule(
@@ -72,6 +55,12 @@ _NOT_COLUMNS = frozenset(
         Example("SELECT dept, COUNT(*) FROM emp GROUP BY dept"),
         Example("SELECT e.dept, MAX(e.pay) FROM emp AS e GROUP BY dept", "tsql"),
         Example("SELECT u.id, u.name, COUNT(*) FROM users u JOIN o ON o.uid = u.id GROUP BY u.id"),
+        Example(
+            "SELECT p.*, u.name, COUNT(c.id) FROM posts p JOIN users u ON u.id = p.user_id "
+            "LEFT JOIN comments c ON c.post_id = p.id GROUP BY p.id",
+            "mysql",
+        ),
+        Example("SELECT *, COUNT(*) FROM t GROUP BY 1", "duckdb"),
         Example("SELECT DATE(ts) AS d, COUNT(*) FROM ev GROUP BY d", "bigquery"),
         Example("SELECT UPPER(a) || '!' AS b, COUNT(*) FROM t GROUP BY UPPER(a)", "postgres"),
         Example("SELECT a, b, COUNT(*) FROM t GROUP BY ROLLUP (a, b)", "snowflake"),
@@ -99,7 +88,8 @@ def nondeterministic_group(select: exp.Select, context: Context) -> Iterator[Rem
     loose = list(_loose_columns(select, grouping, scope))
     if not loose:
         return
-    depends = [column for column in loose if _follows_from_key(column, grouping, scope)]
+    decided = _decided_relations(grouping, scope)
+    depends = [column for column in loose if _follows_from_key(column, decided, scope)]
     if len(depends) == len(loose) and context.dialect in _KEY_DECIDES:
         return
     column = next((one for one in loose if one not in depends), loose[0])
@@ -139,7 +129,7 @@ def _loose_columns(
         for column in _bare_columns(part, grouping):
             name = column.name.lower()
             is_alias = not column.table and name in aliases and not _is_in(column, aliases[name])
-            if is_alias or (not column.table and name in _NOT_COLUMNS):
+            if is_alias or (not column.table and name in NOT_COLUMNS):
                 continue
             if column.table and column.table.lower() not in scope.by_name:
                 continue
@@ -182,13 +172,24 @@ def _is_table_star(column: exp.Column, scope: Scope) -> bool:
     return relation is not None and relation.kind is RelationKind.TABLE
 
 
-def _follows_from_key(column: exp.Expr, grouping: Grouping, scope: Scope) -> bool:
-    relation = scope.relation_of(column)
+def _decided_relations(grouping: Grouping, scope: Scope) -> set[str]:
+    """Return the relations of which a group has one row: grouped by their key, or looked up.
+
+    ``GROUP BY posts.id`` settles ``users`` too if that is joined by ``users.id``.
+    """
+    decided: set[str] = set()
     for key in grouping.keys:
-        if isinstance(key, exp.Column):
-            owner = scope.relation_of(key)
-            if owner is None or (relation is not None and owner is not relation):
-                continue
-            if is_own_key(owner, key.name):
-                return True
-    return False
+        owner = scope.relation_of(key) if isinstance(key, exp.Column) else None
+        if owner is not None and is_own_key(owner, key.name):
+            decided.add(owner.name)
+    for relation in scope.relations if decided else ():
+        for own, other in join_columns(scope, relation):
+            if is_own_key(relation, own.name) and other.text("table").lower() in decided:
+                decided.add(relation.name)
+    return decided
+
+
+def _follows_from_key(column: exp.Expr, decided: set[str], scope: Scope) -> bool:
+    """Tell whether a column has one value per group; one without a qualifier may."""
+    relation = scope.relation_of(column)
+    return bool(decided) and (relation is None or relation.name in decided)

@@ -9,11 +9,8 @@ from workbench.sqlreview.context import Context
 from workbench.sqlreview.relations import Relation, RelationKind
 from workbench.sqlreview.rule import Example, Remark, rule
 from workbench.sqlreview.scopes import Scope
-from workbench.sqlreview.select_list import aliased
+from workbench.sqlreview.select_list import NOT_COLUMNS, aliased
 
-_NOT_COLUMNS = frozenset(
-    "rownum level user sysdate day days week month quarter year hour minute second rowid".split()  # noqa: SIM905
-)
 _NAMES_OUTPUT = (exp.Order, exp.Group, exp.Having, exp.Qualify, exp.Window)
 
 
@@ -74,7 +71,7 @@ def unqualified_column(select: exp.Select, context: Context) -> Iterator[Remark]
 
 def _shared(scope: Scope) -> set[str]:
     """Return the columns that USING makes one, and words that are no columns."""
-    names = set(_NOT_COLUMNS)
+    names = set(NOT_COLUMNS)
     for relation in scope.relations:
         if relation.join is not None:
             names.update(column.name.lower() for column in relation.join.args.get("using") or ())

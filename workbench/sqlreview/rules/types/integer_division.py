@@ -35,12 +35,22 @@ _GUARDS = (exp.Case, exp.If, exp.Coalesce, exp.Nullif, exp.Try)
     fix="Multiply by 1.0 or cast one side to DECIMAL; wrap the divisor in NULLIF(…, 0).",
     impact="Shares and averages of 0 or 1, without an error.",
     fires=[
+        Example(
+            "SELECT «SUM(clicks) / SUM(views)» AS rate FROM ads WHERE views > 0",
+            "postgres",
+            "CREATE TABLE ads (id INT, clicks INT, views BIGINT)",
+        ),
         Example("SELECT «COUNT(a) / COUNT(*)» AS share FROM t", "postgres"),
         Example("SELECT «1 / 3» AS third", "tsql"),
         Example("SELECT «SUM(CASE WHEN ok THEN 1 ELSE 0 END) / COUNT(*)» AS r FROM t", "trino"),
         Example("SELECT «revenue / visits» AS per_visit FROM t", "bigquery"),
     ],
     quiet=[
+        Example(
+            "SELECT SUM(cost) / SUM(views) AS price FROM ads WHERE views > 0",
+            "postgres",
+            "CREATE TABLE ads (id INT, cost DECIMAL(9, 2), views BIGINT)",
+        ),
         Example("SELECT COUNT(a) / COUNT(*) AS share FROM t", "bigquery"),
         Example("SELECT COUNT(a) * 1.0 / COUNT(*) AS share FROM t", "postgres"),
         Example("SELECT CAST(COUNT(a) AS DECIMAL) / COUNT(*) AS share FROM t", "tsql"),
@@ -61,12 +71,14 @@ def integer_division(statement: exp.Select | exp.Update, context: Context) -> It
         left, right = _bare(division.this), _bare(division.args.get("expression"))
         if left is None or right is None:
             continue
-        if context.dialect in _CUTS and _is_whole(left) and _is_whole(right):
-            generic = context.dialect == "generic"
+        if context.dialect in _CUTS and _is_whole(left, context) and _is_whole(right, context):
+            in_steps = isinstance(right, exp.Literal) and not isinstance(left, exp.Literal)
+            unsure = in_steps or context.dialect == "generic"
             yield Remark(
                 context.ranges.of(division),
                 "Both sides are whole numbers: the fraction is lost.",
-                confidence=Confidence.POSSIBLE if generic else None,
+                severity=Severity.INFO if isinstance(left, exp.Mul) else None,
+                confidence=Confidence.POSSIBLE if unsure else None,
             )
             continue
         ends_query = context.dialect not in _ZERO_GIVES_NULL and _may_be_zero(right)
@@ -91,18 +103,22 @@ def _bare(node: exp.Expr | None) -> exp.Expr | None:
     return node if isinstance(node, exp.Expr) else None
 
 
-def _is_whole(node: exp.Expr | None) -> bool:
+def _is_whole(node: exp.Expr | None, context: Context) -> bool:
     """Tell whether an expression is certainly an integer."""
     if isinstance(node, exp.Literal):
         return not node.is_string and node.name.isdigit()
     if isinstance(node, exp.Case):
         results = [*(branch.args.get("true") for branch in node.args["ifs"])]
         results.append(node.args.get("default"))
-        return all(one is None or isinstance(one, exp.Null) or _is_whole(one) for one in results)
+        return all(
+            one is None or isinstance(one, exp.Null) or _is_whole(one, context) for one in results
+        )
     if isinstance(node, exp.Add | exp.Sub | exp.Mul):
-        return _is_whole(node.this) and _is_whole(node.expression)
+        return _is_whole(node.this, context) and _is_whole(node.expression, context)
     if isinstance(node, _KEEPS_WHOLE):
-        return _is_whole(node.this)
+        return _is_whole(node.this, context)
+    if isinstance(node, exp.Column) and context.schema is not None:
+        return kind_of_value(node, context.scope, context) is TypeKind.INTEGER
     return isinstance(node, exp.Count | exp.CountIf)
 
 
