@@ -2,7 +2,7 @@
 
 import os
 import time
-from collections.abc import Awaitable, Callable
+from collections.abc import Callable
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -15,6 +15,7 @@ from screens.commands import COMMANDS
 from screens.editor import Editor
 from screens.keymap import make_keymap
 from screens.services import Services
+from tests.tui.driving import AssertScreen, MakeServices, Settle, Until
 from workbench.designs.drafts import Drafts
 from workbench.designs.store import DesignFile
 from workbench.handbook.handbook import Handbook
@@ -26,11 +27,6 @@ NARROW = (80, 24)
 WIDE = (120, 40)
 PATIENCE = 30.0
 """Seconds to wait for something on a machine that runs other tests beside this one."""
-
-MakeServices = Callable[..., Services]
-AssertScreen = Callable[[WorkbenchApp, str], None]
-Settle = Callable[[Pilot[None]], Awaitable[None]]
-Until = Callable[[Pilot[None], str], Awaitable[str]]
 
 
 @pytest.fixture(scope="session")

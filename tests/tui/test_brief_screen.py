@@ -1,20 +1,14 @@
 """The brief on the screen: form, live advice, drafts, saving, conflicts; by keys alone."""
 
-from collections.abc import Awaitable, Callable
 from pathlib import Path
 
 import pytest
-from textual.pilot import Pilot
 
 from screens.app import WorkbenchApp
 from screens.services import Services
+from tests.tui.driving import SIZES, AssertScreen, MakeServices, Settle, Shown
 from workbench.designs.store import read_design
 
-MakeServices = Callable[..., Services]
-AssertScreen = Callable[[WorkbenchApp, str], None]
-Shown = Callable[[WorkbenchApp], str]
-Settle = Callable[[Pilot[None]], Awaitable[None]]
-SIZES = {"80x24": (80, 24), "120x40": (120, 40)}
 HOSTILE = "[/b] SELECT [dbo].[x]"
 
 

@@ -1,15 +1,13 @@
 """A crash keeps the work, tells where it happened, and leaks nothing that was typed."""
 
-from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
 from screens.app import WorkbenchApp
-from screens.services import Services
+from tests.tui.driving import MakeServices
 
 SECRET = "postgres://admin:hunter2@db/shop"  # noqa: S105 - it must not turn up anywhere
-MakeServices = Callable[..., Services]
 
 
 async def test_the_report_has_places_but_no_texts(

@@ -1,20 +1,14 @@
 """The handbook on the screen: browse, search, read, follow, walk, copy; by keys alone."""
 
-from collections.abc import Awaitable, Callable
 from pathlib import Path
 
 import pytest
-from textual.pilot import Pilot
 
 from screens.app import WorkbenchApp
 from screens.handbook.presenter import READABLE, HandbookPresenter
 from screens.services import Services
+from tests.tui.driving import SIZES, AssertScreen, Settle, Shown
 from workbench.handbook.handbook import Handbook
-
-AssertScreen = Callable[[WorkbenchApp, str], None]
-Shown = Callable[[WorkbenchApp], str]
-Settle = Callable[[Pilot[None]], Awaitable[None]]
-SIZES = {"80x24": (80, 24), "120x40": (120, 40)}
 
 
 @pytest.fixture

@@ -1,23 +1,17 @@
 """Home says what is at hand and leads on."""
 
-from collections.abc import Awaitable, Callable
 from pathlib import Path
 
 import pytest
-from textual.pilot import Pilot
 
 from screens.app import WorkbenchApp
 from screens.home.presenter import HomePresenter
 from screens.services import Services
+from tests.tui.driving import SIZES, AssertScreen, MakeServices, Settle
 from workbench.handbook.signatures import Cause
 from workbench.triage.diagnosis import Verdict
 from workbench.triage.incident import Incident, save_incident
 from workbench.triage.journal import Journal
-
-MakeServices = Callable[..., Services]
-AssertScreen = Callable[[WorkbenchApp, str], None]
-Settle = Callable[[Pilot[None]], Awaitable[None]]
-SIZES = {"80x24": (80, 24), "120x40": (120, 40)}
 
 
 @pytest.mark.parametrize("size", SIZES)

@@ -7,9 +7,7 @@ import pytest
 from screens.app import WorkbenchApp
 from screens.commands import COMMANDS
 from screens.keymap import make_keymap, show_key
-from screens.services import Services
-
-MakeServices = Callable[..., Services]
+from tests.tui.driving import MakeServices
 
 
 def test_a_sound_wish_replaces_the_default() -> None:

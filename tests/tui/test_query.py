@@ -3,11 +3,9 @@
 import contextlib
 import dataclasses
 import threading
-from collections.abc import Awaitable, Callable
 from pathlib import Path
 
 import pytest
-from textual.events import Paste
 from textual.pilot import Pilot
 
 from screens.app import WorkbenchApp
@@ -17,14 +15,9 @@ from screens.query.presenter import QueryPresenter
 from screens.query.screen import QueryScreen
 from screens.services import Services
 from screens.widgets.text_editor import MOST_COLOURED_LINES, TextEditor
+from tests.tui.driving import SIZES, AssertScreen, MakeServices, Settle, Shown, Until, paste
 from workbench.sqlreview.review import FileReview, Reviewer
 
-MakeServices = Callable[..., Services]
-AssertScreen = Callable[[WorkbenchApp, str], None]
-Shown = Callable[[WorkbenchApp], str]
-Settle = Callable[[Pilot[None]], Awaitable[None]]
-Until = Callable[[Pilot[None], str], Awaitable[str]]
-SIZES = {"80x24": (80, 24), "120x40": (120, 40)}
 QUERY = """\
 -- orders of customers without a region
 SELECT *
@@ -60,12 +53,6 @@ async def open_file(pilot: Pilot[None], path: Path, until: Until) -> None:
     await until(pilot, "Open a file of SQL")
     await paste(pilot, str(path))
     await pilot.press("enter")
-
-
-async def paste(pilot: Pilot[None], text: str) -> None:
-    """Put a text in as a terminal's bracketed paste does."""
-    pilot.app.post_message(Paste(text))
-    await pilot.pause()
 
 
 def editor_of(app: WorkbenchApp) -> TextEditor:

@@ -1,25 +1,18 @@
 """The runbook screen: from a log to a diagnosis, a walk and a record; by keys alone."""
 
-from collections.abc import Awaitable, Callable
 from pathlib import Path
 
 import pytest
-from textual.events import Paste
 from textual.pilot import Pilot
 
 from screens.app import WorkbenchApp
 from screens.runbook.presenter import RunbookPresenter
 from screens.runbook.screen import RunbookScreen
 from screens.services import Services
+from tests.tui.driving import SIZES, AssertScreen, MakeServices, Until, paste
 from workbench.triage.incident import list_incidents
 from workbench.triage.journal import Journal
 
-MakeServices = Callable[..., Services]
-AssertScreen = Callable[[WorkbenchApp, str], None]
-Shown = Callable[[WorkbenchApp], str]
-Settle = Callable[[Pilot[None]], Awaitable[None]]
-Until = Callable[[Pilot[None], str], Awaitable[str]]
-SIZES = {"80x24": (80, 24), "120x40": (120, 40)}
 HOSTILE = "[/b] SELECT [dbo].[x]"
 DUPLICATE = """\
 2026-03-02 03:12:01,442 INFO  - Running load orders_daily
@@ -46,12 +39,6 @@ def log(isolated_home: Path) -> Path:
 def fixed_ids(monkeypatch: pytest.MonkeyPatch) -> None:
     """Make the id of an incident the same in every run."""
     monkeypatch.setattr("workbench.triage.journal.secrets.token_hex", lambda _: "cafe")
-
-
-async def paste(pilot: Pilot[None], text: str) -> None:
-    """Put a text in as a terminal's bracketed paste does."""
-    pilot.app.post_message(Paste(text))
-    await pilot.pause()
 
 
 async def open_log(pilot: Pilot[None], path: Path, until: Until) -> None:

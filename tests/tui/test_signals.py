@@ -2,15 +2,13 @@
 
 import dataclasses
 import signal
-from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
 from screens.app import SIGNALS, WorkbenchApp
 from screens.services import Services
-
-MakeServices = Callable[..., Services]
+from tests.tui.driving import MakeServices
 
 
 @pytest.mark.parametrize("number", SIGNALS)
