@@ -83,7 +83,7 @@ def _projection(relation: Relation, name: str) -> exp.Expr | None:
 
 def kind_of_value(node: exp.Expr | None, scope: Scope, context: Context) -> TypeKind:
     """Return the family of the type of an expression, as far as columns and literals tell."""
-    while isinstance(node, exp.Alias | _KEEPS_TYPE):
+    while isinstance(node, (exp.Alias, *_KEEPS_TYPE)):
         node = node.this
     kind = TypeKind.UNKNOWN
     if isinstance(node, exp.Literal):

@@ -199,10 +199,9 @@ def _learn_index(create: exp.Create, index: exp.Index, schema: Schema) -> None:
     columns = tuple(_names(parameters.args.get("columns") or []))
     partial = parameters.args.get("where") is not None
     known = (*(table.indexes or ()), Index(index.name, columns, partial))
-    table = replace(table, indexes=known)
     if create.args.get("unique") and not partial and all(columns):
         table = table.with_key(columns, primary=False)
-    schema.replace(table)
+    schema.replace(replace(table, indexes=known))
 
 
 def _altered(table: Table, action: exp.Expr, dialect: str) -> Table:

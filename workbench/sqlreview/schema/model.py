@@ -122,7 +122,7 @@ class Table:
             other.primary_key or self.primary_key,
             tuple(dict.fromkeys((*self.unique, *other.unique))),
             tuple(dict.fromkeys((*self.foreign_keys, *other.foreign_keys))),
-            _either(self.indexes, other.indexes),
+            _joined_indexes(self.indexes, other.indexes),
             other.partitions or self.partitions or _either(self.partitions, other.partitions),
             _either(other.partition_count, self.partition_count),
             self.needs_partition_filter or other.needs_partition_filter,
@@ -132,13 +132,18 @@ class Table:
         )
 
     def with_key(self, columns: Iterable[str], *, primary: bool) -> "Table":
-        """Return this table with one more key; columns of a primary key are not null."""
-        key = frozenset(name.lower() for name in columns)
-        if not key:
+        """Return this table with one more key; columns of a primary key are not null.
+
+        Where indexes are known, the one behind the key is added to them.
+        """
+        ordered = tuple(name.lower() for name in columns)
+        key = frozenset(ordered)
+        if not key or key in self.keys:
             return self
+        indexes = None if self.indexes is None else (*self.indexes, Index("", ordered))
         if not primary:
-            return replace(self, unique=tuple(dict.fromkeys((*self.unique, key))))
-        return replace(self.with_not_null(key), primary_key=key)
+            return replace(self, unique=(*self.unique, key), indexes=indexes)
+        return replace(self.with_not_null(key), primary_key=key, indexes=indexes)
 
     def with_not_null(self, names: Iterable[str]) -> "Table":
         """Return this table with columns that are known never to be NULL."""
@@ -152,6 +157,14 @@ def named(columns: Iterable[Column]) -> dict[str, Column]:
 
 def _either(first: Fact | None, second: Fact | None) -> Fact | None:
     return second if first is None else first
+
+
+def _joined_indexes(
+    mine: tuple[Index, ...] | None, theirs: tuple[Index, ...] | None
+) -> tuple[Index, ...] | None:
+    if mine is None or theirs is None:
+        return theirs if mine is None else mine
+    return tuple(dict.fromkeys((*mine, *theirs)))
 
 
 def _merged_columns(

@@ -7,14 +7,17 @@ from sqlglot import exp
 from workbench.findings import Confidence, Severity
 from workbench.sqlreview.context import Context
 from workbench.sqlreview.rule import Example, Remark, rule
+from workbench.sqlreview.rules.predicates.clause import is_test
 from workbench.sqlreview.rules.types.measures import is_in_filter, is_money, measured
+from workbench.sqlreview.schema.types import TypeKind
+from workbench.sqlreview.stored_columns import kind_of_value
 
 _BINARY = frozenset({exp.DType.FLOAT, exp.DType.DOUBLE})
 
 
 @rule(
     "imprecise-type",
-    nodes=(exp.ColumnDef, exp.Cast),
+    nodes=(exp.ColumnDef, exp.Cast, exp.EQ),
     severity=Severity.WARNING,
     category="correctness",
     confidence=Confidence.LIKELY,
@@ -26,6 +29,9 @@ _BINARY = frozenset({exp.DType.FLOAT, exp.DType.DOUBLE})
     fix="Use DECIMAL (NUMERIC) with the scale that the amounts need.",
     impact="Totals that do not match the ledger, and tests for equality that fail at random.",
     fires=[
+        Example(
+            "SELECT id FROM t WHERE «rate = 0.1»", "postgres", "CREATE TABLE t (id INT, rate REAL)"
+        ),
         Example("CREATE TABLE orders (id INT, «price FLOAT»)"),
         Example("CREATE TABLE orders (id INT, «total_amount DOUBLE PRECISION»)", "postgres"),
         Example("ALTER TABLE orders ADD COLUMN «tax REAL»", "mysql"),
@@ -34,6 +40,11 @@ _BINARY = frozenset({exp.DType.FLOAT, exp.DType.DOUBLE})
         Example("CREATE TABLE probes (id INT, «reading FLOAT»)", "tsql"),
     ],
     quiet=[
+        Example(
+            "SELECT id FROM t WHERE rate = 0.1 AND x = 0",
+            "postgres",
+            "CREATE TABLE t (id INT, rate DECIMAL(9, 2), x REAL)",
+        ),
         Example("CREATE TABLE orders (id INT, price DECIMAL(12, 2))"),
         Example("CREATE TABLE orders (id INT, price NUMERIC)", "bigquery"),
         Example("CREATE TABLE places (id INT, latitude FLOAT, score DOUBLE)", "snowflake"),
@@ -42,8 +53,11 @@ _BINARY = frozenset({exp.DType.FLOAT, exp.DType.DOUBLE})
         Example("CREATE TABLE s (price_ratio FLOAT, discount_pct REAL)", "postgres"),
     ],
 )
-def imprecise_type(node: exp.ColumnDef | exp.Cast, context: Context) -> Iterator[Remark]:
-    """Report columns and casts of money to FLOAT, REAL or DOUBLE; other columns as a guess."""
+def imprecise_type(node: exp.ColumnDef | exp.Cast | exp.EQ, context: Context) -> Iterator[Remark]:
+    """Report columns and casts of money to FLOAT, REAL or DOUBLE, and stored ones compared by =."""
+    if isinstance(node, exp.EQ):
+        yield from _compared(node, context)
+        return
     if isinstance(node, exp.ColumnDef):
         if _is_binary(node.args.get("kind")):
             yield from _defined(node, context)
@@ -61,6 +75,22 @@ def imprecise_type(node: exp.ColumnDef | exp.Cast, context: Context) -> Iterator
         f"{name} is turned into a binary fraction.",
         severity=Severity.INFO,
     )
+
+
+def _compared(test: exp.EQ, context: Context) -> Iterator[Remark]:
+    if context.schema is None or not is_test(test):
+        return
+    for column, other in ((test.this, test.expression), (test.expression, test.this)):
+        if not isinstance(column, exp.Column) or isinstance(other, exp.Null):
+            continue
+        whole = isinstance(other, exp.Literal) and other.name.isdigit()
+        if kind_of_value(column, context.scope, context) is TypeKind.FLOAT and not whole:
+            yield Remark(
+                context.ranges.test(test),
+                f"{column.name} is a binary fraction: equal amounts may differ in the last bit.",
+                fix="Compare with a tolerance, or store the column as DECIMAL.",
+            )
+            return
 
 
 def _defined(column: exp.ColumnDef, context: Context) -> Iterator[Remark]:

@@ -8,12 +8,16 @@ from workbench.findings import Confidence, Severity
 from workbench.sqlreview.context import Context
 from workbench.sqlreview.queries import condition_of, conjuncts
 from workbench.sqlreview.rule import Example, Remark, rule
+from workbench.sqlreview.schema.types import TypeKind
+from workbench.sqlreview.stored_columns import stored_column
 
 _CUTS = frozenset(
     {"postgres", "tsql", "fabric", "sqlite", "redshift", "trino", "presto", "athena", "generic"}
     | {"materialize", "risingwave", "teradata"}
 )
 """Dialects in which the quotient of two integers is an integer."""
+_WIDENS_SUMS = frozenset({"postgres", "redshift", "materialize", "risingwave"})
+"""Dialects in which the sum of BIGINT is a decimal."""
 _ZERO_GIVES_NULL = frozenset(
     {"mysql", "sqlite", "duckdb", "hive", "spark", "spark2", "clickhouse", "doris", "starrocks"}
 )
@@ -38,7 +42,7 @@ _GUARDS = (exp.Case, exp.If, exp.Coalesce, exp.Nullif, exp.Try)
         Example(
             "SELECT «SUM(clicks) / SUM(views)» AS rate FROM ads WHERE views > 0",
             "postgres",
-            "CREATE TABLE ads (id INT, clicks INT, views BIGINT)",
+            "CREATE TABLE ads (id INT, clicks INT, views INT)",
         ),
         Example("SELECT «COUNT(a) / COUNT(*)» AS share FROM t", "postgres"),
         Example("SELECT «1 / 3» AS third", "tsql"),
@@ -46,6 +50,11 @@ _GUARDS = (exp.Case, exp.If, exp.Coalesce, exp.Nullif, exp.Try)
         Example("SELECT «revenue / visits» AS per_visit FROM t", "bigquery"),
     ],
     quiet=[
+        Example(
+            "SELECT SUM(clicks) / SUM(views) AS rate FROM ads WHERE views > 0",
+            "postgres",
+            "CREATE TABLE ads (id INT, clicks INT, views BIGINT)",
+        ),
         Example(
             "SELECT SUM(cost) / SUM(views) AS price FROM ads WHERE views > 0",
             "postgres",
@@ -118,8 +127,16 @@ def _is_whole(node: exp.Expr | None, context: Context) -> bool:
     if isinstance(node, _KEEPS_WHOLE):
         return _is_whole(node.this, context)
     if isinstance(node, exp.Column) and context.schema is not None:
-        return kind_of_value(node, context.scope, context) is TypeKind.INTEGER
+        return _is_whole_column(node, context)
     return isinstance(node, exp.Count | exp.CountIf)
+
+
+def _is_whole_column(column: exp.Column, context: Context) -> bool:
+    stored = stored_column(column, context.scope, context)
+    if stored is None or stored.column.kind is not TypeKind.INTEGER:
+        return False
+    widened = context.dialect in _WIDENS_SUMS and isinstance(column.parent, exp.Sum)
+    return not (widened and stored.column.type.upper() in {"BIGINT", "BIGSERIAL"})
 
 
 def _may_be_zero(divisor: exp.Expr) -> bool:

@@ -1,0 +1,58 @@
+"""`missing-index`: no index of a row store helps to find the rows."""
+
+from collections.abc import Iterator
+
+from sqlglot import exp
+
+from workbench.findings import Confidence, Severity
+from workbench.sqlreview.context import Context
+from workbench.sqlreview.rule import Example, Remark, rule
+from workbench.sqlreview.rules.indexes.usable import STATEMENTS, unsupported
+from workbench.sqlreview.schema.figures import size_of
+
+_USERS = (
+    "CREATE TABLE users (id INT PRIMARY KEY, email VARCHAR(99), city VARCHAR(99), active BOOLEAN); "
+    "CREATE INDEX users_email ON users (email)"
+)
+
+
+@rule(
+    "missing-index",
+    nodes=STATEMENTS,
+    severity=Severity.INFO,
+    category="performance",
+    confidence=Confidence.LIKELY,
+    source="sql-checklist/full-table-scan",
+    why="Without an index that starts with a column of the filter, every row is read and tested.",
+    fix="Add an index that starts with the column that narrows the rows most.",
+    impact="The whole table is read for each run.",
+    fires=[
+        Example("SELECT id FROM users WHERE «city» = 'Rome'", "postgres", _USERS),
+        Example("SELECT u.id FROM users u WHERE «u.city» LIKE 'R%'", "mysql", _USERS),
+        Example("DELETE FROM users WHERE «city» IN ('a', 'b')", "tsql", _USERS),
+    ],
+    quiet=[
+        Example("SELECT id FROM users WHERE city = 'Rome'", "postgres"),
+        Example("SELECT id FROM users WHERE email = 'a' AND city = 'Rome'", "postgres", _USERS),
+        Example("SELECT city FROM users WHERE id = 5", "mysql", _USERS),
+        Example("SELECT id FROM users WHERE active = TRUE", "postgres", _USERS),
+        Example("SELECT id FROM users WHERE city = 'Rome'", "snowflake", _USERS),
+        Example("SELECT u.id FROM o JOIN users u ON u.id = o.u WHERE u.city = 'x'", "tsql", _USERS),
+        Example("SELECT id FROM users WHERE city = 'Rome' OR id = 5", "postgres", _USERS),
+    ],
+)
+def missing_index(
+    statement: exp.Select | exp.Update | exp.Delete, context: Context
+) -> Iterator[Remark]:
+    """Report a filter on columns of which none is in an index of the table."""
+    for search in unsupported(statement, context):
+        if search.through is not None:
+            continue
+        column = next(iter(search.tests.values()))
+        names = " or ".join(search.tests)
+        size = size_of(search.table)
+        yield Remark(
+            context.ranges.of(column),
+            f"No index of {search.table.name} starts with {names}.",
+            impact=f"Reads all of {size} for each run." if size else "",
+        )

@@ -1,0 +1,147 @@
+"""`implicit-type-conversion`: a column is compared with a value of another type."""
+
+from collections.abc import Iterator
+
+from sqlglot import exp
+
+from workbench.findings import Confidence, Severity
+from workbench.sqlreview.context import Context
+from workbench.sqlreview.rule import Example, Remark, rule
+from workbench.sqlreview.schema.types import TypeKind
+from workbench.sqlreview.select_list import written
+from workbench.sqlreview.stored_columns import kind_of_value, stored_column
+from workbench.sqlreview.values import ValueKind, value_of
+
+_STRICT = frozenset({"bigquery", "trino", "presto", "athena", "duckdb", "postgres", "clickhouse"})
+"""Dialects that refuse most comparisons between types."""
+_UNDECIDED = frozenset({TypeKind.UNKNOWN, TypeKind.OTHER, TypeKind.BOOLEAN})
+_TIMES = frozenset({TypeKind.DATE, TypeKind.TIMESTAMP})
+_ORDERS = (
+    "CREATE TABLE orders (id INT, code VARCHAR(9), day DATE, ref_id VARCHAR(20)); "
+    "CREATE TABLE refs (id INT, note VARCHAR(9))"
+)
+
+
+@rule(
+    "implicit-type-conversion",
+    nodes=(exp.EQ, exp.NEQ, exp.GT, exp.GTE, exp.LT, exp.LTE, exp.In, exp.Between),
+    severity=Severity.WARNING,
+    category="performance",
+    source="sql-checklist/string-operations-in-where",
+    why=(
+        "The engine converts one side: where that is the column, every row is converted and no "
+        "index or block statistics apply; some engines refuse the comparison."
+    ),
+    fix="Write the value in the column's type, or store both columns in one type.",
+    impact="A search in an index becomes a scan.",
+    fires=[
+        Example("SELECT id FROM orders WHERE «code = 12345»", "mysql", _ORDERS),
+        Example("SELECT id FROM orders WHERE «code IN (1, 2)»", "tsql", _ORDERS),
+        Example("SELECT o.id FROM orders o JOIN refs r ON «r.id = o.ref_id»", "postgres", _ORDERS),
+        Example("SELECT id FROM orders WHERE «id = '7'» AND code = 'a'", "mysql", _ORDERS),
+        Example("SELECT id FROM orders WHERE «day > 20240101»", "snowflake", _ORDERS),
+        Example("SELECT id FROM orders WHERE «id = 'seven'»", "bigquery", _ORDERS),
+        Example("SELECT id FROM orders WHERE «code = N'x'»", "tsql", _ORDERS),
+    ],
+    quiet=[
+        Example("SELECT id FROM orders WHERE code = 12345", "mysql"),
+        Example("SELECT id FROM orders WHERE code = '12345' AND id = 7", "mysql", _ORDERS),
+        Example("SELECT id FROM orders WHERE day >= '2024-01-01'", "postgres", _ORDERS),
+        Example("SELECT id FROM orders WHERE id = 7.0 OR id < 1e3", "tsql", _ORDERS),
+        Example(
+            "SELECT o.id FROM orders o JOIN refs r ON CAST(r.id AS VARCHAR(20)) = o.ref_id",
+            "tsql",
+            _ORDERS,
+        ),
+        Example("SELECT id FROM orders WHERE day < CURRENT_DATE AND code = @code", "tsql", _ORDERS),
+        Example(
+            "WITH o AS (SELECT LENGTH(code) AS code FROM orders) SELECT code FROM o WHERE code = 5",
+            "snowflake",
+            _ORDERS,
+        ),
+    ],
+)
+def implicit_type_conversion(test: exp.Expr, context: Context) -> Iterator[Remark]:
+    """Report comparisons of a stored column with literals or columns of another family."""
+    if context.schema is None:
+        return
+    sides = _sides(test)
+    for column, other in ((one, two) for one in sides[:2] for two in sides if one is not two):
+        if not isinstance(column, exp.Column):
+            continue
+        stored = stored_column(column, context.scope, context)
+        if stored is None:
+            continue
+        found = _clash(stored.column.kind, stored.column.type, other, context)
+        if found is None:
+            continue
+        what, severity, confidence = found
+        yield Remark(
+            context.ranges.test(test),
+            f"{column.name} is {stored.column.type}, and {what}.",
+            severity=severity,
+            confidence=confidence,
+        )
+        return
+
+
+def _sides(test: exp.Expr) -> list[exp.Expr]:
+    if isinstance(test, exp.In):
+        return [test.this, *test.expressions[:5]]
+    return list(test.iter_expressions())
+
+
+Clash = tuple[str, Severity | None, Confidence | None]
+"""What is wrong with the other side, how bad it is and how sure that is."""
+
+
+def _clash(kind: TypeKind, declared: str, other: exp.Expr, context: Context) -> Clash | None:
+    if isinstance(other, exp.National):
+        narrow = declared.upper().startswith(("VARCHAR", "CHAR")) and context.dialect == "tsql"
+        message = "N'…' is NVARCHAR, to which the column is converted"
+        return (message, None, Confidence.LIKELY) if narrow else None
+    theirs = kind_of_value(other, context.scope, context)
+    if theirs in _UNDECIDED:
+        return None
+    if isinstance(other, exp.Literal | exp.Neg):
+        return _literal_clash(kind, theirs, other, context)
+    return _column_clash(kind, theirs, other) if isinstance(other, exp.Column) else None
+
+
+def _column_clash(kind: TypeKind, theirs: TypeKind, other: exp.Column) -> Clash | None:
+    message = f"{written(other)} is {theirs.value}"
+    text_and_number = {kind is TypeKind.TEXT, theirs is TypeKind.TEXT} == {True, False} and (
+        kind.is_number or theirs.is_number
+    )
+    if text_and_number:
+        return message, None, None
+    if kind in _TIMES and (theirs.is_number or theirs is TypeKind.TEXT):
+        return message, None, Confidence.LIKELY
+    return None
+
+
+def _literal_clash(
+    kind: TypeKind, theirs: TypeKind, literal: exp.Expr, context: Context
+) -> Clash | None:
+    if kind is TypeKind.TEXT and theirs.is_number:
+        return "it is compared with a number, so every row is converted", None, None
+    if kind in _TIMES and theirs.is_number and context.dialect != "sqlite":
+        return "it is compared with a number", None, None
+    if not kind.is_number or theirs is not TypeKind.TEXT:
+        return None
+    value = value_of(literal)
+    looks_numeric = value is not None and _is_number(literal.name)
+    if looks_numeric and context.dialect == "postgres":
+        return None
+    if looks_numeric and context.dialect not in _STRICT:
+        return "it is compared with a text", Severity.INFO, Confidence.LIKELY
+    is_text = value is not None and value.kind is ValueKind.TEXT
+    return ("it is compared with a text", None, None) if is_text else None
+
+
+def _is_number(text: str) -> bool:
+    try:
+        float(text)
+    except ValueError:
+        return False
+    return True
