@@ -1,13 +1,16 @@
 """`unused-join`: an outer join of which nothing is read."""
 
-from collections.abc import Iterator
+from collections import Counter
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from typing import Self
 
 from sqlglot import exp
 
 from workbench.findings import Confidence, Severity
 from workbench.sqlreview.context import Context
-from workbench.sqlreview.keys import join_columns
 from workbench.sqlreview.output_columns import output_names
+from workbench.sqlreview.queries import conjuncts
 from workbench.sqlreview.references import columns_about, path, path_of_table, reads_of
 from workbench.sqlreview.relations import Relation, RelationKind
 from workbench.sqlreview.rule import Example, Remark, rule
@@ -75,12 +78,11 @@ def unused_join(select: exp.Select, context: Context) -> Iterator[Remark]:
     ]
     if not candidates:
         return
-    columns = list(columns_about(scope))
+    mentions = _Mentions.of(columns_about(scope), scope)
     for relation, join in candidates:
-        if _is_read(relation, join, scope, columns):
+        if mentions.outside(relation, join) or reads_of(scope).takes_all_of(relation):
             continue
-        own = {column.name.lower() for column, _ in join_columns(scope, relation)}
-        own |= _shared(join)
+        own = _own_columns(relation, join)
         effect, severity, confidence = _ONE_ROW, None, None
         decided = unique_on(relation, own, context)
         if not decided:
@@ -103,26 +105,50 @@ def _may_go(relation: Relation, join: exp.Join) -> bool:
     return relation.kind is not RelationKind.FUNCTION and not join.args.get("method")
 
 
-def _is_read(relation: Relation, join: exp.Join, scope: Scope, columns: list[exp.Expr]) -> bool:
-    """Tell whether a column outside the relation's own ON clause is, or may be, one of its own."""
-    on = join.args.get("on")
-    own = {id(column) for column in on.find_all(exp.Column)} if on is not None else set()
-    shared = _shared(join)
-    names = output_names(relation)
-    for column in columns:
-        parts = path(column)
-        if id(column) in own:
-            continue
-        if relation.name in parts:
+@dataclass(frozen=True, slots=True)
+class _Mentions:
+    """How often each relation is named by a column, and each column without a relation."""
+
+    relations: Counter[str]
+    bare: Counter[str]
+
+    @classmethod
+    def of(cls, columns: Iterable[exp.Expr], scope: Scope | None = None) -> Self:
+        relations: Counter[str] = Counter()
+        bare: Counter[str] = Counter()
+        for column in columns:
+            parts = path(column)
+            relations.update(parts)
+            if not parts:
+                bare[column.name.lower()] += 1
+        for relation in scope.relations if scope is not None else ():
+            if relation.kind is RelationKind.FUNCTION and isinstance(relation.node, exp.Table):
+                relations.update(path_of_table(relation.node))
+        return cls(relations, bare)
+
+    def outside(self, relation: Relation, join: exp.Join) -> bool:
+        """Tell whether a column outside the join's ON is, or may be, one of the relation."""
+        on = join.args.get("on")
+        own = _Mentions.of(on.find_all(exp.Column) if isinstance(on, exp.Expr) else ())
+        if self.relations[relation.name] > own.relations[relation.name]:
             return True
-        name = column.name.lower()
-        if not parts and name not in shared and (names is None or name in names):
-            return True
-    for other in scope.relations:
-        is_path = other.kind is RelationKind.FUNCTION and isinstance(other.node, exp.Table)
-        if is_path and relation.name in path_of_table(other.node):
-            return True
-    return reads_of(scope).takes_all_of(relation)
+        names, shared = output_names(relation), _shared(join)
+        if names is None:
+            others = self.bare.total() - own.bare.total()
+            return others > sum(self.bare[name] - own.bare[name] for name in shared)
+        return any(self.bare[name] > own.bare[name] for name in names - shared)
+
+
+def _own_columns(relation: Relation, join: exp.Join) -> set[str]:
+    """Return the columns of the relation that the join compares for equality."""
+    sides = (
+        side
+        for test in conjuncts(join.args.get("on"))
+        if isinstance(test, exp.EQ)
+        for side in (test.this, test.expression)
+        if isinstance(side, exp.Column)
+    )
+    return {side.name.lower() for side in sides if relation.name in path(side)} | _shared(join)
 
 
 def _shared(join: exp.Join) -> set[str]:
