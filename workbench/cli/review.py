@@ -30,6 +30,13 @@ MOST_TOLD = 20
 @click.argument("paths", nargs=-1, required=True)
 @click.option("--dialect", metavar="NAME", help="SQL dialect, such as bigquery or postgres.")
 @click.option(
+    "--schema",
+    multiple=True,
+    metavar="PATH",
+    help="Learn tables from DDL, a dbt target folder, a CSV dump of information_schema.columns, "
+    "a Parquet or a DuckDB file. Can be repeated.",
+)
+@click.option(
     "--preset",
     type=click.Choice([preset.value for preset in Preset]),
     help="Show what is certain or likely and no mere hint (default), everything (strict), "
@@ -69,6 +76,7 @@ def command(  # noqa: PLR0913, PLR0917 - one parameter per option
     session: Session,  # noqa: ARG001 - every command is given the session
     paths: tuple[str, ...],
     dialect: str | None,
+    schema: tuple[str, ...],
     preset: str | None,
     select: tuple[str, ...],
     ignore: tuple[str, ...],
@@ -85,6 +93,8 @@ def command(  # noqa: PLR0913, PLR0917 - one parameter per option
     Without --dialect, a file name (orders.bigquery.sql) or the folder that holds
     it (bigquery/) can name the dialect; else SQL of no particular engine is read.
 
+    With --schema, keys, types, NULL and partitions are known instead of guessed.
+
     A finding is silenced in place by a comment on its line or the line above:
     -- workbench: ignore[select-star] reason
     and in a whole file by: -- workbench: ignore-file[select-star] reason
@@ -96,7 +106,7 @@ def command(  # noqa: PLR0913, PLR0917 - one parameter per option
     Exit code 2: wrong use, or nothing could be reviewed.
     """
     asked = Preset(preset) if preset else None
-    options = Options(asked, select, ignore, dialect, _settings())
+    options = Options(asked, select, ignore, dialect, _settings(), schema)
     changes = _changes(diff, paths) if diff is not None else None
     review = review_paths(paths, options, changes.touches if changes else lambda _: True)
     if write_baseline or baseline:

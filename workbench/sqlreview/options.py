@@ -51,6 +51,8 @@ class Options:
     ignore: tuple[str, ...] = ()
     dialect: str | None = None
     settings: ReviewSettings | None = None
+    schema: tuple[str, ...] = ()
+    """Files and folders that describe the tables (`workbench.sqlreview.schema.load`)."""
 
     def rules(self) -> tuple[tuple[str, ...], tuple[str, ...]]:
         """Return the rules to run for all files together: those selected (all if none), and not."""

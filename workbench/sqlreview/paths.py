@@ -12,6 +12,7 @@ from workbench.sqlreview.files import find_files
 from workbench.sqlreview.options import Choice, Options
 from workbench.sqlreview.review import Reviewer
 from workbench.sqlreview.reviewed import FileReview, Review, ReviewError
+from workbench.sqlreview.schema.model import Schema
 
 EVERYTHING = Options(preset=Preset.STRICT)
 
@@ -30,11 +31,12 @@ def review_paths(
 
     Raises:
         InputError: an unknown dialect or rule, a path that does not exist, a file
-            named directly that cannot be read, a folder without SQL files.
+            named directly that cannot be read, a folder without SQL files, a file
+            that should describe tables and does not.
     """
     if options.dialect is not None:
         options = replace(options, dialect=checked(options.dialect))
-    reviewer = Reviewer(*options.rules())
+    reviewer = Reviewer(*options.rules(), schema=_schema(options))
     started = time.perf_counter()
     files: dict[str, FileReview] = {}
     sources: dict[str, str] = {}
@@ -51,6 +53,14 @@ def review_paths(
         review = reviewer.review(content.text, content.name, dialect)
         files[content.name] = chosen(review, choice)
     return Review(tuple(files.values()), time.perf_counter() - started, sources)
+
+
+def _schema(options: Options) -> Schema | None:
+    if not options.schema:
+        return None
+    from workbench.sqlreview.schema.load import load_schema  # noqa: PLC0415 - rarely needed
+
+    return load_schema(options.schema, options.dialect)
 
 
 def chosen(review: FileReview, choice: Choice) -> FileReview:
