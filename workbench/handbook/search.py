@@ -2,6 +2,7 @@
 
 import re
 import sqlite3
+import weakref
 from collections.abc import Iterator, Sequence
 from contextlib import closing
 from dataclasses import dataclass
@@ -36,6 +37,7 @@ class SearchIndex:
         self._found = handbook.all()
         # Built in one thread of the application, asked from another, never both at once.
         self._connection = sqlite3.connect(":memory:", check_same_thread=False)
+        weakref.finalize(self, self._connection.close)
         self._connection.execute(
             "CREATE VIRTUAL TABLE entries USING fts5"
             "(title, keywords, page, text, tokenize = 'porter unicode61')"
