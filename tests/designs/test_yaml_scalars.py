@@ -4,7 +4,7 @@ import math
 
 import pytest
 import yaml
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 from ruamel.yaml import YAML
 
@@ -36,6 +36,7 @@ def test_text_comes_back_as_the_same_text(text: str, style: str | None) -> None:
     assert read_12(line) == {"key": text}
 
 
+@example("A?")
 @given(TEXTS)
 def test_text_comes_back_from_a_list_in_brackets(text: str) -> None:
     line = f"key: {write_flow([text, {text: text}])}\n"

@@ -21,6 +21,7 @@ from workbench.sqlreview.registry import all_rules
 from workbench.sqlreview.relations import Relation, relations_of
 from workbench.sqlreview.review import Reviewer, review_text
 from workbench.sqlreview.rule import Example, Remark, Rule, rule
+from workbench.sqlreview.schema.model import Schema
 from workbench.sqlreview.scopes import Scope, read_scopes
 from workbench.sqlreview.source import SqlSource
 
@@ -48,9 +49,9 @@ def test_each_statement_is_parsed_once_and_walked_once(monkeypatch: pytest.Monke
             parsed.append(len(tokens))
             return self._parser.parse(tokens, text)
 
-    def counted(tree: exp.Expr) -> list[Scope]:
+    def counted(tree: exp.Expr, schema: Schema | None = None) -> list[Scope]:
         walked.append(tree)
-        return read_scopes(tree)
+        return read_scopes(tree, schema)
 
     monkeypatch.setattr(statements, "parser_dialect", Counting)
     monkeypatch.setattr(context_module, "read_scopes", counted)

@@ -143,7 +143,7 @@ def _is_bare(text: str, *, flow: bool) -> bool:
         return False
     if ": " in text or " #" in text or _UNPRINTABLE.search(text):
         return False
-    return not (flow and re.search(r"[,:]", text))
+    return not (flow and re.search(r"[,:?]", text))
 
 
 def _is_collection(value: Value) -> bool:
