@@ -1,5 +1,6 @@
 """`unused-column-in-cte`: a named query works out a column that nothing reads."""
 
+import re
 from collections.abc import Iterator, Sequence
 
 from sqlglot import exp
@@ -14,6 +15,9 @@ from workbench.sqlreview.rule import Example, Remark, rule
 from workbench.sqlreview.scopes import Scope
 
 _SHOWN = 5
+_SET_RETURNING = re.compile(
+    r"elements|each|totable|to_table|unnest|explode|stack|inline|flatten|series|nextval", re.I
+)
 
 
 @rule(
@@ -70,6 +74,8 @@ _SHOWN = 5
         ),
         Example("SELECT q.a FROM (SELECT a, b FROM t ORDER BY 2 LIMIT 3) q", "mysql"),
         Example("SELECT s.p.x FROM (SELECT p, d FROM t WHERE d = 1) s WHERE d > 2", "bigquery"),
+        Example("SELECT x FROM (SELECT x, EXPLODE(xs) AS e FROM t) q", "spark"),
+        Example("SELECT x FROM (SELECT x, jsonb_array_elements(j) AS e FROM t) q", "postgres"),
         Example("SELECT id FROM t WHERE id IN (SELECT x FROM (SELECT x FROM u) q)"),
     ],
 )
@@ -95,7 +101,7 @@ def unused_column_in_cte(select: exp.Select, context: Context) -> Iterator[Remar
     unread = [
         (name, projection)
         for name, (inner, projection) in zip(outside, named.items(), strict=True)
-        if name not in read and inner not in kept
+        if name not in read and inner not in kept and not _makes_rows(projection)
     ]
     if unread:
         yield _remark(unread, readers[0][1], context)
@@ -151,6 +157,18 @@ def _kept_by_itself(select: exp.Select, named: Outputs, context: Context) -> set
         if name in aliases and not column.text("table") and not _is_in(column, named[name]):
             kept.add(name)
     return kept
+
+
+def _makes_rows(projection: exp.Expr) -> bool:
+    """Tell whether a column multiplies rows, or advances a sequence, and so is needed unread."""
+    value = projection.unalias()
+    if isinstance(value, exp.Column):
+        return False
+    return any(
+        isinstance(part, exp.UDTF)
+        or _SET_RETURNING.search(part.name if isinstance(part, exp.Anonymous) else part.key)
+        for part in value.find_all(exp.Func, exp.UDTF)
+    )
 
 
 def _is_in(node: exp.Expr, ancestor: exp.Expr) -> bool:

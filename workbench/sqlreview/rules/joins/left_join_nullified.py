@@ -8,6 +8,7 @@ from workbench.findings import Severity
 from workbench.sqlreview.context import Context
 from workbench.sqlreview.null_rejection import rejected
 from workbench.sqlreview.queries import condition_of, conjuncts
+from workbench.sqlreview.references import joined_by
 from workbench.sqlreview.relations import Relation, RelationKind
 from workbench.sqlreview.rule import Example, Remark, rule
 
@@ -46,6 +47,10 @@ _FILTERS = ("where", "having", "qualify")
         Example("SELECT c.id FROM c LEFT JOIN o ON o.c = c.id QUALIFY «o.s = 'x'»", "snowflake"),
     ],
     quiet=[
+        Example(
+            "SELECT a.x FROM a LEFT JOIN (b JOIN c ON c.i = b.i) ON b.k = a.k WHERE a.y = 1",
+            "postgres",
+        ),
         Example("SELECT c.id FROM c LEFT JOIN o ON o.c = c.id GROUP BY c.id HAVING SUM(o.x) > 3"),
         Example("SELECT c.id FROM c LEFT JOIN o ON o.c_id = c.id AND o.status = 'open'"),
         Example("SELECT c.id FROM c LEFT JOIN o ON o.c_id = c.id WHERE o.id IS NULL"),
@@ -74,6 +79,12 @@ def left_join_nullified(
         if join is None or join.args.get("kind") in _ONE_SIDED:
             continue
         side = join.args.get("side") or ""
+        group = join.find_ancestor(exp.Join, exp.Query)
+        if isinstance(group, exp.Join):
+            holder = joined_by(group, scope)
+            if holder is not None and holder.name in nullable:
+                nullable[relation.name] = holder
+            continue
         if not side:
             yield from _undone(join.args.get("on"), nullable, context, f"join to {relation.label}")
         if side in {"RIGHT", "FULL"}:

@@ -24,7 +24,15 @@ _ADVICE = frozenset(
 
 @rule(
     "optimizer-hint",
-    nodes=(exp.Hint, exp.WithTableHint, exp.IndexTableHint, exp.QueryOption, exp.Join, exp.Table),
+    nodes=(
+        exp.Hint,
+        exp.WithTableHint,
+        exp.IndexTableHint,
+        exp.QueryOption,
+        exp.Join,
+        exp.Table,
+        exp.Select,
+    ),
     severity=Severity.INFO,
     category="performance",
     source="sql-checklist",
@@ -41,6 +49,8 @@ _ADVICE = frozenset(
         Example("SELECT a.x FROM a INNER «LOOP» JOIN b ON b.i = a.i", "tsql"),
         Example("SELECT a.x FROM a «STRAIGHT_JOIN» b ON b.i = a.i", "mysql"),
         Example("SELECT a.x FROM a JOIN b ON b.i = a.i OPTION («FORCE ORDER»)", "tsql"),
+        Example("SELECT «/*+ INDEX(a ix) */» x FROM a WHERE x = 1"),
+        Example("SELECT «STRAIGHT_JOIN» a.x FROM a INNER JOIN b ON b.i = a.i", "mysql"),
         Example("SELECT «/*+ BROADCAST(b) */» a.x FROM a JOIN b ON b.i = a.i", "spark"),
         Example("SELECT x FROM a «INDEXED BY» ix WHERE x = 1", "sqlite"),
     ],
@@ -52,6 +62,7 @@ _ADVICE = frozenset(
         Example("SELECT /*+ MAX_EXECUTION_TIME(1000) */ x FROM a WHERE x = 1", "mysql"),
         Example("SELECT a.x FROM a JOIN b ON b.i = a.i", "postgres"),
         Example("SELECT x AS index_hint FROM a WHERE x = 1", "snowflake"),
+        Example("SELECT x FROM a WHERE x = 1 FOR JSON PATH", "tsql"),
     ],
 )
 def optimizer_hint(node: exp.Expr, context: Context) -> Iterator[Remark]:
@@ -66,6 +77,11 @@ def optimizer_hint(node: exp.Expr, context: Context) -> Iterator[Remark]:
         if node.args.get("indexed"):
             message = f"INDEXED BY pins the index by which {node.name} is read."
             yield Remark(word_behind(node.this, {"INDEXED", "INDEXED BY"}, context), message)
+    elif isinstance(node, exp.Select):
+        modifiers = node.args.get("operation_modifiers") or ()
+        if any(modifier.name.upper() == "STRAIGHT_JOIN" for modifier in modifiers):
+            at = word_behind(context.tree, {"STRAIGHT_JOIN"}, context)
+            yield Remark(at, "STRAIGHT_JOIN pins the order of all joins.")
     elif isinstance(node, exp.Hint):
         yield from _comment(node, context)
     elif isinstance(node, exp.QueryOption):
@@ -75,7 +91,8 @@ def optimizer_hint(node: exp.Expr, context: Context) -> Iterator[Remark]:
 
 
 def _comment(hint: exp.Hint, context: Context) -> Iterator[Remark]:
-    names = {re.split(r"\W", part.name.upper(), maxsplit=1)[0] for part in hint.expressions}
+    texts = (part.name if isinstance(part, exp.Expr) else str(part) for part in hint.expressions)
+    names = {re.split(r"\W", text.upper(), maxsplit=1)[0] for text in texts}
     if hint.parent is None or (names and names <= _HARMLESS_HINTS):
         return
     usual = bool(names) and names <= _ADVICE
@@ -91,7 +108,7 @@ def _comment(hint: exp.Hint, context: Context) -> Iterator[Remark]:
 def _option(option: exp.QueryOption, context: Context) -> Iterator[Remark]:
     phrase = option.name.upper().split()
     at = context.words.find(*phrase, start=max(0, context.words.find("OPTION")))
-    if phrase[0] not in _HARMLESS_OPTIONS and at >= 0:
+    if option.arg_key == "options" and phrase[0] not in _HARMLESS_OPTIONS and at >= 0:
         span = context.words.span(at, at + len(phrase) - 1)
         yield Remark(span, f"OPTION ({' '.join(phrase)}) pins the plan of the whole query.")
 
