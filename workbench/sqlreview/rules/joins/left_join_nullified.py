@@ -79,7 +79,7 @@ def left_join_nullified(
         if join is None or join.args.get("kind") in _ONE_SIDED:
             continue
         side = join.args.get("side") or ""
-        group = join.find_ancestor(exp.Join, exp.Query)
+        group = join.find_ancestor(exp.Join, exp.From, exp.Select)
         if isinstance(group, exp.Join):
             holder = joined_by(group, scope)
             if holder is not None and holder.name in nullable:
