@@ -86,7 +86,9 @@ def _definitions_in(tree: exp.Expr | None) -> Iterator[Definition]:
     if isinstance(tree, exp.Create | exp.Drop | exp.Alter | exp.TruncateTable):
         yield tree
     elif isinstance(tree, exp.IfBlock):
-        yield from tree.find_all(exp.Create, exp.Drop, exp.Alter, exp.TruncateTable)
+        for node in tree.walk():
+            if isinstance(node, exp.Create | exp.Drop | exp.Alter | exp.TruncateTable):
+                yield node
 
 
 def defined_table(node: exp.Expr) -> exp.Expr | None:

@@ -160,7 +160,8 @@ class Words:
 
     def extent(self, node: exp.Expr) -> tuple[int, int] | None:
         """Return the first and last word of ``node`` that the parser knows the place of."""
-        starts = [part._meta["start"] for part in node.walk() if _is_placed(part)]
+        metas = (part._meta for part in node.walk())
+        starts = [meta["start"] for meta in metas if meta and "start" in meta]
         if not starts:
             return None
         return self._index(min(starts)), self._index(max(starts))
@@ -192,7 +193,3 @@ class Words:
 
     def _index(self, offset: int) -> int:
         return max(0, bisect_right(self._starts, offset) - 1)
-
-
-def _is_placed(node: exp.Expr) -> bool:
-    return bool(node._meta) and "start" in node._meta

@@ -1,0 +1,1 @@
+"""Rules about permissions, secrets and locks taken by a query."""

@@ -1,0 +1,63 @@
+"""`for-update-risk`: a locking read that waits without end, or locks more than it needs."""
+
+from collections.abc import Iterator
+
+from sqlglot import exp
+
+from workbench.findings import Confidence, Severity
+from workbench.sqlreview.context import Context
+from workbench.sqlreview.queries import limits_rows
+from workbench.sqlreview.rule import Example, Remark, rule
+
+
+@rule(
+    "for-update-risk",
+    nodes=(exp.Lock,),
+    severity=Severity.HINT,
+    category="safety",
+    source="sql-checklist",
+    why="Sessions that want the same rows queue behind it, and two orders of locking deadlock.",
+    fix="Lock by key with a LIMIT and add NOWAIT or SKIP LOCKED, or set a lock timeout.",
+    impact="Waiting time of every other writer of these rows.",
+    fires=[
+        Example("SELECT id FROM jobs «FOR UPDATE»", "postgres"),
+        Example("SELECT id FROM jobs WHERE done = 0 «FOR UPDATE»", "mysql"),
+        Example("SELECT id FROM jobs «FOR UPDATE»", "oracle"),
+        Example("SELECT id FROM jobs WHERE done = 0 «FOR NO KEY UPDATE»", "postgres"),
+    ],
+    quiet=[
+        Example("SELECT id FROM jobs FOR UPDATE SKIP LOCKED LIMIT 1", "postgres"),
+        Example("SELECT id FROM jobs WHERE done = 0 FOR UPDATE NOWAIT", "mysql"),
+        Example("SELECT id FROM jobs WHERE done = 0 FOR UPDATE WAIT 5", "oracle"),
+        Example("SELECT id FROM jobs WHERE id = 1 FOR SHARE", "postgres"),
+        Example("SELECT id FROM jobs WHERE done = 0 LIMIT 1 FOR UPDATE", "mysql"),
+        Example("UPDATE jobs SET done = 1 WHERE id = 1"),
+    ],
+)
+def for_update_risk(lock: exp.Lock, context: Context) -> Iterator[Remark]:
+    """Report FOR UPDATE that waits; a warning where it locks the whole table."""
+    query = lock.parent
+    if query is None or not lock.args.get("update") or lock.args.get("wait") is not None:
+        return
+    if limits_rows(query):
+        return
+    words = context.words
+    index = next((at for at in _locks(context)), -1)
+    if index < 0:
+        return
+    last = next(at for at in range(index, len(words)) if words.at(at) == "UPDATE")
+    whole = query.args.get("where") is None and not query.args.get("joins")
+    yield Remark(
+        words.span(index, last),
+        "Every row is locked, and waited for without end."
+        if whole
+        else "The lock is waited for without end: neither NOWAIT nor SKIP LOCKED.",
+        severity=Severity.WARNING if whole else None,
+        confidence=None if whole else Confidence.LIKELY,
+    )
+
+
+def _locks(context: Context) -> Iterator[int]:
+    words = context.words
+    yield from words.all("FOR", "UPDATE")
+    yield from words.all("FOR", "NO", "KEY", "UPDATE")

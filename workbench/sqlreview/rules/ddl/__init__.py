@@ -1,0 +1,1 @@
+"""Rules about definitions: CREATE, ALTER, DROP, TRUNCATE."""

@@ -1,0 +1,78 @@
+"""`column-type-change`: a column of another type, which rewrites or refuses rows."""
+
+from collections.abc import Iterator
+
+from sqlglot import exp
+
+from workbench.findings import Confidence, Severity
+from workbench.sqlreview.dialects import GENERIC, EngineKind
+from workbench.sqlreview.rule import Example, Remark, script_rule
+from workbench.sqlreview.script import Script
+from workbench.sqlreview.tables import definitions
+
+_ANALYTIC = frozenset({EngineKind.COLUMN_STORE, EngineKind.DISTRIBUTED})
+
+
+@script_rule(
+    "column-type-change",
+    severity=Severity.WARNING,
+    category="safety",
+    confidence=Confidence.LIKELY,
+    source="schema-change/classify",
+    why=(
+        "Row stores rewrite the table and its indexes under an exclusive lock unless the new type "
+        "only widens the old; a narrower type fails or cuts values, and readers see another type."
+    ),
+    fix="Add a column of the new type, fill it in batches, switch readers, drop the old one.",
+    impact="A rewrite of the table; nothing where the new type has the same storage.",
+    fires=[
+        Example("ALTER TABLE orders «ALTER COLUMN id TYPE BIGINT»", "postgres"),
+        Example(
+            "ALTER TABLE orders «ALTER COLUMN amount SET DATA TYPE INT USING amount::INT»",
+            "postgres",
+        ),
+        Example("ALTER TABLE orders «ALTER COLUMN code VARCHAR(10)»", "tsql"),
+        Example("ALTER TABLE orders «MODIFY COLUMN code VARCHAR(10)»", "mysql"),
+        Example("ALTER TABLE orders «ALTER COLUMN code TYPE VARCHAR(10)»", "snowflake"),
+    ],
+    quiet=[
+        Example("ALTER TABLE orders ADD COLUMN c INT", "postgres"),
+        Example("ALTER TABLE orders ALTER COLUMN c SET DEFAULT 0", "postgres"),
+        Example("ALTER TABLE orders ALTER COLUMN c SET NOT NULL", "postgres"),
+        Example("CREATE TABLE t (a INT PRIMARY KEY); ALTER TABLE t ALTER COLUMN a TYPE BIGINT"),
+        Example("SELECT CAST(a AS BIGINT) FROM orders"),
+    ],
+)
+def column_type_change(script: Script) -> Iterator[Remark]:
+    """Report a new type for a column; only hint where the engine changes metadata alone."""
+    spoken = "" if script.dialect == GENERIC else script.dialect
+    for defined in definitions(script):
+        if not isinstance(defined.node, exp.Alter) or defined.is_new:
+            continue
+        for action in defined.node.args.get("actions") or ():
+            column, kind = _retyped(action)
+            if kind is None:
+                continue
+            mild = script.engine in _ANALYTIC or _is_free_text(kind, script.dialect)
+            modifies = isinstance(action, exp.ModifyColumn)
+            yield Remark(
+                defined.step.words.action(action, {"ALTER", "MODIFY", "CHANGE"}),
+                f"{column} of {defined.table} gets the type {kind.sql(spoken)}.",
+                severity=Severity.HINT if mild else Severity.INFO if modifies else None,
+            )
+
+
+def _retyped(action: exp.Expr) -> tuple[str, exp.DataType | None]:
+    if isinstance(action, exp.AlterColumn):
+        kind = action.args.get("dtype")
+        return action.name, kind if isinstance(kind, exp.DataType) else None
+    if isinstance(action, exp.ModifyColumn) and isinstance(action.this, exp.ColumnDef):
+        kind = action.this.args.get("kind")
+        return action.this.name, kind if isinstance(kind, exp.DataType) else None
+    return "", None
+
+
+def _is_free_text(kind: exp.DataType, dialect: str) -> bool:
+    """Tell whether the new type takes any text, which PostgreSQL need not rewrite."""
+    text = {exp.DType.TEXT, exp.DType.VARCHAR}
+    return dialect == "postgres" and kind.this in text and not kind.expressions

@@ -1,0 +1,97 @@
+"""`destructive-ddl`: a table, column, schema, database or NOT NULL dropped."""
+
+from collections.abc import Iterator
+
+from sqlglot import exp
+
+from workbench.findings import Severity
+from workbench.sqlreview.rule import Example, Remark, script_rule
+from workbench.sqlreview.script import Script
+from workbench.sqlreview.source import Span
+from workbench.sqlreview.tables import (
+    Defined,
+    created_table,
+    definitions,
+    full_name,
+    is_scratch,
+    is_staging,
+)
+
+_KINDS = frozenset({"TABLE", "SCHEMA", "DATABASE"})
+
+
+@script_rule(
+    "destructive-ddl",
+    severity=Severity.WARNING,
+    category="safety",
+    source="schema-change/classify",
+    why="What is dropped is gone with its data, and whatever still reads it fails.",
+    fix="Stop reading and writing it first, keep a copy or rename it for a while, then drop it.",
+    impact="Data and every reader of it; a restore at worst.",
+    fires=[
+        Example("«DROP TABLE orders»"),
+        Example("«DROP TABLE IF EXISTS orders CASCADE»", "postgres"),
+        Example("ALTER TABLE orders «DROP COLUMN status»", "postgres"),
+        Example("«DROP SCHEMA sales CASCADE»", "snowflake"),
+        Example("«DROP DATABASE shop»", "mysql"),
+        Example("ALTER TABLE orders ALTER COLUMN id «DROP NOT NULL»", "postgres"),
+        Example("IF OBJECT_ID('dbo.orders') IS NOT NULL «DROP TABLE dbo.orders»", "tsql"),
+    ],
+    quiet=[
+        Example("DROP TABLE #work", "tsql"),
+        Example("DROP TABLE IF EXISTS tmp_orders"),
+        Example("DROP VIEW v"),
+        Example("DROP INDEX i", "postgres"),
+        Example("ALTER TABLE t DROP CONSTRAINT c", "postgres"),
+        Example("CREATE TABLE t2 (a INT); INSERT INTO u (a) SELECT a FROM t2; DROP TABLE t2"),
+        Example("ALTER TABLE t ADD COLUMN c INT", "postgres"),
+    ],
+)
+def destructive_ddl(script: Script) -> Iterator[Remark]:
+    """Report drops of what the script did not create itself; only hint at rebuilds."""
+    every = list(definitions(script))
+    made = {full_name(t) for d in every if (t := created_table(d.node)) is not None}
+    for defined in every:
+        if isinstance(defined.node, exp.Drop):
+            yield from _dropped(defined, made)
+        elif isinstance(defined.node, exp.Alter) and not defined.is_new:
+            yield from _altered(defined)
+
+
+def _dropped(defined: Defined, made: set[str]) -> Iterator[Remark]:
+    drop = defined.node
+    kind = drop.text("kind").upper()
+    tables = [table for table in drop.args.get("tables") or () if isinstance(table, exp.Table)]
+    if kind not in _KINDS or not tables or drop.args.get("temporary") or defined.is_new:
+        return
+    if kind == "TABLE" and all(is_scratch(table) for table in tables):
+        return
+    names = ", ".join(full_name(table) or table.text("db") for table in tables)
+    rebuilt = all(full_name(table) in made for table in tables)
+    mild = kind == "TABLE" and (rebuilt or all(is_staging(table) for table in tables))
+    yield Remark(
+        defined.step.words.action(drop, {"DROP"}) if defined.guarded else _whole(defined),
+        f"{kind.capitalize()} {names} is dropped with its data.",
+        severity=Severity.HINT if mild else None,
+    )
+
+
+def _altered(defined: Defined) -> Iterator[Remark]:
+    words = defined.step.words
+    table = defined.node.this
+    if not isinstance(table, exp.Table) or is_scratch(table):
+        return
+    for action in defined.node.args.get("actions") or ():
+        if isinstance(action, exp.Drop) and action.text("kind").upper() == "COLUMN":
+            columns = ", ".join(column.name for column in action.args.get("tables") or ())
+            at = words.action(action, {"DROP"})
+            yield Remark(at, f"Column {columns} of {table.name} is dropped with its data.")
+        elif isinstance(action, exp.AlterColumn) and action.args.get("allow_null"):
+            index = words.find("DROP", "NOT", "NULL")
+            if index >= 0 and action.args.get("drop"):
+                message = f"{action.name} may be NULL from now on; readers may not expect that."
+                yield Remark(words.span(index, index + 2), message, severity=Severity.HINT)
+
+
+def _whole(defined: Defined) -> Span:
+    return defined.step.words.statement()

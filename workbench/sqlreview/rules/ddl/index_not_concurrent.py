@@ -1,0 +1,79 @@
+"""`index-not-concurrent`: an index built or dropped while the table's writers wait."""
+
+from collections.abc import Iterator
+
+from sqlglot import exp
+
+from workbench.findings import Confidence, Severity
+from workbench.sqlreview.rule import Example, Remark, script_rule
+from workbench.sqlreview.script import Script, Step
+from workbench.sqlreview.tables import Defined, definitions, is_scratch
+
+_BLOCKING = frozenset({"postgres", "tsql"})
+
+
+@script_rule(
+    "index-not-concurrent",
+    severity=Severity.WARNING,
+    category="safety",
+    source="schema-change/deploy",
+    why="The table is locked against writes (by DROP and REINDEX against reads too) all the while.",
+    fix="Use CONCURRENTLY outside a transaction; on SQL Server WITH (ONLINE = ON).",
+    impact="Minutes of waiting writers per few dozen GB; nothing on a small or new table.",
+    fires=[
+        Example("«CREATE INDEX i ON orders» (customer_id)", "postgres"),
+        Example("«CREATE UNIQUE INDEX IF NOT EXISTS i ON orders» (a)", "postgres"),
+        Example("«DROP INDEX i»", "postgres"),
+        Example("«REINDEX TABLE orders»", "postgres"),
+        Example("«CREATE NONCLUSTERED INDEX i ON dbo.orders» (a)", "tsql"),
+    ],
+    quiet=[
+        Example("CREATE INDEX CONCURRENTLY i ON orders (customer_id)", "postgres"),
+        Example("DROP INDEX CONCURRENTLY IF EXISTS i", "postgres"),
+        Example("REINDEX TABLE CONCURRENTLY orders", "postgres"),
+        Example("REINDEX (CONCURRENTLY) TABLE orders", "postgres"),
+        Example("CREATE INDEX i ON t (a) WITH (ONLINE = ON)", "tsql"),
+        Example("CREATE INDEX i ON orders (a)", "mysql"),
+        Example("CREATE TABLE t (a INT PRIMARY KEY, b INT); CREATE INDEX i ON t (b)", "postgres"),
+        Example("CREATE INDEX i ON #work (a)", "tsql"),
+    ],
+)
+def index_not_concurrent(script: Script) -> Iterator[Remark]:
+    """Report CREATE INDEX, DROP INDEX and REINDEX that lock a table which is in use."""
+    if script.dialect not in _BLOCKING:
+        return
+    for defined in definitions(script):
+        remark = _blocking(defined, script.dialect)
+        if remark is not None:
+            yield remark
+    for step in script.steps:
+        if step.tree is None and script.dialect == "postgres":
+            yield from _reindex(step)
+
+
+def _blocking(defined: Defined, dialect: str) -> Remark | None:
+    node, words = defined.node, defined.step.words
+    if defined.is_new or not node.text("kind").upper().endswith("INDEX"):
+        return None
+    if node.args.get("concurrently") or words.find("ONLINE", "=", "ON") >= 0:
+        return None
+    if isinstance(node, exp.Create) and isinstance(node.this, exp.Index):
+        table = node.this.args.get("table")
+        if not isinstance(table, exp.Table) or is_scratch(table):
+            return None
+        return Remark(
+            words.reaching(table, {"CREATE"}),
+            f"Writers of {table.name} wait until {node.this.name or 'the index'} is built.",
+            severity=Severity.HINT if dialect == "tsql" else None,
+            confidence=Confidence.LIKELY,
+        )
+    if isinstance(node, exp.Drop) and dialect == "postgres":
+        message = "The table is locked, reads included, while the index is dropped."
+        return Remark(words.statement(), message, severity=Severity.INFO)
+    return None
+
+
+def _reindex(step: Step) -> Iterator[Remark]:
+    words = step.words
+    if words.starts("REINDEX") and words.find("CONCURRENTLY") < 0:
+        yield Remark(words.statement(), "Readers and writers wait until the index is built.")

@@ -1,0 +1,138 @@
+"""`redundant-index`: an index whose work another one does."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from sqlglot import exp
+
+from workbench.findings import Confidence, Severity
+from workbench.sqlreview.rule import Example, Remark, script_rule
+from workbench.sqlreview.rules.ddl.columns import constraints
+from workbench.sqlreview.script import Script
+from workbench.sqlreview.source import Span
+from workbench.sqlreview.tables import Defined, definitions
+
+_UNIQUE = (exp.PrimaryKey, exp.UniqueColumnConstraint)
+_SPECIAL = ("using", "where", "include", "on", "tablespace")
+
+
+@dataclass(frozen=True, slots=True)
+class _Index:
+    table: str
+    name: str
+    columns: tuple[str, ...]
+    unique: bool
+    at: Span
+
+
+@script_rule(
+    "redundant-index",
+    severity=Severity.INFO,
+    category="performance",
+    source="sql-checklist",
+    why="Every write keeps it up to date, and it answers nothing that the other does not.",
+    fix="Drop it, unless the wider one is much larger and this one is read very often.",
+    impact="One index less to write, store and cache.",
+    fires=[
+        Example("CREATE INDEX i ON t (a, b); «CREATE INDEX j ON t (a)»", "postgres"),
+        Example("CREATE INDEX i ON t (a); «CREATE INDEX j ON t (a)»", "tsql"),
+        Example("CREATE TABLE t (a INT PRIMARY KEY, b INT, «KEY i (b)», KEY j (b, a))", "mysql"),
+        Example("CREATE TABLE t (a INT PRIMARY KEY); «CREATE INDEX i ON t (a)»", "postgres"),
+    ],
+    quiet=[
+        Example("CREATE INDEX i ON t (a, b); CREATE INDEX j ON t (b)", "postgres"),
+        Example("CREATE INDEX i ON t (a, b); CREATE UNIQUE INDEX j ON t (a)", "postgres"),
+        Example("CREATE INDEX i ON t (a); CREATE INDEX j ON t (a) WHERE b > 1", "postgres"),
+        Example("CREATE INDEX i ON t (a); CREATE INDEX j ON u (a)", "postgres"),
+        Example("CREATE INDEX i ON t (a); CREATE INDEX j ON t (lower(a))", "postgres"),
+        Example("CREATE INDEX i ON t (a); CREATE INDEX j ON t USING gin (a)", "postgres"),
+        Example("CREATE INDEX i ON t (a); DROP INDEX i; CREATE INDEX j ON t (a)", "postgres"),
+        Example("CREATE INDEX i ON t (a); CREATE INDEX j ON t (a DESC, b)", "postgres"),
+    ],
+)
+def redundant_index(script: Script) -> Iterator[Remark]:
+    """Report an index whose columns begin another index of the same table in the script."""
+    by_table: dict[str, list[_Index]] = {}
+    for defined in definitions(script):
+        if isinstance(defined.node, exp.Drop):
+            _forget(by_table, defined.node)
+        for index in _indexes(defined):
+            by_table.setdefault(index.table, []).append(index)
+    for indexes in by_table.values():
+        for position, index in enumerate(indexes):
+            others = (
+                other for at, other in enumerate(indexes) if _covers(other, at, index, position)
+            )
+            other = next(others, None)
+            if other is None:
+                continue
+            same = other.columns == index.columns
+            extent = "the same columns" if same else "these columns first"
+            yield Remark(
+                index.at,
+                f"{index.name or 'The index'} is not needed: {other.name or 'a key'} has {extent}.",
+                confidence=None if same else Confidence.LIKELY,
+            )
+
+
+def _covers(other: _Index, at: int, index: _Index, position: int) -> bool:
+    if at == position or other.columns[: len(index.columns)] != index.columns:
+        return False
+    if len(other.columns) > len(index.columns):
+        return not index.unique
+    if index.unique and not other.unique:
+        return False
+    return at < position or (other.unique and not index.unique)
+
+
+def _forget(by_table: dict[str, list[_Index]], drop: exp.Expr) -> None:
+    names = {item.name.lower() for item in drop.args.get("tables") or ()}
+    for table, indexes in by_table.items():
+        kept = [index for index in indexes if index.name.lower() not in names]
+        by_table[table] = [] if table.rsplit(".", maxsplit=1)[-1] in names else kept
+
+
+def _indexes(defined: Defined) -> Iterator[_Index]:
+    node, words = defined.node, defined.step.words
+    if not isinstance(node, exp.Create):
+        return
+    if isinstance(node.this, exp.Index):
+        columns = _plain_columns(node.this)
+        if columns:
+            unique = bool(node.args.get("unique"))
+            yield _Index(defined.table, node.this.name, columns, unique, words.statement())
+        return
+    if not isinstance(node.this, exp.Schema):
+        return
+    for part in node.this.expressions:
+        unique = isinstance(part, _UNIQUE)
+        at = words.action(part, {"KEY", "INDEX", "UNIQUE", "PRIMARY"})
+        if isinstance(part, exp.ColumnDef) and any(
+            isinstance(kind, exp.PrimaryKeyColumnConstraint | exp.UniqueColumnConstraint)
+            for kind in constraints(part)
+        ):
+            yield _Index(defined.table, "", (part.name.lower(),), True, at)
+        elif unique or isinstance(part, exp.IndexColumnConstraint):
+            keys = part.this if isinstance(part.this, exp.Schema) else part
+            columns = _names(keys.expressions)
+            name = keys.this.name if isinstance(keys.this, exp.Identifier) else ""
+            if columns and not part.args.get("kind"):
+                yield _Index(defined.table, name, columns, unique, at)
+
+
+def _plain_columns(index: exp.Index) -> tuple[str, ...]:
+    parameters = index.args.get("params")
+    if parameters is None or any(parameters.args.get(part) for part in _SPECIAL):
+        return ()
+    return _names(parameters.args.get("columns") or [])
+
+
+def _names(keys: list[exp.Expr]) -> tuple[str, ...]:
+    """Return the columns of an index with their direction; nothing if one is an expression."""
+    names: list[str] = []
+    for key in keys:
+        column = key.this if isinstance(key, exp.Ordered) else key
+        if not isinstance(column, exp.Column | exp.Identifier):
+            return ()
+        names.append(column.name.lower() + (" desc" if key.args.get("desc") else ""))
+    return tuple(names)

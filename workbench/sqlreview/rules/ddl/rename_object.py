@@ -1,0 +1,98 @@
+"""`rename-object`: a table or column that its readers no longer find."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from sqlglot import exp
+
+from workbench.findings import Confidence, Severity
+from workbench.sqlreview.rule import Example, Remark, script_rule
+from workbench.sqlreview.script import Script, Step
+from workbench.sqlreview.source import Span
+from workbench.sqlreview.tables import Defined, definitions, is_scratch
+from workbench.sqlreview.words import Words
+
+
+@dataclass(frozen=True, slots=True)
+class _Rename:
+    old: str
+    new: str
+    at: Span
+    what: str
+
+
+@script_rule(
+    "rename-object",
+    severity=Severity.WARNING,
+    category="safety",
+    confidence=Confidence.LIKELY,
+    source="schema-change/classify",
+    why="Whatever still uses the old name fails the moment this runs, before it can be redeployed.",
+    fix="Keep the old name beside it as a view or a second column until all readers have moved.",
+    impact="Every query, job and report that names it.",
+    fires=[
+        Example("«ALTER TABLE orders RENAME TO sales»", "postgres"),
+        Example("ALTER TABLE orders «RENAME COLUMN status TO state»", "snowflake"),
+        Example("ALTER TABLE orders «CHANGE status state VARCHAR(10)»", "mysql"),
+        Example("«RENAME TABLE orders TO sales»", "mysql"),
+        Example("«EXEC sp_rename 'dbo.orders', 'sales'»", "tsql"),
+    ],
+    quiet=[
+        Example("ALTER TABLE t RENAME TO t_old; ALTER TABLE t_new RENAME TO t", "postgres"),
+        Example("DROP TABLE t; ALTER TABLE t_new RENAME TO t", "sqlite"),
+        Example("ALTER INDEX i RENAME TO j", "postgres"),
+        Example("ALTER TABLE t CHANGE status status VARCHAR(20)", "mysql"),
+        Example("RENAME TABLE t TO t_old, t_new TO t", "mysql"),
+        Example("ALTER TABLE t SWAP WITH u", "snowflake"),
+        Example("SELECT status AS state FROM orders"),
+    ],
+)
+def rename_object(script: Script) -> Iterator[Remark]:
+    """Report renames, without those that put a new table in the place of the old."""
+    every = list(definitions(script))
+    renames = [found for defined in every for found in _altered(defined)]
+    for step in script.steps:
+        if step.tree is None:
+            renames += _spelled(step)
+    freed = {found.old for found in renames}
+    freed |= {defined.table for defined in every if isinstance(defined.node, exp.Drop)}
+    swapped = {found.new for found in renames} & freed
+    for found in renames:
+        if found.new not in swapped and found.old not in swapped:
+            yield Remark(found.at, f"{found.what} is no longer found under its old name.")
+
+
+def _altered(defined: Defined) -> Iterator[_Rename]:
+    alter, words = defined.node, defined.step.words
+    if not isinstance(alter, exp.Alter) or alter.text("kind").upper() not in {"TABLE", "VIEW"}:
+        return
+    table = alter.this
+    if defined.is_new or not isinstance(table, exp.Table) or is_scratch(table):
+        return
+    for action in alter.args.get("actions") or ():
+        if isinstance(action, exp.AlterRename) and not alter.args.get("options"):
+            new = action.this.name.lower()
+            yield _Rename(table.name.lower(), new, words.statement(), table.name)
+        elif isinstance(action, exp.RenameColumn | exp.AlterRename):
+            column = f"{table.name}.{action.this.name}"
+            yield _Rename(column, "", words.action(action, {"RENAME"}), column)
+        elif isinstance(action, exp.ModifyColumn):
+            old = action.args.get("rename_from")
+            if isinstance(old, exp.Expr) and old.name.lower() != action.this.name.lower():
+                column = f"{table.name}.{old.name}"
+                yield _Rename(column, "", words.action(action, {"CHANGE"}), column)
+
+
+def _spelled(step: Step) -> Iterator[_Rename]:
+    words = step.words
+    if words.starts("RENAME", "TABLE"):
+        for index in words.all("TO"):
+            old, new = words.tokens[index - 1].text, words.name(index + 1)[0]
+            yield _Rename(old.lower(), new.split(".")[-1].lower(), words.statement(), old)
+    elif words.at(0) in {"EXEC", "EXECUTE"} and _procedure(words) == "SP_RENAME":
+        name = next((t.text for i, t in enumerate(words.tokens) if words.is_string(i)), "It")
+        yield _Rename(name.lower(), "", words.statement(), name)
+
+
+def _procedure(words: Words) -> str:
+    return words.name(1)[0].upper().split(".")[-1]

@@ -1,0 +1,53 @@
+"""`truncate`: a table emptied at once, perhaps with those that refer to it."""
+
+from collections.abc import Iterator
+
+from sqlglot import exp
+
+from workbench.findings import Severity
+from workbench.sqlreview.context import Context
+from workbench.sqlreview.rule import Example, Remark, rule
+from workbench.sqlreview.tables import is_scratch, is_staging
+
+
+@rule(
+    "truncate",
+    nodes=(exp.TruncateTable,),
+    severity=Severity.WARNING,
+    category="safety",
+    source="load-strategies/truncate-reload",
+    why=(
+        "All rows go at once, without triggers and in most engines without a way back; readers "
+        "see an empty table until it is filled again."
+    ),
+    fix="Load beside it and swap, or delete the partition or rows that are meant.",
+    impact="Every row of the table; with CASCADE of every table that refers to it too.",
+    fires=[
+        Example("«TRUNCATE TABLE orders»"),
+        Example("«TRUNCATE orders, items CASCADE»", "postgres"),
+        Example("«TRUNCATE TABLE dbo.orders»", "tsql"),
+        Example("«TRUNCATE TABLE stg_orders CASCADE»", "postgres"),
+    ],
+    quiet=[
+        Example("TRUNCATE TABLE #work", "tsql"),
+        Example("SELECT TRUNCATE(amount, 2) FROM orders", "mysql"),
+        Example("DELETE FROM orders WHERE id = 1"),
+        Example("CREATE TABLE truncate_log (id INT)"),
+    ],
+)
+def truncate(statement: exp.TruncateTable, context: Context) -> Iterator[Remark]:
+    """Report TRUNCATE; only hint for staging tables and for one partition."""
+    tables = [table for table in statement.expressions if isinstance(table, exp.Table)]
+    if not tables or all(is_scratch(table) for table in tables):
+        return
+    names = ", ".join(table.name for table in tables)
+    cascades = statement.text("option").upper() == "CASCADE"
+    mild = statement.args.get("partition") is not None or all(is_staging(t) for t in tables)
+    beyond = " and of every table that refers to it" if cascades else ""
+    yield Remark(
+        context.words.action(tables[0], {"TRUNCATE"})
+        if statement.parent is not None
+        else context.ranges.statement(),
+        f"Every row of {names}{beyond} is removed.",
+        severity=Severity.HINT if mild and not cascades else None,
+    )

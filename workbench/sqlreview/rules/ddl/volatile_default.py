@@ -1,0 +1,68 @@
+"""`volatile-default`: a new column whose default differs by row, so every row is written."""
+
+from collections.abc import Iterator
+
+from sqlglot import exp
+
+from workbench.findings import Confidence, Severity
+from workbench.sqlreview.rule import Example, Remark, script_rule
+from workbench.sqlreview.rules.ddl.columns import added_columns, constraints, default_of, is_serial
+from workbench.sqlreview.script import Script
+from workbench.sqlreview.tables import definitions
+from workbench.sqlreview.volatile import is_random
+
+_DIALECTS = frozenset({"postgres", "generic", "tsql"})
+_PER_ROW = (exp.GeneratedAsIdentityColumnConstraint, exp.ComputedColumnConstraint)
+_CLOCKS_PER_ROW = frozenset({"CLOCK_TIMESTAMP", "TIMEOFDAY"})
+
+
+@script_rule(
+    "volatile-default",
+    severity=Severity.WARNING,
+    category="safety",
+    confidence=Confidence.LIKELY,
+    source="schema-change/deploy",
+    why="A constant default is kept once; one that differs by row rewrites the table under a lock.",
+    fix="Add the column without a default, set the default for new rows, fill old ones in batches.",
+    impact="A rewrite of the whole table while readers and writers wait.",
+    fires=[
+        Example("ALTER TABLE orders «ADD COLUMN token UUID DEFAULT gen_random_uuid()»", "postgres"),
+        Example(
+            "ALTER TABLE orders «ADD COLUMN seen TIMESTAMPTZ DEFAULT clock_timestamp()»", "postgres"
+        ),
+        Example("ALTER TABLE orders «ADD COLUMN id BIGSERIAL»", "postgres"),
+        Example("ALTER TABLE orders «ADD token UNIQUEIDENTIFIER NOT NULL DEFAULT NEWID()»", "tsql"),
+    ],
+    quiet=[
+        Example("ALTER TABLE t ADD COLUMN seen TIMESTAMPTZ DEFAULT now()", "postgres"),
+        Example("ALTER TABLE t ADD COLUMN a INT NOT NULL DEFAULT 0", "postgres"),
+        Example("ALTER TABLE t ALTER COLUMN token SET DEFAULT gen_random_uuid()", "postgres"),
+        Example("CREATE TABLE t (id UUID PRIMARY KEY DEFAULT gen_random_uuid())", "postgres"),
+        Example("ALTER TABLE t ADD COLUMN token VARCHAR DEFAULT UUID_STRING()", "snowflake"),
+        Example("CREATE TABLE t (a INT PRIMARY KEY); ALTER TABLE t ADD COLUMN id BIGSERIAL"),
+    ],
+)
+def volatile_default(script: Script) -> Iterator[Remark]:
+    """Report added columns that get another value in every row."""
+    if script.dialect not in _DIALECTS:
+        return
+    for defined in definitions(script):
+        if not isinstance(defined.node, exp.Alter) or defined.is_new:
+            continue
+        for column in added_columns(defined.node):
+            if _differs_by_row(column, script.dialect):
+                yield Remark(
+                    defined.step.words.action(column, {"ADD"}),
+                    f"Every row of {defined.table} is written to give {column.name} its value.",
+                )
+
+
+def _differs_by_row(column: exp.ColumnDef, dialect: str) -> bool:
+    default = default_of(column)
+    if default is not None:
+        return any(
+            is_random(part) or part.name.upper() in _CLOCKS_PER_ROW for part in default.walk()
+        )
+    if dialect == "tsql":
+        return False
+    return is_serial(column) or any(isinstance(kind, _PER_ROW) for kind in constraints(column))

@@ -1,0 +1,1 @@
+"""Rules about several statements together, and about loops and dynamic SQL."""

@@ -1,0 +1,139 @@
+"""`dynamic-sql`: a statement glued together from strings and then run."""
+
+from collections.abc import Iterator
+
+from workbench.findings import Confidence, Severity
+from workbench.sqlreview.rule import Example, Remark, script_rule
+from workbench.sqlreview.script import Script
+from workbench.sqlreview.words import Words
+
+_GLUE = frozenset({"+", "||", "CONCAT", "FORMAT", "CONCAT_WS", "REPLACE"})
+_QUOTERS = frozenset(
+    {"QUOTENAME", "QUOTE_IDENT", "QUOTE_LITERAL", "QUOTE_NULLABLE", "ENQUOTE_NAME"}
+)
+
+
+@script_rule(
+    "dynamic-sql",
+    severity=Severity.WARNING,
+    category="safety",
+    source="sql-checklist",
+    why="Whoever controls a part of the string controls what runs, with the rights of its owner.",
+    fix="Pass values as parameters (sp_executesql @p, USING); quote names with QUOTENAME or %I.",
+    impact="Any statement that the executing account may run.",
+    fires=[
+        Example("«EXEC ('SELECT * FROM ' + @t)»", "tsql"),
+        Example("«EXECUTE IMMEDIATE 'DROP TABLE ' || t»", "oracle"),
+        Example("SET @s = 'SELECT * FROM ' + @t; «EXEC (@s)»", "tsql"),
+        Example("«EXECUTE IMMEDIATE CONCAT('SELECT * FROM ', t)»", "bigquery"),
+        Example("DO $$ BEGIN; «EXECUTE 'DROP TABLE ' || t»; END $$", "postgres"),
+        Example("SET @q = CONCAT('SELECT * FROM ', @t); «PREPARE s FROM @q»", "mysql"),
+        Example("SET @s = N'SELECT a FROM ' + @t; «EXEC sp_executesql @s»", "tsql"),
+    ],
+    quiet=[
+        Example(
+            "EXEC sp_executesql N'SELECT a FROM t WHERE id = @id', N'@id INT', @id = 1", "tsql"
+        ),
+        Example("EXEC dbo.load_orders @day = '2024-01-01'", "tsql"),
+        Example("EXECUTE IMMEDIATE 'SELECT 1'", "snowflake"),
+        Example("EXEC ('SELECT * FROM ' + QUOTENAME(@t))", "tsql"),
+        Example("EXECUTE IMMEDIATE 'SELECT a FROM t WHERE id = ?' USING 1", "bigquery"),
+        Example("DO $$ BEGIN; EXECUTE format('DROP TABLE %I', t); END $$", "postgres"),
+        Example("PREPARE s FROM 'SELECT a FROM t WHERE id = ?'", "mysql"),
+        Example("GRANT EXECUTE ON f TO bob", "snowflake"),
+    ],
+)
+def dynamic_sql(script: Script) -> Iterator[Remark]:
+    """Report EXEC, EXECUTE and PREPARE of a glued string or of a variable that holds one."""
+    glued: set[str] = set()
+    for step in script.with_bodies:
+        words = step.words
+        if len(words) < 2 or words.at(0) in {"INSERT", "GRANT", "REVOKE"}:
+            continue
+        glued |= _glued_variables(words)
+        for index in range(len(words)):
+            if words.at(index) in {"EXEC", "EXECUTE", "PREPARE"}:
+                yield from _run(words, index, glued)
+
+
+def _run(words: Words, index: int, glued: set[str]) -> Iterator[Remark]:
+    start = _text_start(words, index)
+    if start < 0:
+        return
+    last = _text_end(words, start)
+    at = words.span(index, last)
+    part = range(start, last + 1)
+    if any(words.at(position) in _QUOTERS for position in part):
+        return
+    if _is_glued(words, part):
+        yield Remark(at, "The statement that runs is glued together from strings.")
+        return
+    for position in part:
+        if words.at(position).lstrip("@") in glued and not words.is_string(position):
+            name = words.tokens[position].text
+            message = f"{name} was glued together from strings and is run as a statement."
+            yield Remark(at, message, confidence=Confidence.LIKELY)
+            return
+
+
+def _text_start(words: Words, index: int) -> int:
+    """Return where the text that is run begins, or -1 if a procedure is called."""
+    if words.at(index) == "PREPARE":
+        found = words.find("FROM", start=index)
+        return found + 1 if found >= 0 and found + 1 < len(words) else -1
+    if words.at(index + 1) == "IMMEDIATE":
+        return index + 2 if index + 2 < len(words) else -1
+    if words.at(index + 1) == "(" or words.is_string(index + 1):
+        return index + 1
+    name, last = words.name(index + 1)
+    if name.upper().split(".")[-1] == "SP_EXECUTESQL":
+        return last + 1 if last + 1 < len(words) else -1
+    if words.at(index + 1) in {"FORMAT", "CONCAT"}:
+        return index + 1
+    return -1
+
+
+def _text_end(words: Words, start: int) -> int:
+    """Return the last word of the text: before USING, INTO or the first parameter."""
+    at = start
+    while at < len(words):
+        if words.at(at) == "(":
+            at = words.closing(at)
+        if words.at(at + 1) in {"", ",", "USING", "INTO", "END", "ELSE", ")"}:
+            break
+        at += 1
+    return min(at, len(words) - 1)
+
+
+def _is_glued(words: Words, part: range) -> bool:
+    if any(words.at(position) == "FORMAT" for position in part):
+        texts = [words.at(position) for position in part if words.is_string(position)]
+        return any("%s" in text or "%t" in text or "%T" in text for text in texts)
+    glue = any(words.at(position) in _GLUE for position in part)
+    return glue and any(
+        not words.is_string(position) for position in part if _is_name(words, position)
+    )
+
+
+def _is_name(words: Words, position: int) -> bool:
+    text = words.tokens[position].text
+    return text[:1].isalpha() and text.upper() not in _GLUE and not words.is_string(position)
+
+
+def _glued_variables(words: Words) -> set[str]:
+    """Return the variables that are assigned a glued string in this statement."""
+    found: set[str] = set()
+    for index in range(1, len(words) - 1):
+        if words.at(index) not in {"=", ":=", "+="}:
+            continue
+        last = _text_end(words, index + 1)
+        part = range(index + 1, last + 1)
+        texts = any(words.is_string(position) for position in part)
+        if not texts or any(words.at(position) in _QUOTERS for position in part):
+            continue
+        if _is_glued(words, part):
+            name = index - 1
+            while name > 0 and not _is_name(words, name):
+                name -= 1
+            found.add(words.at(name).lstrip("@"))
+    return found

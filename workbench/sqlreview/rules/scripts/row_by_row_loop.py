@@ -1,0 +1,124 @@
+"""`row-by-row-loop`: a cursor or loop that does what one statement does."""
+
+from collections.abc import Iterator
+
+from workbench.findings import Confidence, Severity
+from workbench.sqlreview.rule import Example, Remark, script_rule
+from workbench.sqlreview.script import Script
+from workbench.sqlreview.words import Words
+
+_WRITES = frozenset({"INSERT", "UPDATE", "DELETE", "MERGE"})
+_LOOPS = frozenset({"WHILE", "LOOP", "FOR"})
+_PLAIN = frozenset({"SELECT", "INSERT", "UPDATE", "DELETE", "MERGE", "WITH"})
+
+
+@script_rule(
+    "row-by-row-loop",
+    severity=Severity.WARNING,
+    category="performance",
+    confidence=Confidence.LIKELY,
+    source="sql-checklist/multiple-passes",
+    why="Each round is a statement of its own: planned, locked and logged again for every row.",
+    fix="Use one UPDATE … FROM, INSERT … SELECT or MERGE over the whole set.",
+    impact="Grows with the number of rows instead of the number of blocks.",
+    fires=[
+        Example("«DECLARE c CURSOR FOR» SELECT id FROM orders; OPEN c; FETCH NEXT FROM c", "tsql"),
+        Example(
+            "«WHILE» @i < 10 BEGIN INSERT INTO t (a) VALUES (@i); SET @i = @i + 1; END", "tsql"
+        ),
+        Example(
+            "«FOR r IN (SELECT a FROM t) DO» INSERT INTO u (a) VALUES (r.a); END FOR", "bigquery"
+        ),
+        Example(
+            "DO $$ BEGIN «FOR r IN SELECT id FROM t LOOP» UPDATE u SET a = 1 WHERE id = r.id; "
+            "END LOOP; END $$",
+            "postgres",
+        ),
+        Example(
+            "BEGIN «FOR r IN (SELECT a FROM t) LOOP» UPDATE u SET b = 1 WHERE a = r.a; END LOOP; "
+            "END",
+            "oracle",
+        ),
+    ],
+    quiet=[
+        Example("SELECT id FROM orders FOR UPDATE", "postgres"),
+        Example("UPDATE u SET a = t.a FROM t WHERE t.id = u.id", "postgres"),
+        Example("WHILE @i < 10 BEGIN SET @i = @i + 1; END", "tsql"),
+        Example("SELECT while, loop FROM t"),
+        Example(
+            "WHILE 1 = 1 BEGIN DELETE TOP (1000) FROM t WHERE a = 1; IF @@ROWCOUNT = 0 BREAK; END",
+            "tsql",
+        ),
+        Example("DECLARE @c INT = 1; SELECT @c", "tsql"),
+        Example("SELECT a FROM t FOR SYSTEM_TIME AS OF '2024-01-01'", "bigquery"),
+    ],
+)
+def row_by_row_loop(script: Script) -> Iterator[Remark]:
+    """Report cursors over queries, loops over the rows of a query, and loops that write."""
+    steps = [step.words for step in script.with_bodies]
+    for position, words in enumerate(steps):
+        if words.at(0) in _PLAIN or len(words) < 2:
+            continue
+        for index in range(len(words)):
+            word = words.at(index)
+            if word == "CURSOR":
+                remark = _cursor(words, index)
+            elif word in _LOOPS:
+                remark = _loop(words, index, steps[position + 1 :])
+            else:
+                continue
+            if remark is not None:
+                yield remark
+
+
+def _cursor(words: Words, index: int) -> Remark | None:
+    """Report a cursor declared FOR (or IS) a query."""
+    last = next((at for at in range(index, len(words)) if words.at(at) in {"FOR", "IS"}), -1)
+    if last < 0 or words.at(last + 1) not in {"SELECT", "WITH", "("}:
+        return None
+    first = max((at for at in words.all("DECLARE") if at < index), default=index)
+    return Remark(words.span(first, last), "A cursor takes the rows one at a time.")
+
+
+def _loop(words: Words, index: int, following: list[Words]) -> Remark | None:
+    if words.at(index - 1) == "END":
+        return None
+    if words.at(index) == "FOR":
+        return _row_loop(words, index)
+    if words.at(index) == "LOOP" and index > 0:
+        return None
+    body, batched = _body(words, index, following)
+    if batched or not body:
+        return None
+    message = "Each round of this loop writes a few rows."
+    return Remark(words.span(index), message)
+
+
+def _row_loop(words: Words, index: int) -> Remark | None:
+    """Report ``FOR row IN (SELECT …) LOOP`` and its relatives."""
+    if words.at(index + 2) != "IN":
+        return None
+    start = index + 4 if words.at(index + 3) == "(" else index + 3
+    if words.at(start) not in {"SELECT", "WITH"}:
+        return None
+    last = next((at for at in range(start, len(words)) if words.at(at) in {"LOOP", "DO"}), -1)
+    if last < 0:
+        return None
+    message = f"The rows of a query are handled one at a time, as {words.tokens[index + 1].text}."
+    return Remark(words.span(index, last), message)
+
+
+def _body(words: Words, index: int, following: list[Words]) -> tuple[bool, bool]:
+    """Tell whether a loop writes, and whether it writes in batches of many rows."""
+    writes = batched = False
+    depth = 1
+    for part in (words, *following):
+        start = index + 1 if part is words else 0
+        for at in range(start, len(part)):
+            word = part.at(at)
+            writes = writes or (word in _WRITES and part.at(at - 1) not in {"FOR", "AFTER"})
+            batched = batched or word in {"TOP", "LIMIT", "ROWCOUNT"}
+        depth -= part.at(0) == "END"
+        if depth <= 0 or part.at(len(part) - 1) == "END":
+            break
+    return writes, batched

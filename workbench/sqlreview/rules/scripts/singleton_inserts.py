@@ -1,0 +1,78 @@
+"""`singleton-inserts`: rows inserted one statement at a time into an analytic store."""
+
+from collections.abc import Iterator
+
+from sqlglot.tokenizer_core import TokenType
+
+from workbench.findings import Confidence, Severity
+from workbench.sqlreview.dialects import EngineKind
+from workbench.sqlreview.rule import Example, Remark, script_rule
+from workbench.sqlreview.script import Script
+from workbench.sqlreview.words import Words
+
+_MANY = 3
+"""From here on a script inserts row by row; one or two rows are not worth a remark."""
+_SLOW = frozenset({EngineKind.COLUMN_STORE, EngineKind.DISTRIBUTED})
+
+
+@script_rule(
+    "singleton-inserts",
+    severity=Severity.INFO,
+    category="performance",
+    confidence=Confidence.LIKELY,
+    source="spark-checklist/small-files",
+    why="Each statement writes a file or block of its own and counts against the table's limits.",
+    fix="Put the rows into one INSERT … VALUES (…), (…), or load a file.",
+    impact="About one small file and one commit per row.",
+    fires=[
+        Example(
+            "«INSERT INTO t (a) VALUES (1)»; INSERT INTO t (a) VALUES (2); "
+            "INSERT INTO t (a) VALUES (3)",
+            "bigquery",
+        ),
+        Example(
+            "«INSERT INTO s.t VALUES (1)»; INSERT INTO u VALUES (9); INSERT INTO s.t VALUES (2); "
+            "INSERT INTO s.t VALUES (3)",
+            "snowflake",
+        ),
+        Example("«INSERT INTO t VALUES (1)»;" + "INSERT INTO t VALUES (2);" * 3, "spark"),
+    ],
+    quiet=[
+        Example("INSERT INTO t (a) VALUES (1); INSERT INTO t (a) VALUES (2)", "bigquery"),
+        Example("INSERT INTO t (a) VALUES (1), (2), (3)", "bigquery"),
+        Example("INSERT INTO t (a) VALUES (1);" * 5, "postgres"),
+        Example("INSERT INTO t (a) SELECT a FROM u;" * 4, "snowflake"),
+        Example(
+            "INSERT INTO a VALUES (1); INSERT INTO b VALUES (2); INSERT INTO c VALUES (3)",
+            "snowflake",
+        ),
+    ],
+)
+def singleton_inserts(script: Script) -> Iterator[Remark]:
+    """Report a table that gets several single rows."""
+    if script.engine not in _SLOW:
+        return
+    first: dict[str, Words] = {}
+    rows: dict[str, int] = {}
+    for step in script.steps:
+        if step.words.first != TokenType.INSERT:
+            continue
+        table = _single_row_target(step.words)
+        if table:
+            first.setdefault(table, step.words)
+            rows[table] = rows.get(table, 0) + 1
+    for table, count in rows.items():
+        if count >= _MANY:
+            message = f"{count} rows go to {table} one statement each."
+            yield Remark(first[table].statement(), message)
+
+
+def _single_row_target(words: Words) -> str:
+    """Return the table of an INSERT with exactly one row of values."""
+    values = words.find("VALUES")
+    if values < 0 or values + 1 >= len(words) or words.at(values + 1) != "(":
+        return ""
+    if words.closing(values + 1) != len(words) - 1:
+        return ""
+    into = words.find("INTO")
+    return words.name(into + 1 if into >= 0 else 1)[0]

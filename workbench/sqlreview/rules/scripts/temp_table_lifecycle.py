@@ -1,0 +1,66 @@
+"""`temp-table-lifecycle`: a lasting table used as a temporary one, or a temporary one kept."""
+
+from collections.abc import Iterator
+
+from sqlglot import exp
+
+from workbench.findings import Confidence, Severity
+from workbench.sqlreview.rule import Example, Remark, script_rule
+from workbench.sqlreview.script import Script
+from workbench.sqlreview.tables import created_table, definitions, is_scratch, is_temporary
+
+_CHARGED = frozenset({"bigquery", "snowflake"})
+
+
+@script_rule(
+    "temp-table-lifecycle",
+    severity=Severity.INFO,
+    category="performance",
+    source="cost-strategies",
+    why="If the script stops between, the table stays; two runs at a time share one table.",
+    fix="Create it as a temporary table.",
+    impact="Storage, logging and time travel for rows that live for minutes.",
+    fires=[
+        Example(
+            "«CREATE TABLE work_orders» AS SELECT 1 AS a; SELECT a FROM work_orders; "
+            "DROP TABLE work_orders",
+            "bigquery",
+        ),
+        Example("«CREATE TABLE s.w» (a INT); DROP TABLE IF EXISTS s.w", "snowflake"),
+        Example(
+            "DROP TABLE IF EXISTS w; «CREATE TABLE w» AS SELECT 1 AS a; DROP TABLE w", "postgres"
+        ),
+        Example("«CREATE TEMP TABLE w» AS SELECT 1 AS a; SELECT a FROM w", "bigquery"),
+    ],
+    quiet=[
+        Example("CREATE TEMP TABLE w AS SELECT 1 AS a; SELECT a FROM w; DROP TABLE w", "bigquery"),
+        Example("DROP TABLE IF EXISTS t; CREATE TABLE t AS SELECT 1 AS a", "snowflake"),
+        Example("CREATE TABLE t (a INT PRIMARY KEY)", "postgres"),
+        Example("CREATE TEMP TABLE w AS SELECT 1 AS a; SELECT a FROM w", "postgres"),
+        Example("CREATE TABLE #w (a INT); SELECT a FROM #w; DROP TABLE #w", "tsql"),
+        Example("CREATE TABLE a (x INT); DROP TABLE b", "mysql"),
+    ],
+)
+def temp_table_lifecycle(script: Script) -> Iterator[Remark]:
+    """Report tables that the script both creates and drops, and temporary ones it keeps."""
+    every = list(definitions(script))
+    for position, defined in enumerate(every):
+        table = created_table(defined.node)
+        if table is None:
+            continue
+        dropped = any(
+            isinstance(later.node, exp.Drop) and later.table == defined.table
+            for later in every[position + 1 :]
+        )
+        at = defined.step.words.reaching(table, {"CREATE"})
+        temporary = is_temporary(defined.node) or is_scratch(table)
+        if dropped and not temporary:
+            yield Remark(at, f"{table.name} lasts, but the script drops it again.")
+        elif is_temporary(defined.node) and not dropped and script.dialect in _CHARGED:
+            yield Remark(
+                at,
+                f"{table.name} is charged until the session ends: nothing drops it.",
+                fix="Drop it as soon as it has been read.",
+                severity=Severity.HINT,
+                confidence=Confidence.POSSIBLE,
+            )

@@ -1,0 +1,91 @@
+"""Where transactions begin and end in a script, and what locks it takes inside."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from enum import Enum, auto
+
+from sqlglot import exp
+from sqlglot.tokenizer_core import TokenType
+
+from workbench.sqlreview.script import Script, Step
+from workbench.sqlreview.source import Span
+
+_BATCHES = frozenset({"tsql", "fabric"})
+_BLOCKS = frozenset({"bigquery", "oracle", "snowflake"})
+"""Dialects in which a bare BEGIN may open a block."""
+_TRANSACTION = frozenset({"TRAN", "TRANSACTION", "WORK"})
+_MODES = frozenset({"ISOLATION", "READ", "DEFERRABLE", "NOT", "IMMEDIATE", "EXCLUSIVE", "DEFERRED"})
+
+
+class Mark(Enum):
+    """What happens to the transaction."""
+
+    BEGIN = auto()
+    COMMIT = auto()
+    ROLLBACK = auto()
+
+
+@dataclass(frozen=True, slots=True)
+class Event:
+    """A statement that begins or ends a transaction."""
+
+    mark: Mark
+    position: int
+    at: Span
+
+
+def events(script: Script) -> Iterator[Event]:
+    """Yield where transactions begin and end, in order; ``position`` counts the steps."""
+    for position, step in enumerate(script.steps):
+        if script.dialect in _BATCHES:
+            yield from _in_batch(step, position)
+            continue
+        mark = _mark(step, script.dialect)
+        if mark is not None:
+            yield Event(mark, position, step.words.statement())
+
+
+def _mark(step: Step, dialect: str) -> Mark | None:
+    words = step.words
+    if words.first in {TokenType.INSERT, TokenType.SELECT, TokenType.CREATE}:
+        return None
+    # A dialect may read two words as one (BEGIN TRANSACTION in BigQuery).
+    said = [word for index in range(2) for word in words.at(index).split()]
+    first, second = (*said, "", "")[:2]
+    ends = first == "END" and isinstance(step.tree, exp.Commit) and dialect not in _BLOCKS
+    if ends or (first == "COMMIT" and second != "PREPARED"):
+        return Mark.COMMIT
+    if first in {"ROLLBACK", "ABORT"} and words.find("TO") < 0:
+        return Mark.ROLLBACK
+    return Mark.BEGIN if _begins(first, second, dialect) else None
+
+
+def _begins(first: str, second: str, dialect: str) -> bool:
+    if first == "START":
+        return second == "TRANSACTION"
+    if first != "BEGIN":
+        return False
+    return second in _TRANSACTION or second in _MODES or (not second and dialect not in _BLOCKS)
+
+
+def _in_batch(step: Step, position: int) -> Iterator[Event]:
+    """Yield the events inside a T-SQL batch, whose statements need no semicolons."""
+    words = step.words
+    for index in range(len(words)):
+        word, following = words.at(index), words.at(index + 1)
+        last = index + 1 if following in _TRANSACTION else index
+        if word == "BEGIN" and following in {"TRAN", "TRANSACTION"}:
+            yield Event(Mark.BEGIN, position, words.span(index, last))
+        elif word == "COMMIT":
+            yield Event(Mark.COMMIT, position, words.span(index, last))
+        elif word == "ROLLBACK":
+            yield Event(Mark.ROLLBACK, position, words.span(index, last))
+
+
+def locks_readers_out(node: exp.Expr) -> bool:
+    """Tell whether a definition takes an ACCESS EXCLUSIVE lock on its table in PostgreSQL."""
+    if isinstance(node, exp.TruncateTable | exp.Alter):
+        return node.text("kind").upper() in {"", "TABLE"}
+    if isinstance(node, exp.Drop):
+        return node.text("kind").upper() in {"TABLE", "INDEX"} and not node.args.get("concurrently")
+    return False
