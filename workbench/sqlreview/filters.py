@@ -48,6 +48,15 @@ def may_belong(column: exp.Expr, relation: Relation, scope: Scope) -> bool:
     return owner is None or owner is relation
 
 
+def chooses_partitions(column: exp.Expr, scope: Scope) -> bool:
+    """Tell whether the table of a column is partitioned by it, so that tests on it prune."""
+    if scope.schema is None:
+        return False
+    relation = scope.relation_of(column)
+    stored = relation.stored if relation is not None else None
+    return stored is not None and column.name.lower() in stored.partition_columns
+
+
 def is_filtered(
     relation: Relation, name: str, scope: Scope, context: Context, depth: int = 0
 ) -> bool:

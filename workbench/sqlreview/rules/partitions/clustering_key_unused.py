@@ -72,6 +72,10 @@ def clustering_key_unused(
         if test is None or is_filtered(relation, leading, scope, context):
             continue
         later = any(mentions(test, relation, name, scope) for name in stored.cluster[1:])
+        names = stored.partition_columns
+        if names and not (later and any(is_filtered(relation, n, scope, context) for n in names)):
+            # Whole partitions are read or left out first; that weighs more.
+            continue
         size = size_of(stored)
         yield Remark(
             context.ranges.test(test),
@@ -84,18 +88,11 @@ def clustering_key_unused(
 def _filter_on(
     relation: Relation, stored: Table, statement: exp.Expr, context: Context
 ) -> exp.Expr | None:
-    """Return the first test of WHERE on the table; None if partitions are chosen already."""
+    """Return the first test of WHERE on the table, rather one on a later sort column."""
     tests = list(conjuncts(condition_of(statement.args.get("where"))))
-    chosen = {
-        name
-        for name in stored.partition_columns
-        for test in tests
-        if mentions(test, relation, name, context.scope)
-    }
-    if chosen:
-        return None
-    for test in tests:
-        for name in stored.columns or ():
+    others = [name for name in stored.columns or () if name not in stored.partition_columns]
+    for name in (*stored.cluster[1:], *others):
+        for test in tests:
             if mentions(test, relation, name, context.scope):
                 return test
     return None

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from sqlglot import exp
 
 from workbench.sqlreview.context import Context
+from workbench.sqlreview.filters import chooses_partitions
 from workbench.sqlreview.queries import is_constant
 from workbench.sqlreview.rules.predicates.clause import clause_of
 
@@ -52,7 +53,8 @@ class Calculation:
 def calculation(node: exp.Expr, context: Context) -> Calculation | None:
     """Return what ``node`` is compared with, if it is a whole side of a test in WHERE or ON.
 
-    None as well if no column of a stored table is in it.
+    None as well if no column of a stored table is in it, or if one is known to be
+    a partition column: tests on those have rules of their own.
     """
     side = node
     while isinstance(side.parent, exp.Paren):
@@ -67,6 +69,8 @@ def calculation(node: exp.Expr, context: Context) -> Calculation | None:
         return None
     columns = tuple(node.find_all(exp.Column, bfs=False))
     if not any(context.scope.reads_base_table(column) for column in columns):
+        return None
+    if any(chooses_partitions(column, context.scope) for column in columns):
         return None
     constant = all(is_constant(other) for other in _others(test, side))
     return Calculation(test, clause, columns, constant)

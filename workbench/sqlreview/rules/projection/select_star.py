@@ -7,7 +7,8 @@ from sqlglot import exp
 from workbench.findings import Severity
 from workbench.sqlreview.context import Context
 from workbench.sqlreview.rule import Example, Remark, rule
-from workbench.sqlreview.rules.projection.stars import taken_whole
+from workbench.sqlreview.rules.projection.stars import WholeTables, taken_whole
+from workbench.sqlreview.schema.figures import size_of
 
 
 @rule(
@@ -57,4 +58,15 @@ def select_star(star: exp.Star, context: Context) -> Iterator[Remark]:
     if taken is None or taken.kept_in is not None:
         return
     message = f"{taken.written} takes every column of {taken.names}."
-    yield Remark(context.ranges.of(taken.projection), message)
+    yield Remark(context.ranges.of(taken.projection), message, impact=_cost(taken))
+
+
+def _cost(taken: WholeTables) -> str:
+    """Return how many columns of how many rows are read, where a schema tells."""
+    stored = [relation.stored for relation in taken.tables if relation.stored is not None]
+    count = sum(len(table.columns or ()) for table in stored)
+    if not count or len(stored) < len(taken.tables):
+        return ""
+    sizes = [size_of(table) for table in stored if size_of(table)]
+    behind = f" of {' and '.join(sizes)}" if sizes else ""
+    return f"Reads all {count} columns{behind}."
