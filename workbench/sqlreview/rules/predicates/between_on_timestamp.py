@@ -8,6 +8,8 @@ from sqlglot import exp
 from workbench.findings import Confidence, Severity
 from workbench.sqlreview.context import Context
 from workbench.sqlreview.rule import Example, Remark, rule
+from workbench.sqlreview.schema.types import TypeKind
+from workbench.sqlreview.stored_columns import kind_of_value
 from workbench.sqlreview.values import ValueKind, value_of
 
 _MOMENT_NAME = re.compile(r"(?:^|_)(?:ts|at|dttm|tstamp)$|(?:time|stamp)$", re.IGNORECASE)
@@ -42,6 +44,11 @@ _DATES_HAVE_TIMES = frozenset({"oracle", "tsql"})
     fix="Write a half-open range: column >= start AND column < start of the next period.",
     impact="Up to one day of rows is missing, or rows on the limit are counted twice.",
     fires=[
+        Example(
+            "SELECT id FROM t WHERE «day BETWEEN DATE '2024-01-01' AND DATE '2024-01-31'»",
+            "postgres",
+            "CREATE TABLE t (id INT, day TIMESTAMP)",
+        ),
         Example("SELECT id FROM t WHERE «created_at BETWEEN '2024-01-01' AND '2024-01-31'»"),
         Example(
             "SELECT id FROM t WHERE «event_ts BETWEEN TIMESTAMP('2024-01-01') AND "
@@ -58,6 +65,11 @@ _DATES_HAVE_TIMES = frozenset({"oracle", "tsql"})
         Example("SELECT id FROM t WHERE «OrderDate BETWEEN '2024-01-01' AND '2024-01-31'»", "tsql"),
     ],
     quiet=[
+        Example(
+            "SELECT id FROM t WHERE created_at BETWEEN '2024-01-01' AND '2024-01-31'",
+            "postgres",
+            "CREATE TABLE t (id INT, created_at DATE)",
+        ),
         Example("SELECT id FROM t WHERE created_at >= '2024-01-01' AND created_at < '2024-02-01'"),
         Example(
             "SELECT id FROM t WHERE order_date BETWEEN DATE '2024-01-01' AND DATE '2024-01-31'"
@@ -85,11 +97,16 @@ def between_on_timestamp(between: exp.Between, context: Context) -> Iterator[Rem
     if not isinstance(column, exp.Column) or value is None or value.kind is not ValueKind.MOMENT:
         return
     dates_have_times = context.dialect in _DATES_HAVE_TIMES
+    kind = kind_of_value(column, context.scope, context)
+    if kind not in {TypeKind.UNKNOWN, TypeKind.TIMESTAMP} and not dates_have_times:
+        return
     confidence = _confidence(column.name, limit, str(value.content), dates_have_times)
+    if kind is TypeKind.TIMESTAMP:
+        confidence = Confidence.CERTAIN
     if confidence is None:
         return
     ends_at_midnight = str(value.content).endswith("00:00:00")
-    guessed = ends_at_midnight and _MOMENT_NAME.search(column.name) is None
+    guessed = kind is TypeKind.UNKNOWN and ends_at_midnight and _MOMENT_NAME.search(column.name) is None
     yield Remark(
         context.ranges.test(between),
         f"The upper limit belongs to the range: {column.name} is cut at {value.content}.",

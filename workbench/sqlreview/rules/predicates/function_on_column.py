@@ -6,6 +6,7 @@ from sqlglot import exp
 
 from workbench.findings import Confidence, Severity
 from workbench.sqlreview.context import Context
+from workbench.sqlreview.filters import chooses_partitions
 from workbench.sqlreview.queries import is_constant, tests
 from workbench.sqlreview.rule import Example, Remark, rule
 
@@ -56,6 +57,11 @@ _RANGED_PARTS = frozenset({"YEAR", "MONTH", "QUARTER", "WEEK", "DAY"})
         Example("SELECT id FROM o WHERE «ABS(amount)» > 10 OR «ROUND(tax, 2)» = 1.5", "oracle"),
     ],
     quiet=[
+        Example(
+            "SELECT id FROM o WHERE YEAR(ts) = 2024",
+            "mysql",
+            "CREATE TABLE o (id INT, ts DATE) PARTITION BY RANGE COLUMNS (ts)",
+        ),
         Example("SELECT id FROM users WHERE name = UPPER('ann')"),
         Example("SELECT id FROM o WHERE ts >= DATE_TRUNC('month', CURRENT_DATE)", "postgres"),
         Example("SELECT id FROM o WHERE DATE(ts) = @day", "bigquery"),
@@ -81,6 +87,8 @@ def function_on_column(where: exp.Where, context: Context) -> Iterator[Remark]:
             continue
         column = call.find(exp.Column)
         if column is None or not context.scope.reads_base_table(column):
+            continue
+        if chooses_partitions(column, context.scope):
             continue
         if _is_harmless(call, context) or column.sql() in told:
             continue
