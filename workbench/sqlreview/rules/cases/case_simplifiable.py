@@ -46,11 +46,21 @@ def case_simplifiable(case: exp.Case, context: Context) -> Iterator[Remark]:
     """Report a CASE that says what COALESCE, NULLIF, a test or a flat CASE says."""
     otherwise = default(case)
     whens = branches(case)
-    if otherwise is None or not whens:
+    if otherwise is None or not whens or _continues_another(case):
         return
     fix = _shorter(case, whens, otherwise, context.dialect)
     if fix:
         yield Remark(context.ranges.of(case), "There is a shorter form of this CASE.", fix=fix)
+
+
+def _continues_another(case: exp.Case) -> bool:
+    """Tell whether this is the ELSE of a CASE that is reported already."""
+    around = case.parent
+    return (
+        isinstance(around, exp.Case)
+        and case.arg_key == "default"
+        and isinstance(default(case), exp.Case)
+    )
 
 
 def _shorter(case: exp.Case, whens: list[Branch], otherwise: exp.Expr, dialect: str) -> str:
