@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import importlib
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -21,6 +22,16 @@ if TYPE_CHECKING:
     from workbench.settings import ReviewSettings
     from workbench.sqlreview.baseline import Entry
     from workbench.sqlreview.changes import Changes
+
+REPORTS = {
+    "text": ("review_text", "as_text"),
+    "json": ("review", "as_json"),
+    "sarif": ("review_sarif", "as_sarif"),
+    "github": ("review_github", "as_github"),
+    "gitlab": ("review_gitlab", "as_gitlab"),
+    "markdown": ("review_markdown", "as_markdown"),
+}
+"""Each format: its module, which is loaded when it is asked for, and its function."""
 
 MOST_TOLD = 20
 """Entries of a baseline that are listed as gone."""
@@ -70,7 +81,7 @@ MOST_TOLD = 20
     show_default=True,
     help="Exit with 1 from this severity on.",
 )
-@format_option("json")
+@format_option(*(name for name in REPORTS if name != "text"))
 @click.pass_obj
 def command(  # noqa: PLR0913, PLR0917 - one parameter per option
     session: Session,  # noqa: ARG001 - every command is given the session
@@ -169,13 +180,9 @@ def _tell_gone(gone: list[Entry], path: Path) -> None:
 
 
 def _report(review: Review, format_: str) -> str:
-    if format_ == "json":
-        from workbench.reports.review import as_model  # noqa: PLC0415 - loads pydantic
-
-        return as_model(review).model_dump_json(indent=2)
-    from workbench.reports.review_text import as_text  # noqa: PLC0415 - beside the others
-
-    return as_text(review)
+    module, function = REPORTS[format_]
+    text: str = getattr(importlib.import_module(f"workbench.reports.{module}"), function)(review)
+    return text
 
 
 def _exit_code(review: Review, limit: Severity) -> int:

@@ -26,8 +26,8 @@ def finding_markdown(finding: Finding, name: str, sql: str) -> str:
     lines = sql.split("\n")[place.line - 1 : place.end_line]
     fence = _fence("\n".join(lines))
     parts = [
-        f"**{finding.severity.value}** at {name}, line {place.line}, column {place.column}: "
-        f"{finding.message}",
+        f"**{finding.severity.value}** at {plain_markdown(name)}, line {place.line}, "
+        f"column {place.column}: {plain_markdown(finding.message)}",
         "",
         *(f"- {label}: {text}" for label, text in finding_facts(finding)),
         "",
@@ -36,6 +36,11 @@ def finding_markdown(finding: Finding, name: str, sql: str) -> str:
         fence,
     ]
     return "\n".join(parts) + "\n"
+
+
+def plain_markdown(text: str) -> str:
+    """Return text on one line that Markdown shows as it is."""
+    return re.sub(r"[\\`*<>\[\]|]", r"\\\g<0>", " ".join(text.split()))
 
 
 def _fence(text: str) -> str:

@@ -91,6 +91,11 @@ def as_model(review: Review) -> ReviewModel:
     )
 
 
+def as_json(review: Review) -> str:
+    """Return a review as JSON."""
+    return as_model(review).model_dump_json(indent=2)
+
+
 def _file(file: FileReview) -> FileModel:
     return FileModel(
         path=file.path,
