@@ -29,6 +29,7 @@ from workbench.sqlreview.statements import NotUnderstood, read_statements
 _PK_IS_NO_KEY = frozenset({"clickhouse", "doris", "starrocks"})
 """Dialects whose PRIMARY KEY sorts rows and lets duplicates in."""
 _COLUMN_KEYS = frozenset({"DISTKEY", "SORTKEY"})
+_NAMES = frozenset({TokenType.VAR, TokenType.IDENTIFIER, TokenType.DATE})
 _DEFINES = frozenset({"TABLE", "INDEX"})
 
 
@@ -242,7 +243,7 @@ def _reread(tokens: list[Token], dialect: str) -> exp.Expr | None:
     """Parse a CREATE TABLE again without what the parser does not know.
 
     That is Redshift's DISTKEY and SORTKEY behind a column, and what stands
-    behind the list of columns (Oracle's lists of partitions).
+    behind the list of columns (lists of partitions in Oracle and MySQL).
     """
     if not _defines(tokens) or tokens[0].text.upper() != "CREATE":
         return None
@@ -255,6 +256,8 @@ def _reread(tokens: list[Token], dialect: str) -> exp.Expr | None:
             continue
         tree = trees[0] if len(trees) == 1 else None
         if isinstance(tree, exp.Create) and tree.find(exp.ColumnDef) is not None:
+            if attempt is not kept:
+                _add_partition_columns(tree, kept[len(attempt) :])
             return _with_column_sort_keys(tree, tokens)
     return None
 
@@ -267,6 +270,29 @@ def _closing(tokens: list[Token]) -> Iterator[int]:
             yield index
 
 
+def _add_partition_columns(tree: exp.Create, rest: list[Token]) -> None:
+    """Read the columns of ``PARTITION BY RANGE COLUMNS (a, b)`` from the words themselves."""
+    kinds = [token.token_type for token in rest]
+    if TokenType.PARTITION_BY not in kinds:
+        return
+    behind = rest[kinds.index(TokenType.PARTITION_BY) :]
+    listed = behind[: next(_closing(behind), -1) + 1]
+    if any(token.text.upper() in {"HASH", "KEY"} for token in listed):
+        return
+    names = [token.text for token in listed if token.token_type in _NAMES]
+    columns = {column.name.lower() for column in tree.find_all(exp.ColumnDef)}
+    keys = [exp.to_identifier(name) for name in names if name.lower() in columns]
+    if keys:
+        property_ = exp.PartitionedByProperty(this=exp.Schema(expressions=keys))
+        _add_property(tree, property_)
+
+
+def _add_property(tree: exp.Create, property_: exp.Expr) -> None:
+    properties = tree.args.get("properties") or exp.Properties(expressions=[])
+    properties.append("expressions", property_)
+    tree.set("properties", properties)
+
+
 def _with_column_sort_keys(tree: exp.Create, tokens: list[Token]) -> exp.Create:
     """Put ``id INT SORTKEY`` where ``SORTKEY (id)`` would stand."""
     depth, column, sorted_by = 0, "", []
@@ -277,7 +303,5 @@ def _with_column_sort_keys(tree: exp.Create, tokens: list[Token]) -> exp.Create:
         elif depth == 1 and token.text.upper() == "SORTKEY":
             sorted_by.append(exp.to_identifier(column))
     if sorted_by:
-        properties = tree.args.get("properties") or exp.Properties(expressions=[])
-        properties.append("expressions", exp.SortKeyProperty(this=sorted_by))
-        tree.set("properties", properties)
+        _add_property(tree, exp.SortKeyProperty(this=sorted_by))
     return tree

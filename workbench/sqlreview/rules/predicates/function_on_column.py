@@ -60,7 +60,8 @@ _RANGED_PARTS = frozenset({"YEAR", "MONTH", "QUARTER", "WEEK", "DAY"})
         Example(
             "SELECT id FROM o WHERE YEAR(ts) = 2024",
             "mysql",
-            "CREATE TABLE o (id INT, ts DATE) PARTITION BY RANGE COLUMNS (ts)",
+            "CREATE TABLE o (id INT, ts DATE) PARTITION BY RANGE COLUMNS (ts) "
+            "(PARTITION p VALUES LESS THAN MAXVALUE)",
         ),
         Example("SELECT id FROM users WHERE name = UPPER('ann')"),
         Example("SELECT id FROM o WHERE ts >= DATE_TRUNC('month', CURRENT_DATE)", "postgres"),
