@@ -3,18 +3,15 @@
 Rules that ask for no nodes are run over the script, once all its statements are known.
 """
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass
-from itertools import chain
 
 from sqlglot import exp
 
 from workbench.sqlreview.context import Context
-from workbench.sqlreview.ranges import Ranges
 from workbench.sqlreview.rule import Remark, Rule
 from workbench.sqlreview.script import Script
 from workbench.sqlreview.source import Span
-from workbench.sqlreview.words import Words
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,6 +29,11 @@ class Outcome:
 
     remarks: list[tuple[Rule, Remark]]
     failures: list[RuleFailure]
+
+    def note_failure(self, rule: Rule, at: Span, error: Exception) -> None:
+        """Keep the first failure of a rule."""
+        if all(known.rule != rule.slug for known in self.failures):
+            self.failures.append(RuleFailure(rule.slug, at, f"{type(error).__name__}: {error}"))
 
 
 class Engine:
@@ -52,15 +54,23 @@ class Engine:
             context.scope = scope
             for node_type, nodes in scope.nodes.items():
                 for rule in self._rules_for(node_type):
-                    _run_rule(rule, _on_nodes(rule, nodes, context), context.ranges, outcome)
+                    try:
+                        for node in nodes:
+                            for remark in rule.check(node, context):
+                                outcome.remarks.append((rule, remark))
+                    except Exception as error:  # noqa: BLE001 - a broken rule must not stop the review
+                        outcome.note_failure(rule, context.ranges.statement(), error)
         return outcome
 
     def run_script(self, script: Script) -> Outcome:
         """Show the whole script to the rules that look at several statements."""
         outcome = Outcome([], [])
-        if script.steps:
-            for rule in self._script_rules:
-                _run_rule(rule, rule.check(script), script.steps[0].words, outcome)
+        for rule in self._script_rules if script.steps else ():
+            try:
+                for remark in rule.check(script):
+                    outcome.remarks.append((rule, remark))
+            except Exception as error:  # noqa: BLE001 - a broken rule must not stop the review
+                outcome.note_failure(rule, script.steps[0].words.statement(), error)
         return outcome
 
     def _rules_for(self, node_type: type[exp.Expr]) -> tuple[Rule, ...]:
@@ -69,19 +79,3 @@ class Engine:
             rules = tuple(rule for rule in self.rules if issubclass(node_type, rule.nodes))
             self._by_type[node_type] = rules
         return rules
-
-
-def _on_nodes(rule: Rule, nodes: Sequence[exp.Expr], context: Context) -> Iterator[Remark]:
-    return chain.from_iterable(rule.check(node, context) for node in nodes)
-
-
-def _run_rule(
-    rule: Rule, remarks: Iterator[Remark], about: Ranges | Words, outcome: Outcome
-) -> None:
-    try:
-        outcome.remarks.extend((rule, remark) for remark in remarks)
-    except Exception as error:  # noqa: BLE001 - a broken rule must not stop the review
-        reason = f"{type(error).__name__}: {error}"
-        failure = RuleFailure(rule.slug, about.statement(), reason)
-        if all(known.rule != rule.slug for known in outcome.failures):
-            outcome.failures.append(failure)
