@@ -11,7 +11,10 @@ from sqlglot.tokenizer_core import TokenType
 from workbench.sqlreview.dialects import EngineKind, engine_kind, parser_dialect
 from workbench.sqlreview.splitting import split
 from workbench.sqlreview.statements import Statement
+from workbench.sqlreview.tables import created_table, defined_table, full_name
 from workbench.sqlreview.words import Words
+
+Definition = exp.Create | exp.Drop | exp.Alter | exp.TruncateTable
 
 _KEPT = (
     exp.Alter,
@@ -26,6 +29,19 @@ _KEPT = (
 )
 """Statements whose tree a script keeps. Long scripts are mostly data: of those, words do."""
 
+PLAIN = frozenset(
+    {
+        TokenType.DELETE,
+        TokenType.INSERT,
+        TokenType.L_PAREN,
+        TokenType.MERGE,
+        TokenType.SELECT,
+        TokenType.UPDATE,
+        TokenType.WITH,
+    }
+)
+"""What queries and writes begin with; they hold neither control flow nor function bodies."""
+
 
 @dataclass(slots=True)
 class Step:
@@ -37,6 +53,21 @@ class Step:
     words: Words
     tree: exp.Expr | None = None
     body: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Defined:
+    """A definition in a script: on which table, and whether the script made that table itself."""
+
+    step: Step
+    node: Definition
+    table: str
+    is_new: bool
+
+    @property
+    def guarded(self) -> bool:
+        """Whether the definition stands under an IF."""
+        return self.node.parent is not None
 
 
 @dataclass
@@ -58,12 +89,26 @@ class Script:
         self.steps.append(Step(words, tree))
 
     @cached_property
+    def definitions(self) -> list[Defined]:
+        """Every CREATE, DROP, ALTER and TRUNCATE of the script in order."""
+        created: set[str] = set()
+        found: list[Defined] = []
+        for step in self.steps:
+            for node in _definitions_in(step.tree):
+                table = defined_table(node)
+                name = full_name(table) if table is not None else ""
+                found.append(Defined(step, node, name, name in created))
+                if created_table(node) is not None:
+                    created.add(name)
+        return found
+
+    @cached_property
     def with_bodies(self) -> list[Step]:
         """The steps, each followed by those of a function body in dollar quotes inside it."""
         return [part for step in self.steps for part in (step, *self._body(step))]
 
     def _body(self, step: Step) -> Iterator[Step]:
-        for token in step.words.tokens:
+        for token in step.words.tokens if step.words.first not in PLAIN else ():
             if token.token_type != TokenType.HEREDOC_STRING:
                 continue
             quotes = (token.end + 1 - token.start - len(token.text)) // 2
@@ -74,3 +119,12 @@ class Script:
             base = step.words.base + token.start + quotes
             for chunk in split(tokens, self.dialect):
                 yield Step(Words(chunk, base, token.text, self.dialect), body=True)
+
+
+def _definitions_in(tree: exp.Expr | None) -> Iterator[Definition]:
+    if isinstance(tree, exp.Create | exp.Drop | exp.Alter | exp.TruncateTable):
+        yield tree
+    elif isinstance(tree, exp.IfBlock):
+        for node in tree.walk():
+            if isinstance(node, exp.Create | exp.Drop | exp.Alter | exp.TruncateTable):
+                yield node

@@ -1,14 +1,8 @@
 """Tables by name: which ones are thrown away soon, and which ones a script defines."""
 
 import re
-from collections.abc import Iterator
-from dataclasses import dataclass
 
 from sqlglot import exp
-
-from workbench.sqlreview.script import Script, Step
-
-Definition = exp.Create | exp.Drop | exp.Alter | exp.TruncateTable
 
 _SCRATCH = re.compile(r"(^|[._])(tmp|temp|scratch)([._]|\d*$)|^#")
 _STAGING = re.compile(r"(^|[._])(stg|stage|staging|work|wrk|landing|raw|backup|bak)([._]|$)")
@@ -53,42 +47,6 @@ def has_property(create: exp.Expr, *kinds: type[exp.Expr]) -> bool:
 def is_temporary(create: exp.Expr) -> bool:
     """Tell whether a CREATE makes something that ends with the session."""
     return has_property(create, exp.TemporaryProperty)
-
-
-@dataclass(frozen=True, slots=True)
-class Defined:
-    """A definition in a script: on which table, and whether the script made that table itself."""
-
-    step: Step
-    node: Definition
-    table: str
-    is_new: bool
-
-    @property
-    def guarded(self) -> bool:
-        """Whether the definition stands under an IF."""
-        return self.node.parent is not None
-
-
-def definitions(script: Script) -> Iterator[Defined]:
-    """Yield every CREATE, DROP, ALTER and TRUNCATE of a script in order."""
-    created: set[str] = set()
-    for step in script.steps:
-        for node in _definitions_in(step.tree):
-            table = defined_table(node)
-            name = full_name(table) if table is not None else ""
-            yield Defined(step, node, name, name in created)
-            if created_table(node) is not None:
-                created.add(name)
-
-
-def _definitions_in(tree: exp.Expr | None) -> Iterator[Definition]:
-    if isinstance(tree, exp.Create | exp.Drop | exp.Alter | exp.TruncateTable):
-        yield tree
-    elif isinstance(tree, exp.IfBlock):
-        for node in tree.walk():
-            if isinstance(node, exp.Create | exp.Drop | exp.Alter | exp.TruncateTable):
-                yield node
 
 
 def defined_table(node: exp.Expr) -> exp.Expr | None:

@@ -94,14 +94,11 @@ class Words:
     @cached_property
     def upper(self) -> list[str]:
         """Each word in upper case; strings and quoted names begin with a quote."""
-        return [
-            QUOTED + token.text if token.token_type in _QUOTING else token.text.upper()
-            for token in self.tokens
-        ]
+        return [_upper(token) for token in self.tokens]
 
     def at(self, index: int) -> str:
         """Return a word in upper case; empty outside the statement."""
-        return self.upper[index] if 0 <= index < len(self.tokens) else ""
+        return _upper(self.tokens[index]) if 0 <= index < len(self.tokens) else ""
 
     def starts(self, *phrase: str) -> bool:
         """Tell whether the statement begins with these words."""
@@ -193,3 +190,7 @@ class Words:
 
     def _index(self, offset: int) -> int:
         return max(0, bisect_right(self._starts, offset) - 1)
+
+
+def _upper(token: Token) -> str:
+    return QUOTED + token.text if token.token_type in _QUOTING else token.text.upper()

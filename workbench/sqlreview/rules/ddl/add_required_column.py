@@ -8,7 +8,6 @@ from workbench.findings import Confidence, Severity
 from workbench.sqlreview.rule import Example, Remark, script_rule
 from workbench.sqlreview.rules.ddl.columns import added_columns, fills_itself, is_required
 from workbench.sqlreview.script import Script
-from workbench.sqlreview.tables import definitions
 
 _SCANNING = frozenset({"postgres", "generic", "redshift"})
 
@@ -45,7 +44,7 @@ _SCANNING = frozenset({"postgres", "generic", "redshift"})
 )
 def add_required_column(script: Script) -> Iterator[Remark]:
     """Report a required column added without a value, and SET NOT NULL."""
-    for defined in definitions(script):
+    for defined in script.definitions:
         if not isinstance(defined.node, exp.Alter) or defined.is_new:
             continue
         words = defined.step.words

@@ -8,7 +8,6 @@ from workbench.findings import Confidence, Severity
 from workbench.sqlreview.dialects import GENERIC, EngineKind
 from workbench.sqlreview.rule import Example, Remark, script_rule
 from workbench.sqlreview.script import Script
-from workbench.sqlreview.tables import definitions
 
 _ANALYTIC = frozenset({EngineKind.COLUMN_STORE, EngineKind.DISTRIBUTED})
 
@@ -46,7 +45,7 @@ _ANALYTIC = frozenset({EngineKind.COLUMN_STORE, EngineKind.DISTRIBUTED})
 def column_type_change(script: Script) -> Iterator[Remark]:
     """Report a new type for a column; only hint where the engine changes metadata alone."""
     spoken = "" if script.dialect == GENERIC else script.dialect
-    for defined in definitions(script):
+    for defined in script.definitions:
         if not isinstance(defined.node, exp.Alter) or defined.is_new:
             continue
         for action in defined.node.args.get("actions") or ():

@@ -8,7 +8,6 @@ from workbench.findings import Confidence, Severity
 from workbench.sqlreview.rule import Example, Remark, script_rule
 from workbench.sqlreview.rules.ddl.columns import added_columns, constraints
 from workbench.sqlreview.script import Script
-from workbench.sqlreview.tables import definitions
 from workbench.sqlreview.words import Words
 
 _VALIDATED = (exp.ForeignKey, exp.Reference, exp.CheckColumnConstraint)
@@ -54,7 +53,7 @@ def constraint_not_valid(script: Script) -> Iterator[Remark]:
     """Report constraints added to a table of unknown size at once (PostgreSQL)."""
     if script.dialect != "postgres":
         return
-    for defined in definitions(script):
+    for defined in script.definitions:
         if not isinstance(defined.node, exp.Alter) or defined.is_new:
             continue
         words = defined.step.words

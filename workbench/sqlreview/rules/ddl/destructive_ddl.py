@@ -6,16 +6,9 @@ from sqlglot import exp
 
 from workbench.findings import Severity
 from workbench.sqlreview.rule import Example, Remark, script_rule
-from workbench.sqlreview.script import Script
+from workbench.sqlreview.script import Defined, Script
 from workbench.sqlreview.source import Span
-from workbench.sqlreview.tables import (
-    Defined,
-    created_table,
-    definitions,
-    full_name,
-    is_scratch,
-    is_staging,
-)
+from workbench.sqlreview.tables import created_table, full_name, is_scratch, is_staging
 
 _KINDS = frozenset({"TABLE", "SCHEMA", "DATABASE"})
 
@@ -49,13 +42,23 @@ _KINDS = frozenset({"TABLE", "SCHEMA", "DATABASE"})
 )
 def destructive_ddl(script: Script) -> Iterator[Remark]:
     """Report drops of what the script did not create itself; only hint at rebuilds."""
-    every = list(definitions(script))
-    made = {full_name(t) for d in every if (t := created_table(d.node)) is not None}
+    every = script.definitions
+    made = {full_name(t) for d in every for t in _made(d.node)}
     for defined in every:
         if isinstance(defined.node, exp.Drop):
             yield from _dropped(defined, made)
         elif isinstance(defined.node, exp.Alter) and not defined.is_new:
             yield from _altered(defined)
+
+
+def _made(node: exp.Expr) -> Iterator[exp.Expr]:
+    """Yield the tables that a definition creates, or renames to."""
+    table = created_table(node)
+    if table is not None:
+        yield table
+    if isinstance(node, exp.Alter):
+        actions = node.args.get("actions") or ()
+        yield from (action.this for action in actions if isinstance(action, exp.AlterRename))
 
 
 def _dropped(defined: Defined, made: set[str]) -> Iterator[Remark]:

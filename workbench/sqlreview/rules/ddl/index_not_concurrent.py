@@ -6,8 +6,8 @@ from sqlglot import exp
 
 from workbench.findings import Confidence, Severity
 from workbench.sqlreview.rule import Example, Remark, script_rule
-from workbench.sqlreview.script import Script, Step
-from workbench.sqlreview.tables import Defined, definitions, is_scratch
+from workbench.sqlreview.script import Defined, Script, Step
+from workbench.sqlreview.tables import is_scratch
 
 _BLOCKING = frozenset({"postgres", "tsql"})
 
@@ -42,7 +42,7 @@ def index_not_concurrent(script: Script) -> Iterator[Remark]:
     """Report CREATE INDEX, DROP INDEX and REINDEX that lock a table which is in use."""
     if script.dialect not in _BLOCKING:
         return
-    for defined in definitions(script):
+    for defined in script.definitions:
         remark = _blocking(defined, script.dialect)
         if remark is not None:
             yield remark

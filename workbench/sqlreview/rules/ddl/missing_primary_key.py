@@ -8,11 +8,9 @@ from workbench.findings import Confidence, Severity
 from workbench.sqlreview.dialects import EngineKind
 from workbench.sqlreview.rule import Example, Remark, script_rule
 from workbench.sqlreview.rules.ddl.columns import constraints
-from workbench.sqlreview.script import Script
+from workbench.sqlreview.script import Defined, Script
 from workbench.sqlreview.tables import (
-    Defined,
     created_table,
-    definitions,
     has_property,
     is_scratch,
     is_staging,
@@ -60,7 +58,7 @@ _KEYLESS = frozenset({EngineKind.COLUMN_STORE, EngineKind.DISTRIBUTED})
 )
 def missing_primary_key(script: Script) -> Iterator[Remark]:
     """Report new tables without key, unless the script adds it later; hint on analytic stores."""
-    every = list(definitions(script))
+    every = script.definitions
     keyed = {defined.table for defined in every if _adds_key(defined.node)}
     for defined in every:
         table = created_table(defined.node)

@@ -8,9 +8,9 @@ from sqlglot import exp
 from workbench.findings import Confidence, Severity
 from workbench.sqlreview.rule import Example, Remark, script_rule
 from workbench.sqlreview.rules.ddl.columns import constraints
-from workbench.sqlreview.script import Script
+from workbench.sqlreview.script import Defined, Script
 from workbench.sqlreview.source import Span
-from workbench.sqlreview.tables import Defined, definitions
+from workbench.sqlreview.tables import full_name
 
 _UNIQUE = (exp.PrimaryKey, exp.UniqueColumnConstraint)
 _SPECIAL = ("using", "where", "include", "on", "tablespace")
@@ -53,15 +53,20 @@ class _Index:
 def redundant_index(script: Script) -> Iterator[Remark]:
     """Report an index whose columns begin another index of the same table in the script."""
     by_table: dict[str, list[_Index]] = {}
-    for defined in definitions(script):
+    tables: dict[str, str] = {}
+    for defined in script.definitions:
         if isinstance(defined.node, exp.Drop):
-            _forget(by_table, defined.node)
+            _forget(by_table, tables, defined.node)
         for index in _indexes(defined):
+            tables[index.name.lower()] = index.table
             by_table.setdefault(index.table, []).append(index)
     for indexes in by_table.values():
+        starting = _by_first_columns(indexes)
         for position, index in enumerate(indexes):
             others = (
-                other for at, other in enumerate(indexes) if _covers(other, at, index, position)
+                indexes[at]
+                for at in starting[index.columns]
+                if _covers(indexes[at], at, index, position)
             )
             other = next(others, None)
             if other is None:
@@ -75,8 +80,18 @@ def redundant_index(script: Script) -> Iterator[Remark]:
             )
 
 
+def _by_first_columns(indexes: list[_Index]) -> dict[tuple[str, ...], list[int]]:
+    """Return which indexes begin with each list of columns that one begins with."""
+    starting: dict[tuple[str, ...], list[int]] = {}
+    for position, index in enumerate(indexes):
+        for length in range(1, len(index.columns) + 1):
+            starting.setdefault(index.columns[:length], []).append(position)
+    return starting
+
+
 def _covers(other: _Index, at: int, index: _Index, position: int) -> bool:
-    if at == position or other.columns[: len(index.columns)] != index.columns:
+    """Tell whether ``other``, which begins with the same columns, makes ``index`` needless."""
+    if at == position:
         return False
     if len(other.columns) > len(index.columns):
         return not index.unique
@@ -85,11 +100,14 @@ def _covers(other: _Index, at: int, index: _Index, position: int) -> bool:
     return at < position or (other.unique and not index.unique)
 
 
-def _forget(by_table: dict[str, list[_Index]], drop: exp.Expr) -> None:
-    names = {item.name.lower() for item in drop.args.get("tables") or ()}
-    for table, indexes in by_table.items():
-        kept = [index for index in indexes if index.name.lower() not in names]
-        by_table[table] = [] if table.rsplit(".", maxsplit=1)[-1] in names else kept
+def _forget(by_table: dict[str, list[_Index]], tables: dict[str, str], drop: exp.Expr) -> None:
+    """Take out the indexes of a dropped table, or a dropped index."""
+    for item in drop.args.get("tables") or ():
+        by_table.pop(full_name(item), None)
+        name = item.name.lower()
+        table = tables.get(name, "")
+        if table in by_table and drop.text("kind").upper() == "INDEX":
+            by_table[table] = [index for index in by_table[table] if index.name.lower() != name]
 
 
 def _indexes(defined: Defined) -> Iterator[_Index]:

@@ -7,9 +7,9 @@ from sqlglot import exp
 
 from workbench.findings import Confidence, Severity
 from workbench.sqlreview.rule import Example, Remark, script_rule
-from workbench.sqlreview.script import Script, Step
+from workbench.sqlreview.script import Defined, Script, Step
 from workbench.sqlreview.source import Span
-from workbench.sqlreview.tables import Defined, definitions, is_scratch
+from workbench.sqlreview.tables import is_scratch
 from workbench.sqlreview.words import Words
 
 
@@ -49,7 +49,7 @@ class _Rename:
 )
 def rename_object(script: Script) -> Iterator[Remark]:
     """Report renames, without those that put a new table in the place of the old."""
-    every = list(definitions(script))
+    every = script.definitions
     renames = [found for defined in every for found in _altered(defined)]
     for step in script.steps:
         if step.tree is None:

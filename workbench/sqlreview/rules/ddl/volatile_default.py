@@ -8,7 +8,6 @@ from workbench.findings import Confidence, Severity
 from workbench.sqlreview.rule import Example, Remark, script_rule
 from workbench.sqlreview.rules.ddl.columns import added_columns, constraints, default_of, is_serial
 from workbench.sqlreview.script import Script
-from workbench.sqlreview.tables import definitions
 from workbench.sqlreview.volatile import is_random
 
 _DIALECTS = frozenset({"postgres", "generic", "tsql"})
@@ -46,7 +45,7 @@ def volatile_default(script: Script) -> Iterator[Remark]:
     """Report added columns that get another value in every row."""
     if script.dialect not in _DIALECTS:
         return
-    for defined in definitions(script):
+    for defined in script.definitions:
         if not isinstance(defined.node, exp.Alter) or defined.is_new:
             continue
         for column in added_columns(defined.node):

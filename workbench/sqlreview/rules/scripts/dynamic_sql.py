@@ -2,11 +2,15 @@
 
 from collections.abc import Iterator
 
+from sqlglot.tokenizer_core import TokenType
+
 from workbench.findings import Confidence, Severity
 from workbench.sqlreview.rule import Example, Remark, script_rule
-from workbench.sqlreview.script import Script
+from workbench.sqlreview.script import PLAIN, Script
 from workbench.sqlreview.words import Words
 
+_BATCHES = frozenset({"tsql", "fabric"})
+"""Dialects in which statements may follow each other without a semicolon."""
 _GLUE = frozenset({"+", "||", "CONCAT", "FORMAT", "CONCAT_WS", "REPLACE"})
 _QUOTERS = frozenset(
     {"QUOTENAME", "QUOTE_IDENT", "QUOTE_LITERAL", "QUOTE_NULLABLE", "ENQUOTE_NAME"}
@@ -46,9 +50,12 @@ _QUOTERS = frozenset(
 def dynamic_sql(script: Script) -> Iterator[Remark]:
     """Report EXEC, EXECUTE and PREPARE of a glued string or of a variable that holds one."""
     glued: set[str] = set()
+    ends_plainly = script.dialect not in _BATCHES
     for step in script.with_bodies:
         words = step.words
-        if len(words) < 2 or words.at(0) in {"INSERT", "GRANT", "REVOKE"}:
+        if words.first == TokenType.INSERT or (ends_plainly and words.first in PLAIN):
+            continue
+        if len(words) < 2 or words.at(0) in {"GRANT", "REVOKE"}:
             continue
         glued |= _glued_variables(words)
         for index in range(len(words)):

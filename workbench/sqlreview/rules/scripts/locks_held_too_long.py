@@ -9,7 +9,6 @@ from workbench.findings import Confidence, Severity
 from workbench.sqlreview.rule import Example, Remark, script_rule
 from workbench.sqlreview.rules.scripts.transactions import Mark, events, locks_readers_out
 from workbench.sqlreview.script import Script
-from workbench.sqlreview.tables import definitions
 
 _DATA = frozenset(
     {TokenType.UPDATE, TokenType.DELETE, TokenType.INSERT, TokenType.MERGE, TokenType.SELECT}
@@ -72,7 +71,7 @@ def locks_held_too_long(script: Script) -> Iterator[Remark]:
         return
     locks = {
         id(defined.step): defined.table
-        for defined in definitions(script)
+        for defined in script.definitions
         if not defined.is_new and locks_readers_out(defined.node)
     }
     inside, held = False, ""

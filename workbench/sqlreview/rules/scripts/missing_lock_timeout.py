@@ -8,7 +8,7 @@ from workbench.findings import Confidence, Severity
 from workbench.sqlreview.rule import Example, Remark, script_rule
 from workbench.sqlreview.rules.scripts.transactions import locks_readers_out
 from workbench.sqlreview.script import Script
-from workbench.sqlreview.tables import defined_table, definitions, is_scratch
+from workbench.sqlreview.tables import defined_table, is_scratch
 
 _SETTINGS = frozenset({"LOCK_TIMEOUT", "STATEMENT_TIMEOUT"})
 
@@ -44,7 +44,7 @@ def missing_lock_timeout(script: Script) -> Iterator[Remark]:
     if script.dialect != "postgres":
         return
     limited = _first_timeout(script)
-    for defined in definitions(script):
+    for defined in script.definitions:
         table = defined_table(defined.node)
         if not locks_readers_out(defined.node) or defined.is_new:
             continue

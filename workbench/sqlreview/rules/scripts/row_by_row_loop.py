@@ -4,12 +4,11 @@ from collections.abc import Iterator
 
 from workbench.findings import Confidence, Severity
 from workbench.sqlreview.rule import Example, Remark, script_rule
-from workbench.sqlreview.script import Script
+from workbench.sqlreview.script import PLAIN, Script
 from workbench.sqlreview.words import Words
 
 _WRITES = frozenset({"INSERT", "UPDATE", "DELETE", "MERGE"})
 _LOOPS = frozenset({"WHILE", "LOOP", "FOR"})
-_PLAIN = frozenset({"SELECT", "INSERT", "UPDATE", "DELETE", "MERGE", "WITH"})
 
 
 @script_rule(
@@ -57,7 +56,7 @@ def row_by_row_loop(script: Script) -> Iterator[Remark]:
     """Report cursors over queries, loops over the rows of a query, and loops that write."""
     steps = [step.words for step in script.with_bodies]
     for position, words in enumerate(steps):
-        if words.at(0) in _PLAIN or len(words) < 2:
+        if words.first in PLAIN or len(words) < 2:
             continue
         for index in range(len(words)):
             word = words.at(index)

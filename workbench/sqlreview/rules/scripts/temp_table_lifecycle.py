@@ -7,7 +7,7 @@ from sqlglot import exp
 from workbench.findings import Confidence, Severity
 from workbench.sqlreview.rule import Example, Remark, script_rule
 from workbench.sqlreview.script import Script
-from workbench.sqlreview.tables import created_table, definitions, is_scratch, is_temporary
+from workbench.sqlreview.tables import created_table, is_scratch, is_temporary
 
 _CHARGED = frozenset({"bigquery", "snowflake"})
 
@@ -43,15 +43,13 @@ _CHARGED = frozenset({"bigquery", "snowflake"})
 )
 def temp_table_lifecycle(script: Script) -> Iterator[Remark]:
     """Report tables that the script both creates and drops, and temporary ones it keeps."""
-    every = list(definitions(script))
+    every = script.definitions
+    drops = {d.table: at for at, d in enumerate(every) if isinstance(d.node, exp.Drop)}
     for position, defined in enumerate(every):
         table = created_table(defined.node)
         if table is None:
             continue
-        dropped = any(
-            isinstance(later.node, exp.Drop) and later.table == defined.table
-            for later in every[position + 1 :]
-        )
+        dropped = drops.get(defined.table, -1) > position
         at = defined.step.words.reaching(table, {"CREATE"})
         temporary = is_temporary(defined.node) or is_scratch(table)
         if dropped and not temporary:
