@@ -16,27 +16,59 @@ from pathlib import Path
 
 from sqlglot.errors import SqlglotError
 
+from workbench.reading import SourceText
 from workbench.sqlreview.dialects import dialect_of_path, parser_dialect
 from workbench.sqlreview.review import Reviewer
+from workbench.sqlreview.schema.ddl import read_ddl
+from workbench.sqlreview.schema.model import Schema
 
 Corpus = list[tuple[str, str]]
 """Texts with their dialects."""
 
 SAMPLES = Path(__file__).parent.parent / "samples" / "sql"
 AIM = 2.0
+TABLES = 2000
 
 
 def main() -> None:
     """Print the ratio for each corpus."""
     logging.getLogger("sqlglot").setLevel(logging.CRITICAL)
     rounds = int(sys.argv[1]) if len(sys.argv) > 1 else 7
-    for name, corpus in (("samples", samples() * 10), ("generated", generated(150))):
-        parse, review = compare(corpus, rounds)
+    queries = generated(150)
+    started = time.perf_counter()
+    schema = read_schema(ddl(TABLES))
+    print(f"schema of {TABLES} tables: read in {time.perf_counter() - started:.2f} s")
+    for name, corpus, known in (
+        ("samples", samples() * 10, None),
+        ("generated", queries, None),
+        ("generated, with the schema", queries, schema),
+    ):
+        parse, review = compare(corpus, rounds, known)
         size = sum(len(text) for text, _ in corpus) / 1000
         print(
             f"{name}: {len(corpus)} texts, {size:.0f} kB, parse {parse * 1000:.0f} ms, "
             f"review {review * 1000:.0f} ms, ratio {review / parse:.2f} (aim below {AIM})"
         )
+
+
+def ddl(count: int) -> str:
+    """Return CREATE TABLE statements of 40 columns each, those of the generated queries first."""
+    wide = ", ".join(f"c{number} STRING" for number in range(35))
+    orders = "order_id INT64, customer_id INT64, status STRING, day DATE, region STRING"
+    lines = "line_id INT64, order_id INT64, kind STRING, amount NUMERIC, sku STRING"
+    tables = [("lines", lines, "line_id")]
+    tables += [(f"orders_{number}", orders, "order_id") for number in range(count - 1)]
+    return ";\n".join(
+        f"CREATE TABLE shop.{name} ({own}, {wide}, PRIMARY KEY ({key}) NOT ENFORCED)"
+        for name, own, key in tables
+    )
+
+
+def read_schema(text: str) -> Schema:
+    """Return the schema that a DDL script describes."""
+    schema = Schema()
+    read_ddl(SourceText("schema", text), "bigquery", schema)
+    return schema
 
 
 def samples() -> Corpus:
@@ -92,9 +124,9 @@ def _cte(index: int, choose: random.Random) -> str:
     return "\n".join(parts)
 
 
-def compare(corpus: Corpus, rounds: int) -> tuple[float, float]:
+def compare(corpus: Corpus, rounds: int, schema: Schema | None = None) -> tuple[float, float]:
     """Return the best seconds of parsing and of reviewing ``corpus``."""
-    reviewer = Reviewer()
+    reviewer = Reviewer(schema=schema)
     parses: list[float] = []
     reviews: list[float] = []
     for _ in range(rounds):
