@@ -56,12 +56,12 @@ def non_idempotent_write(statement: exp.Expr, context: Context) -> Iterator[Rema
     table = statement.this.this if isinstance(statement.this, exp.Schema) else statement.this
     if not isinstance(table, exp.Table) or is_scratch(table):
         return
-    at = words.reaching(table, {"INSERT"})
     hiding = "IGNORE" if statement.args.get("ignore") else statement.text("alternative").upper()
     if hiding in _HIDING:
-        yield Remark(at, _HIDING[hiding])
+        yield Remark(words.reaching(table, {"INSERT"}), _HIDING[hiding])
     elif isinstance(statement.expression, exp.Query) and not _is_guarded(statement, table):
         message = f"Run twice, this adds the same rows to {table.name} again."
+        at = words.reaching(table, {"INSERT"})
         yield Remark(at, message, severity=Severity.HINT, confidence=Confidence.POSSIBLE)
 
 
