@@ -33,6 +33,7 @@ _QUOTERS = frozenset(
         Example("DO $$ BEGIN; «EXECUTE 'DROP TABLE ' || t»; END $$", "postgres"),
         Example("SET @q = CONCAT('SELECT * FROM ', @t); «PREPARE s FROM @q»", "mysql"),
         Example("SET @s = N'SELECT a FROM ' + @t; «EXEC sp_executesql @s»", "tsql"),
+        Example("DECLARE @s NVARCHAR(MAX) = 'SELECT a FROM ' + @t; «EXEC (@s)»", "tsql"),
     ],
     quiet=[
         Example(
@@ -139,8 +140,13 @@ def _glued_variables(words: Words) -> set[str]:
         if not texts or any(words.at(position) in _QUOTERS for position in part):
             continue
         if _is_glued(words, part):
-            name = index - 1
-            while name > 0 and not _is_name(words, name):
-                name -= 1
-            found.add(words.at(name).lstrip("@"))
+            found.add(words.at(_assigned(words, index)).lstrip("@"))
     return found
+
+
+def _assigned(words: Words, equals: int) -> int:
+    """Return the name that is assigned to: behind the nearest ``@``, else the nearest name."""
+    before = range(equals - 1, -1, -1)
+    marked = (at for at in before if words.at(at - 1) == "@")
+    named = (at for at in before if _is_name(words, at))
+    return next(marked, next(named, 0))

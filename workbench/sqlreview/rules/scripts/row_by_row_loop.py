@@ -23,6 +23,11 @@ _LOOPS = frozenset({"WHILE", "LOOP", "FOR"})
     fires=[
         Example("«DECLARE c CURSOR FOR» SELECT id FROM orders; OPEN c; FETCH NEXT FROM c", "tsql"),
         Example(
+            "«DECLARE c CURSOR FOR» SELECT id FROM t; WHILE @@FETCH_STATUS = 0 "
+            "BEGIN UPDATE u SET a = 1 WHERE id = @id; END",
+            "tsql",
+        ),
+        Example(
             "«WHILE» @i < 10 BEGIN INSERT INTO t (a) VALUES (@i); SET @i = @i + 1; END", "tsql"
         ),
         Example(
@@ -55,6 +60,7 @@ _LOOPS = frozenset({"WHILE", "LOOP", "FOR"})
 def row_by_row_loop(script: Script) -> Iterator[Remark]:
     """Report cursors over queries, loops over the rows of a query, and loops that write."""
     steps = [step.words for step in script.with_bodies]
+    has_cursor = False
     for position, words in enumerate(steps):
         if words.first in PLAIN or len(words) < 2:
             continue
@@ -62,7 +68,8 @@ def row_by_row_loop(script: Script) -> Iterator[Remark]:
             word = words.at(index)
             if word == "CURSOR":
                 remark = _cursor(words, index)
-            elif word in _LOOPS:
+                has_cursor = has_cursor or remark is not None
+            elif word in _LOOPS and not (has_cursor and word == "WHILE"):
                 remark = _loop(words, index, steps[position + 1 :])
             else:
                 continue
