@@ -6,6 +6,7 @@ tells. `keys` has the guesses for the last case.
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from weakref import WeakKeyDictionary
 
 from sqlglot import exp
 
@@ -32,6 +33,11 @@ class Side:
 
     relation: Relation
     column: str
+
+
+_EQUALITIES: WeakKeyDictionary[Scope, list[tuple[Side, Side]]] = WeakKeyDictionary()
+_FIXED: WeakKeyDictionary[Scope, list[Side]] = WeakKeyDictionary()
+"""Answers that several rules ask for, kept as long as their scope is."""
 
 
 def unique_on(
@@ -156,7 +162,7 @@ def repeating(
     one row; where a joined relation is certainly not unique on the columns that
     join it, it repeats the rows.
     """
-    pairs = list(equalities(scope))
+    pairs = equalities(scope)
     reached = {start.name}
     waiting = [
         other for other in scope.relations if other is not start and not is_filter(other, scope)
@@ -217,8 +223,15 @@ def is_filter(relation: Relation, scope: Scope) -> bool:
     )
 
 
-def equalities(scope: Scope) -> Iterator[tuple[Side, Side]]:
-    """Yield the pairs of columns of two relations that ON, USING or WHERE make equal."""
+def equalities(scope: Scope) -> list[tuple[Side, Side]]:
+    """Return the pairs of columns of two relations that ON, USING or WHERE make equal."""
+    known = _EQUALITIES.get(scope)
+    if known is None:
+        known = _EQUALITIES[scope] = [*_compared(scope), *_by_using(scope)]
+    return known
+
+
+def _compared(scope: Scope) -> Iterator[tuple[Side, Side]]:
     for test in _tests(scope):
         left, right = test.this, test.args.get("expression")
         if not isinstance(test, exp.EQ | exp.NullSafeEQ):
@@ -228,7 +241,6 @@ def equalities(scope: Scope) -> Iterator[tuple[Side, Side]]:
         mine, theirs = scope.relation_of(left), scope.relation_of(right)
         if mine is not None and theirs is not None and mine is not theirs:
             yield Side(mine, left.name.lower()), Side(theirs, right.name.lower())
-    yield from _by_using(scope)
 
 
 def _by_using(scope: Scope) -> Iterator[tuple[Side, Side]]:
@@ -250,12 +262,18 @@ def _tests(scope: Scope) -> Iterator[exp.Expr]:
 
 def fixed_columns(scope: Scope, relation: Relation) -> set[str]:
     """Return the columns of a relation that WHERE or ON holds to one value."""
-    fixed: set[str] = set()
+    known = _FIXED.get(scope)
+    if known is None:
+        known = _FIXED[scope] = list(_held(scope))
+    return {side.column for side in known if side.relation is relation}
+
+
+def _held(scope: Scope) -> Iterator[Side]:
     for test in _tests(scope):
         if not isinstance(test, exp.EQ):
             continue
         for side, value in ((test.this, test.expression), (test.expression, test.this)):
-            held = isinstance(side, exp.Column) and is_constant(value)
-            if held and scope.relation_of(side) is relation:
-                fixed.add(side.name.lower())
-    return fixed
+            if isinstance(side, exp.Column) and is_constant(value):
+                relation = scope.relation_of(side)
+                if relation is not None:
+                    yield Side(relation, side.name.lower())

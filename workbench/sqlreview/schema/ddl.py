@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import replace
+from functools import cache
 from itertools import pairwise
 
 from sqlglot import exp
@@ -107,7 +108,7 @@ def _defined(parts: Parts, target: exp.Schema, create: exp.Create, dialect: str)
 
 def _column(definition: exp.ColumnDef, dialect: str) -> Column:
     type_ = definition.args.get("kind")
-    written = type_.sql(parser_dialect(dialect)) if isinstance(type_, exp.DataType) else ""
+    written = _written(type_, dialect)
     kind = kind_of(type_)
     nullable: bool | None = True
     if isinstance(type_, exp.DataType) and dialect == "clickhouse":
@@ -123,6 +124,20 @@ def _column(definition: exp.ColumnDef, dialect: str) -> Column:
     if "SERIAL" in written.upper():
         kind, nullable = TypeKind.INTEGER, False
     return Column(definition.name, written, kind, nullable)
+
+
+def _written(type_: exp.Expr | None, dialect: str) -> str:
+    if not isinstance(type_, exp.DataType):
+        return ""
+    if not type_.expressions and set(type_.args) <= {"this", "nested"}:
+        return _plain(type_.this, dialect)
+    return type_.sql(parser_dialect(dialect))
+
+
+@cache
+def _plain(type_: exp.DType, dialect: str) -> str:
+    """Return the name of a type without parameters; nearly all columns have one of a few."""
+    return exp.DataType(this=type_).sql(parser_dialect(dialect))
 
 
 def _with_item(table: Table, item: exp.Expr, dialect: str) -> Table:
