@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from enum import StrEnum
 from functools import cached_property
-from typing import TypeVar, cast
+from typing import TYPE_CHECKING, TypeVar, cast
 
 from sqlglot import exp
 
@@ -17,13 +17,18 @@ from workbench.sqlreview.words import Words
 
 Answer = TypeVar("Answer")
 
+if TYPE_CHECKING:
+    from workbench.sqlreview.dbt_model import DbtModel
+
 
 class StatementKind(StrEnum):
     """What a statement is for."""
 
     QUERY = "query"
     LOAD = "load"
-    """It stores the rows of a query: CREATE TABLE AS, INSERT … SELECT, a view, an export."""
+    """It stores the rows of a query: CREATE TABLE AS, INSERT … SELECT, a view, an export,
+    a dbt model.
+    """
     WRITE = "write"
     """It changes rows in place: UPDATE, DELETE, MERGE."""
     OTHER = "other"
@@ -36,14 +41,24 @@ _WRITES = (exp.Update, exp.Delete, exp.Merge)
 class Context:
     """One statement under review: its dialect, its scopes, its places.
 
-    ``schema`` is what is known about stored tables; None if nothing is.
+    ``schema`` is what is known about stored tables; None if nothing is. ``dbt`` is
+    what a dbt model says about itself; None if the statement stands in none.
     """
 
-    def __init__(self, statement: Statement, dialect: str, schema: Schema | None = None) -> None:
+    def __init__(
+        self,
+        statement: Statement,
+        dialect: str,
+        schema: Schema | None = None,
+        dbt: "DbtModel | None" = None,
+    ) -> None:
         self.tree = statement.tree
         self.dialect = dialect
         self.engine = engine_kind(dialect)
+        self.dbt = dbt
         self.kind = _kind(statement.tree)
+        if dbt is not None and self.kind is StatementKind.QUERY:
+            self.kind = StatementKind.LOAD
         self.ranges = Ranges(statement.tokens, statement.base)
         self.words = Words(statement.tokens, statement.base, statement.text, dialect)
         self.schema = schema

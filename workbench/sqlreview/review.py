@@ -1,6 +1,7 @@
 """Reviewing one SQL text."""
 
 from collections.abc import Collection, Iterable, Sequence
+from typing import TYPE_CHECKING, NamedTuple
 
 from workbench.errors import InputError, Problem
 from workbench.findings import Finding
@@ -8,6 +9,7 @@ from workbench.sqlreview.context import Context
 from workbench.sqlreview.dialects import GENERIC, checked
 from workbench.sqlreview.engine import Engine, Outcome, RuleFailure
 from workbench.sqlreview.ignores import Ignores
+from workbench.sqlreview.jinja import is_templated
 from workbench.sqlreview.registry import all_rules
 from workbench.sqlreview.reviewed import FileReview, ReviewError
 from workbench.sqlreview.rule import Remark, Rule
@@ -18,7 +20,18 @@ from workbench.sqlreview.script import Script
 from workbench.sqlreview.source import SqlSource
 from workbench.sqlreview.statements import NotUnderstood, read_statements
 
-__all__ = ["FileReview", "ReviewError", "Reviewer", "review_text"]
+if TYPE_CHECKING:
+    from workbench.sqlreview.dbt_model import DbtModel
+
+__all__ = ["FileReview", "Recipe", "ReviewError", "Reviewer", "review_text"]
+
+
+class Recipe(NamedTuple):
+    """What a `Reviewer` is made of: rules to run (all, if none), rules not to, and tables."""
+
+    select: tuple[str, ...]
+    ignore: tuple[str, ...]
+    schema: Schema | None
 
 
 class Reviewer:
@@ -37,7 +50,7 @@ class Reviewer:
         Raises:
             InputError: a name is not that of a rule.
         """
-        self._schema = schema or None
+        self.recipe = Recipe(tuple(select), tuple(ignore), schema or None)
         rules = {rule.slug: rule for rule in all_rules()}
         _refuse_unknown([*select, *ignore], rules)
         self._known = rules.keys()
@@ -48,11 +61,23 @@ class Reviewer:
         self._engine = Engine(rules[slug] for slug in sorted(self._judged))
 
     def review(self, text: str, name: str, dialect: str = GENERIC) -> FileReview:
-        """Review one text. Never raises on SQL, whatever it holds."""
+        """Review one text, which may be a Jinja template. Never raises, whatever it holds."""
+        if not is_templated(text):
+            return self._review_sql(text, name, dialect)
+        from workbench.sqlreview.templated import review_template  # noqa: PLC0415 - rarely needed
+
+        def review_sql(sql: str, dbt: "DbtModel | None") -> FileReview:
+            return self._review_sql(sql, name, dialect, dbt)
+
+        return review_template(SqlSource(text), dialect, review_sql)
+
+    def _review_sql(
+        self, text: str, name: str, dialect: str, dbt: "DbtModel | None" = None
+    ) -> FileReview:
         source = SqlSource(text)
         ignores = Ignores(source)
         script = Script(dialect)
-        schema = Schema(self._schema) if self._schema is not None else None
+        schema = Schema(self.recipe.schema) if self.recipe.schema is not None else None
         findings: list[Finding] = []
         errors: list[ReviewError] = []
         statements = 0
@@ -73,7 +98,7 @@ class Reviewer:
                 errors.append(ReviewError(*place, item.message, item.broken))
             statement = item.statement if isinstance(item, NotUnderstood) else item
             if statement is not None:
-                take(self._engine.run(Context(statement, dialect, schema)))
+                take(self._engine.run(Context(statement, dialect, schema, dbt)))
                 if schema is not None:
                     learn(statement.tree, dialect, schema)
                 script.add(statement)
