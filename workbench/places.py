@@ -18,6 +18,11 @@ def config_dir() -> Path:
     return _place("WORKBENCH_CONFIG", "user_config_dir")
 
 
+def cache_dir() -> Path:
+    """Return the folder for what can be worked out again; losing it costs time only."""
+    return _place("WORKBENCH_CACHE", "user_cache_dir")
+
+
 def _place(variable: str, kind: str) -> Path:
     override = os.environ.get(variable)
     if override:

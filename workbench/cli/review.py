@@ -3,19 +3,22 @@
 from __future__ import annotations
 
 import importlib
+import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
 from workbench.cli.output import format_option, narrate, write
+from workbench.cli.progress import Progress
 from workbench.cli.session import Session
 from workbench.errors import InputError, Problem
 from workbench.findings import Preset, Severity
 from workbench.reading import STDIN
 from workbench.settings_files import settings_files
 from workbench.sqlreview.options import Options
-from workbench.sqlreview.paths import review_paths
+from workbench.sqlreview.parallel import available_workers
+from workbench.sqlreview.paths import Effort, everything, review_paths
 from workbench.sqlreview.reviewed import Review
 
 if TYPE_CHECKING:
@@ -74,6 +77,7 @@ MOST_TOLD = 20
     metavar="FILE",
     help="Write the findings to this file, as known from now on.",
 )
+@click.option("--no-cache", is_flag=True, help="Review anew what was reviewed before.")
 @click.option(
     "--fail-on",
     type=click.Choice([severity.value for severity in Severity]),
@@ -94,6 +98,7 @@ def command(  # noqa: PLR0913, PLR0917 - one parameter per option
     diff: str | None,
     baseline: Path | None,
     write_baseline: Path | None,
+    no_cache: bool,
     fail_on: str,
     format_: str,
 ) -> int:
@@ -119,7 +124,12 @@ def command(  # noqa: PLR0913, PLR0917 - one parameter per option
     asked = Preset(preset) if preset else None
     options = Options(asked, select, ignore, dialect, _settings(), schema)
     changes = _changes(diff, paths) if diff is not None else None
-    review = review_paths(paths, options, changes.touches if changes else lambda _: True)
+    progress = Progress(sys.stderr, "Reviewed {done} of {total} files")
+    effort = Effort(available_workers(), not no_cache, progress)
+    try:
+        review = review_paths(paths, options, changes.touches if changes else everything, effort)
+    finally:
+        progress.close()
     if write_baseline or baseline:
         review = _without_known(review, options, baseline, write_baseline)
     if changes:

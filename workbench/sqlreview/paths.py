@@ -2,7 +2,7 @@
 
 import time
 from collections.abc import Callable, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from workbench.errors import Problem
@@ -10,17 +10,38 @@ from workbench.findings import Preset
 from workbench.sqlreview.dialects import checked, dialect_of_path
 from workbench.sqlreview.files import find_files
 from workbench.sqlreview.options import Choice, Options
+from workbench.sqlreview.parallel import Job, review_jobs
 from workbench.sqlreview.review import Reviewer
 from workbench.sqlreview.reviewed import FileReview, Review, ReviewError
 from workbench.sqlreview.schema.model import Schema
 
 EVERYTHING = Options(preset=Preset.STRICT)
+WORTH_CACHING = 32_000
+"""Characters from which on looking up a review is quicker than reviewing again."""
+
+
+def everything(_: str) -> bool:
+    """Want every file."""
+    return True
+
+
+@dataclass(frozen=True, slots=True)
+class Effort:
+    """How a review is done, which never changes what it finds.
+
+    ``progress`` is told how many files are done, of how many.
+    """
+
+    workers: int = 1
+    cached: bool = False
+    progress: Callable[[int, int], None] | None = None
 
 
 def review_paths(
     paths: Sequence[str | Path],
     options: Options = EVERYTHING,
-    wanted: Callable[[str], bool] = lambda _: True,
+    wanted: Callable[[str], bool] = everything,
+    effort: Effort = Effort(),
 ) -> Review:
     """Review files, folders (every ``*.sql`` below, sorted) and ``-`` for standard input.
 
@@ -39,7 +60,8 @@ def review_paths(
     reviewer = Reviewer(*options.rules(), schema=_schema(options))
     started = time.perf_counter()
     files: dict[str, FileReview] = {}
-    sources: dict[str, str] = {}
+    jobs: list[Job] = []
+    choices: dict[str, Choice] = {}
     for file in find_files(paths, options.excludes):
         if not wanted(file.path):
             continue
@@ -49,10 +71,37 @@ def review_paths(
         if isinstance(content, Problem):
             files[file.path] = _unread(file.path, dialect, content)
             continue
-        sources[content.name] = content.text
-        review = reviewer.review(content.text, content.name, dialect)
-        files[content.name] = chosen(review, choice)
+        files[content.name] = _unread(content.name, dialect, _NOT_YET)
+        choices[content.name] = choice
+        jobs.append(Job(content.text, content.name, dialect))
+    for review in _reviews(jobs, reviewer, effort):
+        files[review.path] = chosen(review, choices[review.path])
+    sources = {job.name: job.text for job in jobs}
     return Review(tuple(files.values()), time.perf_counter() - started, sources)
+
+
+_NOT_YET = Problem("left over")
+"""Holds a file's place in the order until its review is there."""
+
+
+def _reviews(jobs: list[Job], reviewer: Reviewer, effort: Effort) -> list[FileReview]:
+    # What a schema says is no part of a cache's key.
+    cached = effort.cached and reviewer.recipe.schema is None
+    if not cached or sum(len(job.text) for job in jobs) < WORTH_CACHING:
+        return review_jobs(jobs, reviewer, effort.workers, effort.progress)
+    from workbench.sqlreview.review_cache import (  # noqa: PLC0415 - loads a database
+        ReviewCache,
+        review_key,
+    )
+
+    cache = ReviewCache()
+    keys = {job.name: review_key(job, reviewer.recipe) for job in jobs}
+    known = cache.find(keys.values())
+    new = [job for job in jobs if keys[job.name] not in known]
+    reviews = review_jobs(new, reviewer, effort.workers, effort.progress)
+    if reviews:
+        cache.keep((keys[review.path], review) for review in reviews)
+    return [*known.values(), *reviews]
 
 
 def _schema(options: Options) -> Schema | None:
