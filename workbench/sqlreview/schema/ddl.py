@@ -129,7 +129,8 @@ def _column(definition: exp.ColumnDef, dialect: str) -> Column:
 def _written(type_: exp.Expr | None, dialect: str) -> str:
     if not isinstance(type_, exp.DataType):
         return ""
-    if not type_.expressions and set(type_.args) <= {"this", "nested"}:
+    parameters = [value for name, value in type_.args.items() if name != "this" and value]
+    if not parameters and type_.args.get("nullable") is None:
         return _plain(type_.this, dialect)
     return type_.sql(parser_dialect(dialect))
 
