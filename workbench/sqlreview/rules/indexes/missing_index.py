@@ -10,6 +10,7 @@ from workbench.sqlreview.rule import Example, Remark, rule
 from workbench.sqlreview.rules.indexes.usable import STATEMENTS, unsupported
 from workbench.sqlreview.schema.figures import size_of
 
+_RANGES = (exp.GT, exp.GTE, exp.LT, exp.LTE)
 _USERS = (
     "CREATE TABLE users (id INT PRIMARY KEY, email VARCHAR(99), city VARCHAR(99), active BOOLEAN); "
     "CREATE INDEX users_email ON users (email)"
@@ -51,8 +52,12 @@ def missing_index(
         column = next(iter(search.tests.values()))
         names = " or ".join(search.tests)
         size = size_of(search.table)
+        # A range open to one side often holds most rows; an index would not be used for it.
+        wide = all(isinstance(one.parent, _RANGES) for one in search.tests.values())
         yield Remark(
             context.ranges.of(column),
             f"No index of {search.table.name} starts with {names}.",
             impact=f"Reads all of {size} for each run." if size else "",
+            severity=Severity.HINT if wide else None,
+            confidence=Confidence.POSSIBLE if wide else None,
         )

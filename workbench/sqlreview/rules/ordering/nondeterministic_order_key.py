@@ -89,12 +89,16 @@ def nondeterministic_order_key(
     if len(plain) < len(columns) or not _leaves_ties(plain, scope, context):
         return
     names = ", ".join(column.name for column in plain[len(keys) :])
+    # Keys that are declared nowhere are often unique when three or more come together.
+    many = len(order.expressions) > 2
     first, last = order.expressions[0], order.expressions[-1]
     start = context.ranges.of(first.this if isinstance(first, exp.Ordered) else first)
     end = context.ranges.of(last.this if isinstance(last, exp.Ordered) else last)
     yield Remark(
         type(start)(start.start, max(start.end, end.end)),
         f"Several rows may have the same {names}: nothing decides between them.",
+        severity=Severity.HINT if many else None,
+        confidence=Confidence.POSSIBLE if many else None,
     )
 
 
