@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from sqlglot import exp
 
 from workbench.sqlreview.values import Value, value_of
-from workbench.sqlreview.volatile import random_calls
+from workbench.sqlreview.volatile import is_repeatable
 
 _MIRRORED: dict[type[exp.Expr], type[exp.Expr]] = {
     exp.EQ: exp.EQ,
@@ -185,7 +185,7 @@ def _key(operand: exp.Expr | None) -> str | None:
         return ".".join(part.name for part in operand.parts).lower()
     if operand is None or operand.find(exp.Column) is None or operand.find(exp.Query) is not None:
         return None
-    return None if any(random_calls(operand)) else operand.sql()
+    return operand.sql() if is_repeatable(operand) else None
 
 
 def _apart(lower: ValueSet, upper: ValueSet) -> bool:

@@ -50,3 +50,12 @@ def is_clock(node: exp.Expr) -> bool:
 def random_calls(node: exp.Expr) -> Iterator[exp.Expr]:
     """Yield the calls under ``node`` that give another value each time."""
     yield from (part for part in node.walk() if is_random(part))
+
+
+def is_repeatable(node: exp.Expr) -> bool:
+    """Tell whether ``node`` written twice has one value: it rolls no dice, holds no bare ``?``."""
+    return not any(is_random(part) or _is_nameless(part) for part in node.walk())
+
+
+def _is_nameless(part: exp.Expr) -> bool:
+    return isinstance(part, exp.Placeholder) and not part.this

@@ -8,7 +8,7 @@ from workbench.findings import Severity
 from workbench.sqlreview.context import Context
 from workbench.sqlreview.rule import Example, Remark, rule
 from workbench.sqlreview.rules.cases.branches import branches, default
-from workbench.sqlreview.volatile import random_calls
+from workbench.sqlreview.volatile import is_repeatable
 
 
 @rule(
@@ -34,6 +34,7 @@ from workbench.sqlreview.volatile import random_calls
         Example("SELECT CASE WHEN a = 1 THEN RAND() ELSE RAND() END AS c FROM t", "spark"),
         Example("SELECT IF(a = 1, b, c) AS c FROM t", "bigquery"),
         Example("SELECT CASE WHEN a = 1 THEN b WHEN a = 2 THEN b ELSE c END AS d FROM t"),
+        Example("SELECT CASE WHEN a = 1 THEN ? ELSE ? END AS c FROM t", "mysql"),
     ],
 )
 def case_same_branches(case: exp.Case | exp.If, context: Context) -> Iterator[Remark]:
@@ -43,7 +44,7 @@ def case_same_branches(case: exp.Case | exp.If, context: Context) -> Iterator[Re
     results = _results(case)
     if len(results) < 2 or any(result != results[0] for result in results[1:]):
         return
-    if any(random_calls(results[0])):
+    if not is_repeatable(results[0]):
         return
     yield Remark(context.ranges.of(case), "Every branch gives the same result.")
 

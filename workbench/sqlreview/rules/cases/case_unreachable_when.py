@@ -11,7 +11,7 @@ from workbench.sqlreview.queries import alternatives, conjuncts
 from workbench.sqlreview.rule import Example, Remark, rule
 from workbench.sqlreview.rules.cases.branches import branches, has_operand
 from workbench.sqlreview.value_sets import ValueSet, value_set
-from workbench.sqlreview.volatile import random_calls
+from workbench.sqlreview.volatile import is_repeatable
 
 _MOST_BRANCHES = 60
 """Each branch is compared with this many before it."""
@@ -55,6 +55,7 @@ _MOST_BRANCHES = 60
         Example("SELECT CASE WHEN a = 1 THEN 'x' WHEN b = 1 THEN 'y' END AS c FROM t", "mysql"),
         Example("SELECT CASE WHEN n >= 10 THEN 'a' WHEN n <= 10 THEN 'b' END AS c FROM t", "tsql"),
         Example("SELECT CASE WHEN n < 5 THEN 1 WHEN n IS NULL THEN 2 END AS c FROM t", "oracle"),
+        Example("SELECT CASE s WHEN ? THEN 1 WHEN ? THEN 2 ELSE 3 END AS c FROM t", "sqlite"),
     ],
 )
 def case_unreachable_when(case: exp.Case, context: Context) -> Iterator[Remark]:
@@ -64,7 +65,7 @@ def case_unreachable_when(case: exp.Case, context: Context) -> Iterator[Remark]:
         condition = _condition(branch.condition, plain=has_operand(case))
         if not any(before.covers(condition) for before in earlier):
             earlier.append(condition)
-        elif not any(random_calls(branch.condition)):
+        elif is_repeatable(branch.condition):
             message = "An earlier branch of this CASE is true whenever this one is."
             yield Remark(context.ranges.test(branch.condition), message)
 

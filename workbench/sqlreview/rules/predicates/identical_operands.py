@@ -9,7 +9,7 @@ from workbench.sqlreview.context import Context
 from workbench.sqlreview.queries import is_constant
 from workbench.sqlreview.rule import Example, Remark, rule
 from workbench.sqlreview.rules.predicates.clause import is_test
-from workbench.sqlreview.volatile import random_calls
+from workbench.sqlreview.volatile import is_repeatable
 
 
 @rule(
@@ -47,7 +47,7 @@ def identical_operands(test: exp.Binary, context: Context) -> Iterator[Remark]:
     right: exp.Expr = test.expression
     if type(left) is not type(right) or not _are_same(left, right):
         return
-    if is_constant(left) or not is_test(test) or any(random_calls(left)):
+    if is_constant(left) or not is_test(test) or not is_repeatable(left):
         return
     if _is_whole_join_condition(test):
         return

@@ -10,7 +10,7 @@ from workbench.sqlreview.context import Context
 from workbench.sqlreview.queries import alternatives, conjuncts
 from workbench.sqlreview.rule import Example, Remark, rule
 from workbench.sqlreview.rules.predicates.joined_tests import grouped_by_operand, is_whole, joined
-from workbench.sqlreview.volatile import random_calls
+from workbench.sqlreview.volatile import is_repeatable
 
 _MOST_TESTS = 100
 
@@ -42,6 +42,7 @@ _MOST_TESTS = 100
         Example("SELECT id FROM t WHERE RAND() < 0.5 AND RAND() < 0.5", "spark"),
         Example("SELECT id FROM t WHERE a = 1 AND a = 2"),
         Example("SELECT a.id FROM a JOIN b ON a.k = b.k AND a.j = b.j", "bigquery"),
+        Example("SELECT id FROM t WHERE status = ? OR status = ?", "postgres"),
     ],
 )
 def redundant_predicate(connector: exp.And | exp.Or, context: Context) -> Iterator[Remark]:
@@ -51,7 +52,7 @@ def redundant_predicate(connector: exp.And | exp.Or, context: Context) -> Iterat
     tests = context.once(joined, connector)
     superfluous = _covered_by_parts(connector, tests) or _covered_by_values(connector, context)
     for test, severity in superfluous:
-        if not any(random_calls(test)):
+        if is_repeatable(test):
             message = "This test changes nothing: the others decide already."
             yield Remark(context.ranges.test(test), message, severity=severity)
 

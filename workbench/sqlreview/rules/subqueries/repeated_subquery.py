@@ -9,7 +9,7 @@ from workbench.sqlreview.context import Context
 from workbench.sqlreview.relations import RelationKind
 from workbench.sqlreview.rule import Example, Remark, rule
 from workbench.sqlreview.scopes import Scope
-from workbench.sqlreview.volatile import random_calls
+from workbench.sqlreview.volatile import is_repeatable
 
 _HOLDERS = (exp.Subquery, exp.CTE, exp.In)
 
@@ -63,6 +63,11 @@ _HOLDERS = (exp.Subquery, exp.CTE, exp.In)
             "CROSS JOIN (SELECT RANDOM() AS r FROM t WHERE k = 1) y",
             "postgres",
         ),
+        Example(
+            "SELECT 1 FROM t WHERE a = (SELECT MAX(x) FROM u WHERE k = ?)"
+            " AND b = (SELECT MAX(x) FROM u WHERE k = ?)",
+            "postgres",
+        ),
     ],
 )
 def repeated_subquery(query: exp.Expr, context: Context) -> Iterator[Remark]:
@@ -93,7 +98,7 @@ def _copies(context: Context) -> Iterator[list[Scope]]:
                 inside.add(id(scope))
     for alike in groups.values():
         for group in alike:
-            if len(group) > 1 and next(random_calls(group[0].root), None) is None:
+            if len(group) > 1 and is_repeatable(group[0].root):
                 yield group
 
 
