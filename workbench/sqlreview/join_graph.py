@@ -33,7 +33,7 @@ def disconnected(scope: Scope) -> Iterator[Relation]:
 
     Rows of functions and of single-row queries multiply nothing and are left
     out. A condition on columns without qualifier might connect any two groups,
-    so each of them excuses one.
+    so each pair of columns that it equates excuses one.
     """
     relations = [
         relation
@@ -71,7 +71,7 @@ def _connect(scope: Scope, graph: _Graph) -> int:
 
 
 def _connect_by(test: exp.Expr, scope: Scope, graph: _Graph) -> int:
-    """Connect what one condition mentions; return 1 if it may connect more than is known."""
+    """Connect what one condition mentions; return how many more pairs it may connect."""
     known: set[str] = set()
     unknown = 0
     for column in test.find_all(exp.Column):
@@ -82,7 +82,17 @@ def _connect_by(test: exp.Expr, scope: Scope, graph: _Graph) -> int:
             unknown += 1
     if len(known) > 1:
         graph.connect(known)
-    return 1 if unknown and len(known) + unknown > 1 else 0
+    if not unknown or len(known) + unknown < 2:
+        return 0
+    return max(1, len({_names(equality) for equality in test.find_all(exp.EQ)} - {frozenset()}))
+
+
+def _names(equality: exp.EQ) -> frozenset[str]:
+    """Return the names of the two columns that are compared, or nothing if one side is none."""
+    sides = (equality.this, equality.expression)
+    if not all(isinstance(side, exp.Column) for side in sides):
+        return frozenset()
+    return frozenset(side.name.lower() for side in sides)
 
 
 def _source_of(column: exp.Column, scope: Scope) -> str:

@@ -47,6 +47,12 @@ _SPINE = re.compile(
             "SELECT t.id FROM t CROSS APPLY (SELECT TOP 1 u.a FROM u WHERE u.i = t.i) x", "tsql"
         ),
         Example("SELECT a.x, m.top FROM a CROSS JOIN (SELECT MAX(x) AS top FROM a) m"),
+        Example(
+            "SELECT amount FROM sales, buyer, place WHERE"
+            " (s_buyer = b_id AND s_place = p_id AND b_age > 30)"
+            " OR (s_buyer = b_id AND s_place = p_id AND p_size > 9)",
+            "postgres",
+        ),
         Example("SELECT a.x FROM a NATURAL JOIN b"),
         Example("SELECT a.x FROM a JOIN b USING (id)"),
         Example("SELECT c.id, d.day FROM customers c CROSS JOIN calendar d"),
