@@ -32,6 +32,7 @@ from workbench.sqlreview.select_list import gives_unknown_columns, holds_aggrega
         Example("SELECT DISTINCT u.name AS n FROM users u ORDER BY u.name", "postgres"),
         Example("SELECT DISTINCT name AS n FROM users ORDER BY n DESC, 1"),
         Example("SELECT DISTINCT * FROM users ORDER BY created_at", "bigquery"),
+        Example("SELECT DISTINCT(name) FROM users ORDER BY name LIMIT 9", "postgres"),
         Example("SELECT name FROM users ORDER BY created_at"),
         Example("SELECT DISTINCT ON (a) a, b FROM t ORDER BY a, c", "postgres"),
         Example("SELECT DISTINCT LOWER(name) FROM users ORDER BY LOWER(name)", "tsql"),
@@ -47,7 +48,7 @@ def order_by_not_selected(order: exp.Order, context: Context) -> Iterator[Remark
     distinct = select.args.get("distinct")
     if distinct is None or distinct.args.get("on") is not None or gives_unknown_columns(select):
         return
-    selected = [projection.unalias() for projection in select.expressions]
+    selected = [projection.unalias().unnest() for projection in select.expressions]
     names = {projection.alias_or_name.lower() for projection in select.expressions}
     names |= {value.name.lower() for value in selected if isinstance(value, exp.Column)}
     for key in order.expressions:
