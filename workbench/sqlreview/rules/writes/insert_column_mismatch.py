@@ -32,6 +32,8 @@ _MANY_COLUMNS = (exp.Star, exp.Columns, exp.Aliases, exp.Explode, exp.Inline, ex
     ],
     quiet=[
         Example("INSERT INTO t (a, b) SELECT a, b FROM u"),
+        Example("INSERT INTO t (a, b) VALUES ?", "postgres"),
+        Example("INSERT INTO t (a, b) VALUES (?)", "mysql"),
         Example("INSERT INTO t (a, b) SELECT * FROM u"),
         Example("INSERT INTO t (a, b) SELECT u.*, 1 FROM u", "postgres"),
         Example("INSERT INTO t (a, b) SELECT x AS c, y AS d FROM u"),
@@ -52,7 +54,7 @@ def insert_column_mismatch(insert: exp.Insert, context: Context) -> Iterator[Rem
     rows = insert.expression
     if isinstance(rows, exp.Values):
         for row in rows.expressions:
-            if isinstance(row, exp.Tuple) and len(row.expressions) != len(names):
+            if isinstance(row, exp.Tuple) and not _fits(row, len(names)):
                 message = f"{len(names)} columns are listed, this row has {len(row.expressions)}."
                 yield Remark(context.ranges.of(row), message)
         return
@@ -69,6 +71,12 @@ def insert_column_mismatch(insert: exp.Insert, context: Context) -> Iterator[Rem
     if swapped:
         message = f"{swapped[0]} is filled with {swapped[1]}, and the other way round."
         yield Remark(at, message, severity=Severity.WARNING, confidence=Confidence.LIKELY)
+
+
+def _fits(row: exp.Tuple, wanted: int) -> bool:
+    """Tell whether a row fits, or is one ``?`` in which a driver puts whole rows."""
+    values = row.expressions
+    return len(values) == wanted or (len(values) == 1 and isinstance(values[0], exp.Placeholder))
 
 
 def _is_many(item: exp.Expr) -> bool:
