@@ -50,8 +50,14 @@ def like_leading_wildcard(like: exp.Like | exp.ILike, context: Context) -> Itera
     yield Remark(
         context.ranges.of(like),
         f"The pattern for {column.name} starts with a wildcard.",
-        severity=Severity.INFO if context.column_store else None,
+        severity=_severity(pattern, like.expression) if context.column_store else None,
     )
+
+
+def _severity(pattern: str, whole: exp.Expr) -> Severity:
+    """Return how much a pattern matters without indexes: text in the middle has no better form."""
+    in_middle = isinstance(whole, exp.Literal) and pattern.endswith("%")
+    return Severity.HINT if in_middle else Severity.INFO
 
 
 def _first_literal(pattern: exp.Expr) -> str:
