@@ -155,7 +155,7 @@ class WorkbenchApp(App[None], inherit_bindings=False):
 
         await self.go("handbook")
         if isinstance(self.screen, HandbookScreen):
-            self.screen.open_ref(message.ref)
+            self.screen.visit(message.ref)
 
     async def on_perform(self, message: Perform) -> None:
         """Run a command."""

@@ -35,6 +35,8 @@ class HandbookScreen(WorkbenchScreen):
         self.presenter = HandbookPresenter(services.handbook)
         self._ref = ""
         self._history: list[str] = []
+        self._is_visit = False
+        """Whether another screen led here: Escape goes straight back to it."""
 
     def content(self) -> list[Widget]:
         """Return the list, the page and the walker; the walker shows while a tree is walked."""
@@ -62,10 +64,20 @@ class HandbookScreen(WorkbenchScreen):
         view.focus()
         self.refresh_bindings()
 
+    def visit(self, ref: str) -> None:
+        """Show what another screen points at; Escape leads back to that screen."""
+        self._history.clear()
+        self.open_ref(ref, remember=False)
+        self._is_visit = True
+
     @on(FindList.Chosen)
     def _open_line(self, message: FindList.Chosen) -> None:
+        self._browse(message.line_id)
+
+    def _browse(self, page_id: str) -> None:
         self._history.clear()
-        self.open_ref(message.line_id, remember=False)
+        self._is_visit = False
+        self.open_ref(page_id, remember=False)
 
     @on(PageView.Followed)
     async def _ask_for_link(self, message: PageView.Followed) -> None:
@@ -107,6 +119,7 @@ class HandbookScreen(WorkbenchScreen):
 
     def action_search(self) -> None:
         """Put the focus into the line above the list."""
+        self._is_visit = False
         self.remove_class("-reading", "-walking")
         self.query_one(FindList).search()
 
@@ -136,17 +149,19 @@ class HandbookScreen(WorkbenchScreen):
 
     def _open_beside(self, step: int) -> None:
         page_id = self.presenter.beside(self._ref.partition("/")[0], step)
-        self._history.clear()
-        self.open_ref(page_id, remember=False)
+        self._browse(page_id)
         self.query_one(FindList).fill(keep=page_id)
 
     async def action_back(self) -> None:
-        """Leave the walk, then the page, then the search, then the screen."""
+        """Leave the walk, then the page, then the search, then the screen; a visit at once."""
         contents = self.query_one(FindList)
         if self.has_class("-walking"):
             self.open_ref(self._ref, remember=False)
         elif self._history:
             self.open_ref(self._history.pop(), remember=False)
+        elif self._is_visit:
+            self._is_visit = False
+            await super().action_back()
         elif self.query_one(PageView).has_focus:
             self.remove_class("-reading")
             contents.list.focus()

@@ -194,7 +194,7 @@ async def test_advice_leads_to_its_entry_in_the_handbook_and_back(
             await pilot.press("enter")
             await settle(pilot)
         assert app.current_mode == "handbook"
-        await pilot.press("escape", "escape")
+        await pilot.press("escape")
         await settle(pilot)
         assert app.current_mode == "brief"
 
