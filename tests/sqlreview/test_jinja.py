@@ -26,15 +26,15 @@ def places(result: FileReview) -> list[tuple[str, int, int]]:
 
 def test_findings_of_the_sample_project(samples: Path) -> None:
     folder = samples / "dbt"
+    rules = ("null-comparison", "not-in-nullable", "left-join-nullified")
     found = {
         (Path(file.path).relative_to(folder).as_posix(), f.place.line, f.place.column, f.rule)
-        for file in review_paths([folder], Options(dialect="bigquery")).files
+        for file in review_paths([folder], Options(select=rules)).files
         for f in file.findings
     }
     assert found == {
         ("macros/clean_up.sql", 8, 15, "null-comparison"),
         ("models/marts/customer_value.sql", 8, 7, "not-in-nullable"),
-        ("models/marts/customer_value.sql", 9, 7, "like-leading-wildcard"),
         ("models/marts/fct_orders.sql", 20, 11, "null-comparison"),
         ("models/marts/fct_orders.sql", 48, 7, "left-join-nullified"),
     }

@@ -90,14 +90,12 @@ class Masked:
         return re.sub(pattern, lambda found: self.names.get(found[1], found[0]), message)
 
     def shows(self, span: Span) -> bool:
-        """Tell whether all text of a range is read, apart from tags between."""
-        at = bisect_right(self.shown, Span(span.start, len(self.text) + 1)) - 1
-        return at >= 0 and self.shown[at].end > span.start and self._reaches(at, span.end)
+        """Tell whether the text at both ends of a range is read."""
+        return self._shows(span.start) and self._shows(span.end - 1)
 
-    def _reaches(self, at: int, end: int) -> bool:
-        return end <= self.shown[at].end or any(
-            part.start < end <= part.end for part in self.shown[at:]
-        )
+    def _shows(self, offset: int) -> bool:
+        at = bisect_right(self.shown, Span(offset, len(self.text) + 1)) - 1
+        return at >= 0 and offset < self.shown[at].end
 
 
 def mask(template: Template, choice: Choice, dialect: str) -> Masked:

@@ -101,7 +101,8 @@ class Reviewer:
                 take(self._engine.run(Context(statement, dialect, schema, dbt)))
                 if schema is not None:
                     learn(statement.tree, dialect, schema)
-                script.add(statement)
+                if not statement.inner:
+                    script.add(statement)
         take(self._engine.run_script(script))
         if ignores.all and unused_ignore.slug in self._reported:
             # Where something was not read, its findings are unknown.

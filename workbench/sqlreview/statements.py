@@ -4,16 +4,18 @@ import logging
 import re
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from sqlglot import exp
 from sqlglot.errors import ParseError, TokenError
 from sqlglot.parser import Parser
 from sqlglot.tokenizer_core import Token
 
+from workbench.sqlreview.bodies import dollar_bodies, has_body, inner_chunks, without_end
 from workbench.sqlreview.dialects import parser_dialect
 from workbench.sqlreview.source import SqlSource
 from workbench.sqlreview.splitting import Chunk, paren_depth, resume_index, split
+from workbench.sqlreview.words import Words
 
 MAX_DEPTH = 500
 """Deepest nesting of parentheses that is read; the parser is recursive."""
@@ -26,13 +28,15 @@ _TOKEN_ERROR_PLACE = re.compile(r"(\d+):(\d+)")
 class Statement:
     """One statement that was parsed, with its tokens.
 
-    Their offsets count in ``text``, which starts at ``base`` in the whole.
+    Their offsets count in ``text``, which starts at ``base`` in the whole. ``inner``
+    tells a statement inside the body of another one, which comes before it.
     """
 
     tree: exp.Expr
     tokens: list[Token]
     base: int
     text: str = field(default="", repr=False)
+    inner: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,7 +107,38 @@ class _Reader:
         self, tokens: list[Token], text: str, base: int
     ) -> Iterator[Statement | NotUnderstood]:
         for chunk in split(tokens, self._dialect_name):
-            yield from self._read_chunk(chunk, text, base)
+            whole = without_end(chunk, self._dialect_name)
+            for item in self._read_chunk(whole, text, base) if whole else ():
+                yield item
+                yield from self._read_bodies(item)
+
+    def _read_bodies(self, item: Statement | NotUnderstood) -> Iterator[Statement | NotUnderstood]:
+        """Read the statements inside one: between its words, and in its dollar quotes."""
+        outer = item.statement if isinstance(item, NotUnderstood) else item
+        if outer is None:
+            return
+        if isinstance(item, NotUnderstood) and has_body(outer.tokens):
+            tokens = Words(outer.tokens, 0, outer.text, self._dialect_name).tokens
+            yield from self._read_inner(tokens, outer.text, outer.base)
+        for offset, body in dollar_bodies(outer.tokens, outer.text):
+            try:
+                tokens = self._dialect.tokenize(body)
+            except (TokenError, ValueError, RecursionError) as error:
+                yield replace(_token_failure(error, body, outer.base + offset), broken=False)
+                continue
+            for chunk in split(tokens, self._dialect_name):
+                yield from self._read_inner(chunk, body, outer.base + offset)
+
+    def _read_inner(
+        self, tokens: list[Token], text: str, base: int
+    ) -> Iterator[Statement | NotUnderstood]:
+        for chunk in inner_chunks(tokens):
+            for item in self._read_chunk(chunk, text, base):
+                if isinstance(item, Statement):
+                    yield replace(item, inner=True)
+                else:
+                    # What precedes it may be no SQL of this dialect: not the author's mistake.
+                    yield replace(item, broken=False, statement=None)
 
     def _read_chunk(
         self, chunk: Chunk, text: str, base: int

@@ -1,0 +1,52 @@
+"""Statements inside procedures, blocks and function bodies."""
+
+import pytest
+
+from workbench.sqlreview.review import FileReview, Reviewer
+
+
+def review(text: str, dialect: str) -> FileReview:
+    return Reviewer(select=["null-comparison"]).review(text, "x.sql", dialect)
+
+
+@pytest.mark.parametrize(
+    ("dialect", "text"),
+    [
+        ("tsql", "CREATE OR ALTER PROC p (@a INT)\nWITH RECOMPILE AS\nDELETE FROM t WHERE BAD"),
+        ("tsql", "CREATE PROCEDURE p AS BEGIN TRY DELETE FROM t WHERE BAD END TRY"),
+        ("tsql", "CREATE TRIGGER r ON t AFTER INSERT AS BEGIN DELETE FROM u WHERE BAD END"),
+        ("tsql", "CREATE PROC p AS\nSET NOCOUNT ON\nINSERT INTO t (a)\nSELECT a FROM u WHERE BAD"),
+        ("tsql", "CREATE OR ALTER PROC p AS\nUPDATE t\nSET a = 1\nWHERE BAD\nSET @x = 1"),
+        ("tsql", "CREATE OR ALTER PROC p AS\nWITH c AS (SELECT 1 AS x)\nSELECT * FROM c WHERE BAD"),
+        ("tsql", "SELECT a FROM t;\nDELETE FROM t WHERE BAD\nEND"),
+        ("postgres", "CREATE FUNCTION f() RETURNS int AS $$\nBEGIN\n  DELETE FROM t WHERE BAD;\n"
+         "  RETURN 1;\nEND $$ LANGUAGE plpgsql"),
+        ("postgres", "DO $do$ BEGIN IF a THEN UPDATE t SET y = 1 WHERE BAD; END IF; END $do$"),
+        ("snowflake", "CREATE PROCEDURE p() RETURNS int LANGUAGE SQL AS $$\nBEGIN\n"
+         "DELETE FROM t WHERE BAD;\nRETURN 1;\nEND\n$$"),
+        ("bigquery", "BEGIN DELETE FROM t WHERE BAD; EXCEPTION WHEN ERROR THEN SELECT 1; END;"),
+        ("bigquery", "IF x > 1 THEN DELETE FROM t WHERE BAD; END IF;"),
+    ],
+)  # fmt: skip
+def test_statements_in_bodies_are_reviewed_in_place(dialect: str, text: str) -> None:
+    text = text.replace("BAD", "x = NULL")
+    result = review(text, dialect)
+    before = text[: text.index("x = NULL")]
+    place = (before.count("\n") + 1, len(before) - before.rfind("\n"))
+    assert [(found.place.line, found.place.column) for found in result.findings] == [place]
+    assert not any(error.broken for error in result.errors)
+
+
+def test_what_surrounds_them_is_not_called_clean() -> None:
+    result = review("CREATE PROC p AS BEGIN TRY\nDELETE FROM t END TRY", "tsql")
+    assert [error.line for error in result.errors] == [1]
+
+
+def test_a_variable_called_end_ends_nothing() -> None:
+    result = review("DECLARE @end INT\nSELECT a FROM t WHERE x = NULL AND d < @end", "tsql")
+    assert (len(result.findings), result.errors) == (1, ())
+
+
+def test_a_body_in_another_language_is_left_alone() -> None:
+    text = "CREATE FUNCTION f() RETURNS int AS $$\nDELETE = 'x = NULL'\n$$ LANGUAGE plpython3u"
+    assert review(text, "postgres").findings == ()

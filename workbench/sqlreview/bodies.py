@@ -1,0 +1,164 @@
+"""The statements inside control flow: procedures, IF and BEGIN blocks, bodies in dollar quotes.
+
+The parser returns much of this as text. The queries and writes in it can be
+read all the same, each on its own.
+"""
+
+from collections.abc import Iterator
+
+from sqlglot.tokenizer_core import Token, TokenType
+
+from workbench.sqlreview.splitting import Chunk
+
+_VERBS = frozenset({"SELECT", "INSERT", "UPDATE", "DELETE", "MERGE", "WITH", "TRUNCATE"})
+_OPENERS = frozenset(
+    {"AS", "BEGIN", "CATCH", "DO", "ELSE", "IS", "LOOP", "QUERY", "REPEAT", "THEN", "TRY"}
+)
+"""Words of control flow behind which a statement starts, on the same line too."""
+_CONTROL = frozenset(
+    {"BEGIN", "CLOSE", "DECLARE", "ELSE", "ELSIF", "EXCEPTION", "EXEC", "EXECUTE", "FETCH", "IF"}
+    | {"OPEN", "PERFORM", "PRINT", "RAISE", "RAISERROR", "RETURN", "SET", "THROW", "WHILE", "GOTO"}
+    | {"COMMIT", "ROLLBACK", "DEALLOCATE", "CREATE", "DROP", "ALTER", "CALL"}
+)
+"""Words that end a statement when they start a line."""
+_CONTINUES = frozenset(
+    {"UNION", "ALL", "EXCEPT", "INTERSECT", "DISTINCT", "FOR", "ON", "THEN", ",", "AND", "OR"}
+)
+"""Words behind which a verb goes on with the statement."""
+_SCRIPTING = frozenset({"bigquery", "fabric", "mysql", "snowflake", "tsql"})
+"""Dialects with blocks outside of quotes, in which END is no end of a transaction."""
+_ROUTINES = frozenset({"PROC", "PROCEDURE", "FUNCTION", "TRIGGER"})
+_PROCEDURE_OPTIONS = frozenset({"ENCRYPTION", "EXECUTE", "RECOMPILE", "SCHEMABINDING"})
+_LANGUAGES = frozenset({"SQL", "PLPGSQL"})
+
+
+_BLOCK_WORDS = "BEGIN DECLARE DO ELSE ELSEIF EXCEPTION FOR IF LOOP REPEAT RETURN WHEN WHILE"
+_BLOCKS = frozenset(_BLOCK_WORDS.split())
+
+
+def has_body(chunk: Chunk) -> bool:
+    """Tell whether a statement that was not understood may hold others."""
+    first = chunk[0].text.upper()
+    if first in {"CREATE", "ALTER"}:
+        return any(token.text.upper() in _ROUTINES for token in chunk[1:6])
+    return first in _BLOCKS
+
+
+def without_end(chunk: Chunk, dialect: str) -> Chunk:
+    """Return a statement without an END behind it that closes a block opened before."""
+    if dialect not in _SCRIPTING or chunk[-1].text.upper() != "END":
+        return chunk
+    words = _words(chunk)
+    opened = words.count("CASE") + words.count("BEGIN")
+    ended = words[-1] == "END" and words.count("END") > opened
+    return chunk[:-1] if ended else chunk
+
+
+def inner_chunks(chunk: Chunk) -> Iterator[Chunk]:
+    """Yield the tokens of each query and write in the control flow of a statement."""
+    current: Chunk = []
+    depth = cases = 0
+    before = ""
+    last_line = chunk[0].line
+    words = _words(chunk)
+    for index, token in enumerate(chunk):
+        word = words[index]
+        depth += (word == "(") - (word == ")")
+        depth = max(depth, 0)
+        if not depth and _ends(word, current, cases, starts_line=token.line > last_line):
+            if current:
+                yield current
+            current = []
+        elif _is_option(chunk, index):
+            pass
+        elif not depth and _starts(word, before, current, starts_line=token.line > last_line):
+            if current:
+                yield current
+            current = [token]
+        elif current:
+            current.append(token)
+        cases = max(0, cases + (word == "CASE") - (word == "END"))
+        before, last_line = word, token.line
+    if current:
+        yield current
+
+
+_NAME = "'"
+_QUOTED = frozenset({TokenType.STRING, TokenType.IDENTIFIER, TokenType.NATIONAL_STRING})
+
+
+def _words(chunk: Chunk) -> list[str]:
+    """Return the words in upper case, without those that are a name (``@end``, ``t.end``)."""
+    return [
+        _NAME
+        if token.token_type in _QUOTED or (index and chunk[index - 1].text in {"@", "."})
+        else token.text.upper()
+        for index, token in enumerate(chunk)
+    ]
+
+
+def _is_option(chunk: Chunk, index: int) -> bool:
+    """Tell the WITH RECOMPILE of a procedure from a query that starts with WITH."""
+    if chunk[index].text.upper() != "WITH" or index + 1 == len(chunk):
+        return False
+    return chunk[index + 1].text.upper() in _PROCEDURE_OPTIONS
+
+
+def _starts(word: str, before: str, current: Chunk, *, starts_line: bool) -> bool:
+    if word not in _VERBS:
+        return False
+    first = current[0].text.upper() if current else ""
+    if not current:
+        return before in _OPENERS or starts_line or before in {")", ";"}
+    if before in _CONTINUES or not starts_line or first == "MERGE":
+        return False
+    # WITH and INSERT go on with one query or write of their own.
+    awaits = first in {"WITH", "INSERT"} and not _has_verb(current)
+    return not awaits and word != "WITH"
+
+
+def _has_verb(current: Chunk) -> bool:
+    depth = 0
+    for token in current[1:]:
+        text = token.text.upper()
+        depth += (text == "(") - (text == ")")
+        if depth == 0 and text in {"SELECT", "VALUES", "UPDATE", "DELETE", "MERGE"}:
+            return True
+    return False
+
+
+def _ends(word: str, current: Chunk, cases: int, *, starts_line: bool) -> bool:
+    if word == "END" and not cases:
+        return True
+    if not current or not starts_line:
+        return False
+    if word == "SET":
+        return current[0].text.upper() not in {"UPDATE", "MERGE"} or any(
+            token.text.upper() == "SET" for token in current
+        )
+    return word in _CONTROL and not (word == "ELSE" and cases)
+
+
+def dollar_bodies(chunk: Chunk, text: str) -> Iterator[tuple[int, str]]:
+    """Yield each body in dollar quotes that is SQL, with its offset in ``text``."""
+    if not any(text[token.start : token.start + 1] == "$" for token in chunk):
+        return
+    words = [token.text.upper() for token in chunk]
+    for index, word in enumerate(words[:-1]):
+        if word == "LANGUAGE" and words[index + 1] not in _LANGUAGES:
+            return
+    for token in chunk:
+        body = _inside(token, text)
+        if body is not None:
+            yield body
+
+
+def _inside(token: Token, text: str) -> tuple[int, str] | None:
+    written = text[token.start : token.end + 1]
+    mark_end = written.find("$", 1) + 1
+    mark = written[:mark_end]
+    if not written.startswith("$") or not mark_end or len(written) < 2 * mark_end:
+        return None
+    if not written.endswith(mark):
+        return None
+    return token.start + mark_end, written[mark_end : len(written) - mark_end]
