@@ -4,6 +4,8 @@ import io
 import json
 import re
 import sqlite3
+import subprocess
+import sys
 import time
 from collections.abc import Iterator
 from itertools import count
@@ -204,3 +206,22 @@ def test_progress_is_shown_on_a_terminal_when_it_takes_long(
     assert re.fullmatch(r"(\r.*)*", written)
     if shown:
         assert written.split("\r")[-2:] == [" " * len("Reviewed 5 of 5 files"), ""]
+
+
+def test_one_small_file_loads_nothing_that_it_does_not_need(tmp_path: Path) -> None:
+    (tmp_path / "q.sql").write_text("SELECT id FROM t WHERE id = 1", encoding="utf-8")
+    script = (
+        "import sys; from workbench.cli.main import run; assert run(['review', 'q.sql']) == 0; "
+        "print('MODULES', *sys.modules)"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", script],
+        cwd=tmp_path,
+        capture_output=True,
+        text=True,
+        check=True,
+        timeout=60,
+    )
+    loaded = set(done.stdout.rpartition("MODULES")[2].split())
+    assert "sqlglot" in loaded
+    assert not loaded & {"pydantic", "yaml", "sqlite3", "multiprocessing", "rich", "duckdb"}

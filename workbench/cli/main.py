@@ -13,6 +13,7 @@ import click
 from workbench import __version__
 from workbench.cli.session import Session
 from workbench.errors import InputError
+from workbench.loading import loading
 
 EXIT_FINE = 0
 EXIT_FINDINGS = 1
@@ -48,7 +49,8 @@ class CommandTable(click.Group):
         """Import and return one command."""
         if cmd_name not in COMMANDS:
             return None
-        module = importlib.import_module(COMMANDS[cmd_name][0])
+        with loading():
+            module = importlib.import_module(COMMANDS[cmd_name][0])
         command: click.Command = module.command
         return command
 

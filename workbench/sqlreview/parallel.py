@@ -1,21 +1,15 @@
 """Reviewing many texts at once, in several processes where that pays."""
 
-import multiprocessing
 import os
-import signal
 from collections.abc import Callable, Iterator, Sequence
-from concurrent.futures import ProcessPoolExecutor
-from concurrent.futures.process import BrokenProcessPool
 from typing import NamedTuple
 
-from workbench.sqlreview.review import Recipe, Reviewer
+from workbench.sqlreview.review import Reviewer
 from workbench.sqlreview.reviewed import FileReview
 
 WORTH_FILES = 8
 WORTH_CHARACTERS = 400_000
 """From here on, a second process saves more than its start costs (about half a second)."""
-
-_CHUNKS_PER_WORKER = 8
 
 
 class Job(NamedTuple):
@@ -46,8 +40,14 @@ def review_jobs(
     worth = len(jobs) >= WORTH_FILES and sum(len(job.text) for job in jobs) >= WORTH_CHARACTERS
     told = progress or _tell_nobody
     if workers > 1 and worth:
+        from workbench.sqlreview.processes import (  # noqa: PLC0415 - rarely needed
+            BrokenProcessPool,
+            review_in_processes,
+        )
+
         try:
-            return _collected(_in_processes(jobs, reviewer, workers), len(jobs), told)
+            reviews = review_in_processes(jobs, reviewer.recipe, workers)
+            return _collected(reviews, len(jobs), told)
         except BrokenProcessPool:
             told(0, len(jobs))  # a process was killed, by lack of memory for one
     return _collected((reviewer.review(*job) for job in jobs), len(jobs), told)
@@ -65,29 +65,3 @@ def _collected(
         done.append(review)
         told(len(done), total)
     return done
-
-
-def _in_processes(jobs: Sequence[Job], reviewer: Reviewer, workers: int) -> Iterator[FileReview]:
-    method = "forkserver" if "forkserver" in multiprocessing.get_all_start_methods() else "spawn"
-    context = multiprocessing.get_context(method)
-    if method == "forkserver":
-        context.set_forkserver_preload([__name__])
-    chunk = max(1, len(jobs) // (workers * _CHUNKS_PER_WORKER))
-    pool = ProcessPoolExecutor(workers, context, _start, (reviewer.recipe,))
-    try:
-        yield from pool.map(_review, jobs, chunksize=chunk)
-    finally:
-        pool.shutdown(wait=False, cancel_futures=True)
-
-
-_own: list[Reviewer] = []
-"""The reviewer of a worker process."""
-
-
-def _start(recipe: Recipe) -> None:
-    signal.signal(signal.SIGINT, signal.SIG_IGN)  # the process that waits for us ends us
-    _own.append(Reviewer(*recipe))
-
-
-def _review(job: Job) -> FileReview:
-    return _own[0].review(*job)

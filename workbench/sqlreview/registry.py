@@ -3,7 +3,9 @@
 import importlib
 import pkgutil
 from functools import cache
+from types import ModuleType
 
+from workbench.loading import loading
 from workbench.sqlreview import rules as rules_package
 from workbench.sqlreview.rule import Rule
 
@@ -19,11 +21,16 @@ def all_rules() -> tuple[Rule, ...]:
         ValueError: two rules have the same name.
     """
     found: dict[str, Rule] = {}
-    for module_info in pkgutil.walk_packages(rules_package.__path__, f"{rules_package.__name__}."):
-        module = importlib.import_module(module_info.name)
+    for module in _modules():
         for value in vars(module).values():
             if not isinstance(value, Rule):
                 continue
             if found.setdefault(value.slug, value) is not value:
                 raise ValueError(f"two rules are called {value.slug}")
     return tuple(found[slug] for slug in sorted(found))
+
+
+def _modules() -> list[ModuleType]:
+    with loading():
+        names = pkgutil.walk_packages(rules_package.__path__, f"{rules_package.__name__}.")
+        return [importlib.import_module(each.name) for each in names]

@@ -142,9 +142,9 @@ def _maker(
     slug: str, nodes: tuple[type[exp.Expr], ...], parts: Parts
 ) -> Callable[[Callable[..., Iterator[Remark]]], Rule]:
     fires, quiet = tuple(parts["fires"]), tuple(parts["quiet"])
-    if not fires or not all(example.marked for example in fires):
+    if not fires or not all(OPEN in example.sql for example in fires):
         raise ValueError(f"rule {slug}: needs examples that fire, with the place marked «…»")
-    if not quiet or any(example.marked for example in quiet):
+    if not quiet or any(OPEN in example.sql for example in quiet):
         raise ValueError(f"rule {slug}: needs examples that stay quiet, without marks")
 
     def register(check: Callable[..., Iterator[Remark]]) -> Rule:
