@@ -221,7 +221,7 @@ COMMANDS: tuple[Command, ...] = (
     Command(
         "query-next-finding",
         "Next",
-        ("ctrl+n",),
+        ("ctrl+n", "f8"),
         "query",
         "Go to the next finding behind the cursor.",
         footer=True,
@@ -229,9 +229,17 @@ COMMANDS: tuple[Command, ...] = (
     Command(
         "query-previous-finding",
         "Previous",
-        ("ctrl+b",),
+        ("f7",),
         "query",
         "Go to the finding before the cursor.",
+    ),
+    Command(
+        "query-all",
+        "All",
+        ("ctrl+t",),
+        "query",
+        "Show also what the review leaves out as unsure or a mere hint, or leave it out again.",
+        footer=True,
     ),
     Command(
         "query-severity",

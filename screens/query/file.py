@@ -6,10 +6,12 @@ from pathlib import Path
 from workbench.designs.drafts import Drafts
 from workbench.errors import InputError, Problem
 from workbench.reading import read_text
+from workbench.sqlreview.options import Options
 from workbench.writing import write_atomically
 
 GENERIC = "generic"
 UNNAMED = "unnamed.sql"
+NO_WISHES = Options()
 
 
 class QueryFile:
@@ -18,13 +20,14 @@ class QueryFile:
     ``base`` is what the file held when it was opened or saved last, None without a file.
     """
 
-    def __init__(self, folder: Path) -> None:
-        """Keep drafts in ``folder``."""
+    def __init__(self, folder: Path, options: Options = NO_WISHES) -> None:
+        """Keep drafts in ``folder``; ``options`` may name the dialect of a path."""
         self._drafts = Drafts(folder)
         self._unnamed = folder / UNNAMED
         self.path: Path | None = None
         self.base: str | None = None
-        self.dialect = GENERIC
+        self._options = options
+        self.dialect = self._dialect_of(UNNAMED)
 
     @property
     def name(self) -> str:
@@ -51,16 +54,22 @@ class QueryFile:
         Raises:
             InputError: the file cannot be read; the text at hand stays what it was.
         """
-        from workbench.sqlreview.dialects import dialect_of_path  # noqa: PLC0415 - loads sqlglot
-
         text = read_text(path).text
         draft = self._drafts.find(path)
         self.path, self.base = path, text
-        self.dialect = dialect_of_path(str(path))
+        self.dialect = self._dialect_of(str(path))
         if draft is None or draft.text == text:
             return text, False
         self.base, self.dialect = draft.base, draft.note or self.dialect
         return draft.text, True
+
+    def _dialect_of(self, name: str) -> str:
+        wished = self._options.for_file(name).dialect
+        if wished or name == UNNAMED:
+            return wished or GENERIC
+        from workbench.sqlreview.dialects import dialect_of_path  # noqa: PLC0415 - loads sqlglot
+
+        return dialect_of_path(name)
 
     def start_new(self) -> None:
         """Make an empty text without a name the one at hand."""

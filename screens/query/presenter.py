@@ -1,19 +1,20 @@
 """What the query screen says about the review of the text at hand."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from textual.content import Content
 
-from screens.keymap import show_key
-from screens.query.file import QueryFile
+from screens.keymap import show_key, show_key_briefly
+from screens.query.file import UNNAMED, QueryFile
 from screens.services import Services
 from screens.widgets.choice_list import Line
 from screens.widgets.page_view import Block
 from workbench.findings import Finding, Place, Severity
 from workbench.reports.finding import finding_facts, finding_markdown
 from workbench.reports.layout import paragraphs
+from workbench.sqlreview.options import Options
 
 if TYPE_CHECKING:
     from workbench.sqlreview.review import FileReview
@@ -54,12 +55,15 @@ class QueryPresenter:
 
     def __init__(self, services: Services) -> None:
         self._services = services
-        self.file = QueryFile(services.state / "queries")
+        self._options = Options(settings=services.settings.review)
+        self.file = QueryFile(services.state / "queries", self._options)
         self.limit = Severity.HINT
+        self.shows_all = False
+        """Whether findings show that the preset of the settings leaves out."""
         self.review: FileReview | None = None
         self._sorted: list[Row] = []
         self._sorted_for: FileReview | None = None
-        self._sorted_limit = self.limit
+        self._sorted_as = (self.limit, self.shows_all)
         self.failure = ""
         """Why there is no review, where it failed."""
 
@@ -70,10 +74,26 @@ class QueryPresenter:
         return names()
 
     def run_review(self, text: str, dialect: str) -> "FileReview":
-        """Review a text; touches nothing of the presenter, so that it may run in a thread."""
-        from workbench.sqlreview.review import review_text  # noqa: PLC0415 - loads sqlglot
+        """Review a text as the settings ask; changes nothing here, so it may run in a thread.
 
-        return review_text(text, str(self.file.path or ""), dialect)
+        Raises:
+            InputError: the settings name a rule that does not exist.
+        """
+        from workbench.sqlreview.review import Reviewer  # noqa: PLC0415 - loads sqlglot
+
+        name = str(self.file.path or UNNAMED)
+        review = Reviewer(*self._options.rules()).review(text, name, dialect)
+        shown, left_out = self._options.for_file(name).apply(review.findings)
+        return replace(review, findings=tuple(shown), left_out=tuple(left_out))
+
+    def findings(self) -> tuple[Finding, ...]:
+        """Return the findings that the settings show, or all of them."""
+        if self.review is None:
+            return ()
+        return (
+            *self.review.findings,
+            *(self.review.left_out if self.shows_all else ()),
+        )
 
     def next_limit(self) -> str:
         """Show only what is worse, in turn; return what is shown now."""
@@ -85,8 +105,9 @@ class QueryPresenter:
         """Return what the review says, in the order of the text; what is unread is never hidden."""
         if self.review is None:
             return []
-        if self._sorted_for is not self.review or self._sorted_limit is not self.limit:
-            self._sorted_for, self._sorted_limit = self.review, self.limit
+        wanted = (self.limit, self.shows_all)
+        if self._sorted_for is not self.review or self._sorted_as != wanted:
+            self._sorted_for, self._sorted_as = self.review, wanted
             self._sorted = self._sort(self.review)
         return self._sorted
 
@@ -98,7 +119,7 @@ class QueryPresenter:
         ]
         rows += [
             Row(f"finding-{number}", each.place, each.severity.value, each.message, each)
-            for number, each in enumerate(review.findings)
+            for number, each in enumerate(self.findings())
             if each.severity.rank <= self.limit.rank
         ]
         return sorted(rows, key=lambda row: row.place)
@@ -154,12 +175,15 @@ class QueryPresenter:
             return "Reviewing"
         parts = [_many(self.review.statements, "statement")]
         for severity in Severity:
-            count = sum(each.severity is severity for each in self.review.findings)
+            count = sum(each.severity is severity for each in self.findings())
             parts += [_many(count, severity.value)] if count else []
         unread = sum(each.broken for each in self.review.errors)
         parts += [f"{unread} unread"] if unread else []
         if len(parts) == 1:
             parts.append("nothing found")
+        if self.review.left_out and not self.shows_all:
+            key = show_key_briefly(self._services.keymap.keys["query-all"][0])
+            parts.append(f"{len(self.review.left_out)} more ({key})")
         if len(self.rows()) > MOST_LISTED:
             parts.append(f"the first {MOST_LISTED} listed")
         if self.limit is not Severity.HINT:

@@ -142,7 +142,8 @@ class QueryScreen(WorkbenchScreen):
     @on(Worker.StateChanged)
     def _review_failed(self, event: Worker.StateChanged) -> None:
         if event.worker.group == "review" and event.state is WorkerState.ERROR:
-            self._take(None, type(event.worker.error).__name__)
+            error = event.worker.error
+            self._take(None, str(error) if isinstance(error, InputError) else type(error).__name__)
 
     def _take(self, review: "FileReview | None", failure: str) -> None:
         """Show how a review ended, or drop that and ask again if the text has changed since."""
@@ -199,6 +200,8 @@ class QueryScreen(WorkbenchScreen):
         """Offer what concerns a finding only where there is one."""
         if action in ("copy", "handbook", "next_finding", "previous_finding"):
             return bool(self.findings.option_count)
+        if action == "all":
+            return bool(self.presenter.review and self.presenter.review.left_out)
         return True
 
     def action_next_finding(self) -> None:
@@ -228,6 +231,11 @@ class QueryScreen(WorkbenchScreen):
         """Copy the finding."""
         if self.chosen:
             self.post_message(Copy(self.presenter.markdown(self.chosen, self.editor.text)))
+
+    def action_all(self) -> None:
+        """Show also what the settings leave out, or leave it out again."""
+        self.presenter.shows_all = not self.presenter.shows_all
+        self._show_findings()
 
     def action_severity(self) -> None:
         """Show findings of the next grade and worse."""

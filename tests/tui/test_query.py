@@ -31,6 +31,9 @@ RULES = ["select-star", "null-comparison", "dml-without-where", "unbounded-resul
 HOSTILE = "SELECT [dbo].[x] -- [/b] [bold]\nFROM [t] WHERE a = NULL"
 
 
+as_the_settings_ask = QueryPresenter.run_review
+
+
 @pytest.fixture(autouse=True)
 def four_rules(monkeypatch: pytest.MonkeyPatch) -> None:
     """Review by a few rules, so that a new rule does not change what is expected here."""
@@ -102,9 +105,9 @@ async def test_the_list_moves_the_cursor_and_the_cursor_marks_the_list(
         assert (editor.cursor_location, chosen(app)) == ((4, 6), "null-comparison")
         await pilot.press("ctrl+n")
         assert (editor.cursor_location, chosen(app)) == ((6, 0), "dml-without-where")
-        await pilot.press("ctrl+b", "ctrl+b")
+        await pilot.press("f7", "f7")
         found = {chosen(app)}
-        await pilot.press("ctrl+b")
+        await pilot.press("f7")
         assert found | {chosen(app)} == {"select-star", "unbounded-result"}
         assert editor.cursor_location[0] == 1
         assert editor.text == QUERY
@@ -278,7 +281,7 @@ async def test_a_finding_is_copied_as_markdown_and_read_up(
         await pilot.press("k", "enter", "enter")
         await until(pilot, "NOT IN")
         assert app.current_mode == "handbook"
-        await pilot.press("escape", "escape")
+        await pilot.press("escape")
         await until(pilot, "F5 [Query]")
 
 
@@ -291,6 +294,22 @@ async def test_only_errors_are_shown(services: Services, query: Path, until: Unt
         shown = await until(pilot, "shown: errors only")
         assert "takes every column" not in shown
         assert "DELETE removes every row" in shown
+
+
+async def test_what_the_settings_leave_out_is_counted_and_shown_on_wish(
+    services: Services, query: Path, until: Until, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(QueryPresenter, "run_review", as_the_settings_ask)
+    app = WorkbenchApp(services, start="query")
+    async with app.run_test(size=(80, 24)) as pilot:
+        await open_file(pilot, query, until)
+        shown = await until(pilot, "more (^t)")
+        assert "hint" not in shown
+        await pilot.press("ctrl+t")
+        shown = await until(pilot, "hint")
+        assert "more (^t)" not in shown
+        await pilot.press("ctrl+t")
+        await until(pilot, "more (^t)")
 
 
 async def test_long_texts_are_plain(services: Services, tmp_path: Path, until: Until) -> None:

@@ -10,6 +10,7 @@ from screens.query.presenter import QueryPresenter, start_of
 from screens.services import Services
 from workbench.errors import InputError
 from workbench.findings import Severity
+from workbench.settings import ReviewSettings
 from workbench.sqlreview.review import Reviewer
 
 SQL = "SELECT *\nFROM t\nWHERE a = NULL;\n\nSELEC 1 FROM;\n\nDELETE FROM u;\n"
@@ -133,3 +134,19 @@ def test_a_file_names_its_dialect(folder: Path, tmp_path: Path) -> None:
     file = QueryFile(folder)
     file.open(path)
     assert file.dialect == "bigquery"
+
+
+def test_the_settings_of_the_review_count_as_on_the_command_line(services: Services) -> None:
+    review = ReviewSettings(ignore=("select-star",), dialect="snowflake")
+    settings = services.settings.model_copy(update={"review": review})
+    presenter = QueryPresenter(dataclasses.replace(services, settings=settings))
+    assert presenter.file.dialect == "snowflake"
+    presenter.review = presenter.run_review(SQL, "generic")
+    before = {finding.rule for finding in presenter.findings()}
+    assert before >= {"null-comparison", "dml-without-where"}
+    assert Severity.HINT not in {finding.severity for finding in presenter.findings()}
+    presenter.shows_all = True
+    everything = {finding.rule for finding in presenter.findings()}
+    assert "select-star" not in everything
+    assert len(presenter.rows()) == len(presenter.findings()) + 1
+    assert everything >= before
