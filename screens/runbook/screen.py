@@ -122,6 +122,11 @@ class RunbookScreen(WorkbenchScreen):
     def _log_pasted(self) -> None:
         self._goes_to_actions = True
 
+    def keep(self) -> None:
+        """Put what is typed beside the walk into its journal."""
+        if self.is_mounted:
+            self.query_one(WalkView).keep()
+
     def _diagnose_pasted(self) -> None:
         text = self.editor.text
         if text.strip():
@@ -242,6 +247,7 @@ class RunbookScreen(WorkbenchScreen):
     @on(TreeWalker.EndChosen)
     def _finish(self) -> None:
         try:
+            self.query_one(WalkView).keep()
             written = self.presenter.finish()
         except InputError as error:
             self.notify(str(error), severity="error")
@@ -257,6 +263,7 @@ class RunbookScreen(WorkbenchScreen):
         """Put the walk away without finishing it; its journal stays."""
         if self.presenter.guide:
             try:
+                self.query_one(WalkView).keep()
                 self.presenter.guide.set_aside()
             except InputError as error:
                 self.notify(str(error), severity="error")

@@ -8,6 +8,7 @@ from textual.widgets import OptionList, Static
 from screens.runbook.presenter import NOTE, RunbookPresenter
 from screens.widgets.choice_list import ChoiceList
 from screens.widgets.dialog import Ask
+from screens.widgets.text_line import TextLine
 from screens.widgets.tree_walker import TreeWalker
 from workbench.errors import InputError
 
@@ -18,6 +19,9 @@ class WalkView(Horizontal):
     def __init__(self, presenter: RunbookPresenter, *, id: str | None = None) -> None:  # noqa: A002
         super().__init__(id=id)
         self._presenter = presenter
+        self._begun = ""
+        """The text of a note that was left with Escape."""
+        self._question: Ask | None = None
 
     def compose(self) -> ComposeResult:
         """The walk, and what happened so far."""
@@ -56,10 +60,30 @@ class WalkView(Horizontal):
 
     async def ask_for_note(self) -> None:
         """Take a note."""
-        question = Ask("Note", "It goes into the timeline with its time")
-        await self.app.push_screen(question, self._note)
+        self._question = Ask(
+            "Note", "It goes into the timeline with its time", self._begun, self._leave_note
+        )
+        await self.app.push_screen(self._question, self._note)
+
+    def _leave_note(self, text: str) -> None:
+        self._begun = text
+        if text:
+            self.notify("The note is not in the timeline yet; Note takes it up again")
+
+    def keep(self) -> None:
+        """Put what is typed and not accepted into the timeline, because the run ends."""
+        answer = self.query_one(TextLine)
+        asked = self._question.typed if self._question and self._question.is_mounted else ""
+        for text in (asked, self._begun, answer.value.strip()):
+            if text and self._presenter.guide:
+                self._presenter.guide.note(text)
+        self._begun, answer.value = "", ""
+        self._question = None
 
     def _note(self, text: str | None) -> None:
+        self._question = None
+        if text:
+            self._begun = ""
         guide = self._presenter.guide
         if not text or not guide:
             return

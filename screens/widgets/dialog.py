@@ -1,6 +1,6 @@
 """Small questions over the present screen: pick a line, or type one."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import ClassVar
 
 from textual.app import ComposeResult
@@ -84,9 +84,28 @@ class Ask(Dialog):
 
     hint = "Enter accept   Esc back"
 
-    def __init__(self, title: str, text: str = "", value: str = "") -> None:
+    def __init__(
+        self,
+        title: str,
+        text: str = "",
+        value: str = "",
+        left: Callable[[str], None] | None = None,
+    ) -> None:
+        """``left`` is told what was typed where the question is left unanswered."""
         super().__init__(title, text)
         self._value = value
+        self._left = left
+
+    @property
+    def typed(self) -> str:
+        """What is in the line."""
+        return self.query_one(TextLine).value.strip()
+
+    def action_dismiss_unanswered(self) -> None:
+        """Close without an answer, but say what was typed."""
+        if self._left:
+            self._left(self.typed)
+        super().action_dismiss_unanswered()
 
     def answer(self) -> ComposeResult:
         """Return the line to type in."""

@@ -282,7 +282,7 @@ async def test_a_link_of_the_advice_is_read_and_escape_leads_back(
         await until(pilot, "[MATCHED]")
         await pilot.press("G", "enter")
         await until(pilot, "F4 [Handbook]")
-        await pilot.press("escape", "escape")
+        await pilot.press("escape")
         await until(pilot, "F6 [Runbook]")
         await until(pilot, "[MATCHED]")
 
@@ -297,3 +297,26 @@ async def test_only_the_beginning_of_a_large_log_is_shown_but_all_of_it_is_read(
         await open_log(pilot, path, until)
         await until(pilot, "the first 5,000 lines")
         await until(pilot, "line 6006: psycopg2")
+
+
+async def test_a_note_left_with_escape_comes_up_again_and_is_kept_when_the_run_ends(
+    services: Services, until: Until
+) -> None:
+    app = WorkbenchApp(services, start="runbook")
+    async with app.run_test(size=(80, 24), notifications=True) as pilot:
+        await paste(pilot, DUPLICATE)
+        await until(pilot, "[MATCHED]")
+        await pilot.press("enter")
+        await until(pilot, "Incident")
+        await pilot.press("n", *"paged", "escape")
+        await until(pilot, "not in the timeline yet")
+        assert notes(services) == []
+        await pilot.press("n", *"Bo")
+        await until(pilot, "pagedBo")
+        await pilot.press("enter", "n", *"open")
+        app.keep_everything()
+    assert notes(services) == ["pagedBo", "open"]
+
+
+def notes(services: Services) -> list[str]:
+    return [each.data["text"] for each in journals(services)[0].entries if each.kind == "note"]
