@@ -11,7 +11,7 @@ from sqlglot.tokenizer_core import TokenType
 from workbench.sqlreview.dialects import EngineKind, engine_kind, parser_dialect
 from workbench.sqlreview.splitting import split
 from workbench.sqlreview.statements import Statement
-from workbench.sqlreview.tables import created_table, defined_table, full_name
+from workbench.sqlreview.tables import created_table, defined_table, full_name, new_name
 from workbench.sqlreview.words import Words
 
 Definition = exp.Create | exp.Drop | exp.Alter | exp.TruncateTable
@@ -98,8 +98,11 @@ class Script:
                 table = defined_table(node)
                 name = full_name(table) if table is not None else ""
                 found.append(Defined(step, node, name, name in created))
+                renamed = new_name(node)
                 if created_table(node) is not None:
                     created.add(name)
+                elif renamed and name in created:
+                    created.add(renamed)
         return found
 
     @cached_property

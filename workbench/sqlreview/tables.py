@@ -60,3 +60,17 @@ def defined_table(node: exp.Expr) -> exp.Expr | None:
     if isinstance(node, exp.Create):
         return created_table(node)
     return node.this if isinstance(node.this, exp.Table) else None
+
+
+def new_name(node: exp.Expr) -> str:
+    """Return the full name that ALTER TABLE … RENAME TO gives a table; empty for all else."""
+    if not isinstance(node, exp.Alter):
+        return ""
+    rename = next(
+        (a for a in node.args.get("actions") or () if isinstance(a, exp.AlterRename)), None
+    )
+    if rename is None or not isinstance(rename.this, exp.Table):
+        return ""
+    written = full_name(rename.this)
+    schema = node.this.text("db").lower()
+    return f"{schema}.{written}" if schema and "." not in written else written

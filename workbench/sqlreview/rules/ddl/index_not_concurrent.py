@@ -36,6 +36,11 @@ _BLOCKING = frozenset({"postgres", "tsql"})
         Example("CREATE INDEX i ON orders (a)", "mysql"),
         Example("CREATE TABLE t (a INT PRIMARY KEY, b INT); CREATE INDEX i ON t (b)", "postgres"),
         Example("CREATE INDEX i ON #work (a)", "tsql"),
+        Example(
+            "CREATE TABLE t_new (a INT PRIMARY KEY, b INT); DROP TABLE t;"
+            " ALTER TABLE t_new RENAME TO t; CREATE INDEX i ON t (b)",
+            "postgres",
+        ),
     ],
 )
 def index_not_concurrent(script: Script) -> Iterator[Remark]:
