@@ -111,16 +111,17 @@ def command(  # noqa: PLR0913, PLR0917 - one parameter per option
 
     With --schema, keys, types, NULL and partitions are known instead of guessed.
 
-    A finding is silenced in place by a comment on its line or the line above:
-    -- workbench: ignore[select-star] reason
-    and in a whole file by: -- workbench: ignore-file[select-star] reason
+    \b
+    Silence a finding by a comment on its line or the one above, or for the file:
+      -- workbench: ignore[select-star] reason
+      -- workbench: ignore-file[select-star] reason
 
     Settings: [review] in workbench.toml, or [tool.workbench.review] in
     pyproject.toml. Options given here come before them.
 
     Exit code 1: findings from --fail-on on, or SQL that does not parse.
     Exit code 2: wrong use, or nothing could be reviewed.
-    """
+    """  # noqa: D301 - click wants the character, not the two of a raw text
     asked = Preset(preset) if preset else None
     options = Options(asked, select, ignore, dialect, _settings(), schema)
     changes = _changes(diff, paths) if diff is not None else None

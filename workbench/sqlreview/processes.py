@@ -7,12 +7,15 @@ from concurrent.futures import ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
 
 from workbench.sqlreview.parallel import Job
+from workbench.sqlreview.registry import all_rules
 from workbench.sqlreview.review import Recipe, Reviewer
 from workbench.sqlreview.reviewed import FileReview
 
 __all__ = ["BrokenProcessPool", "review_in_processes"]
 
 _CHUNKS_PER_WORKER = 8
+
+all_rules()  # so that they are there once, in the process that all others are forked from
 
 
 def review_in_processes(jobs: Sequence[Job], recipe: Recipe, workers: int) -> Iterator[FileReview]:
