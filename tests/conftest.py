@@ -15,6 +15,7 @@ def isolated_home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     monkeypatch.setenv("HOME", str(home))
     monkeypatch.setenv("WORKBENCH_STATE", str(home / "state"))
     monkeypatch.setenv("WORKBENCH_CONFIG", str(home / "config"))
+    monkeypatch.setenv("WORKBENCH_CACHE", str(home / "cache"))
     for name in ("NO_COLOR", "FORCE_COLOR", "TERM_PROGRAM", "TMUX", "EDITOR", "VISUAL"):
         monkeypatch.delenv(name, raising=False)
     monkeypatch.setenv("TERM", "xterm-256color")
