@@ -43,7 +43,7 @@ def test_what_surrounds_them_is_not_called_clean() -> None:
 
 
 def test_a_variable_called_end_ends_nothing() -> None:
-    result = review("DECLARE @end INT\nSELECT a FROM t WHERE x = NULL AND d < @end", "tsql")
+    result = review("SELECT a FROM t WHERE x = NULL AND d < @end", "tsql")
     assert (len(result.findings), result.errors) == (1, ())
 
 

@@ -51,6 +51,11 @@ MOST_TOLD = 20
     "a Parquet or a DuckDB file. Can be repeated.",
 )
 @click.option(
+    "--embedded",
+    is_flag=True,
+    help="In folders, review the SQL in .py and .ipynb files, too.",
+)
+@click.option(
     "--preset",
     type=click.Choice([preset.value for preset in Preset]),
     help="Show what is certain or likely and no mere hint (default), everything (strict), "
@@ -92,6 +97,7 @@ def command(  # noqa: PLR0913, PLR0917 - one parameter per option
     paths: tuple[str, ...],
     dialect: str | None,
     schema: tuple[str, ...],
+    embedded: bool,
     preset: str | None,
     select: tuple[str, ...],
     ignore: tuple[str, ...],
@@ -104,10 +110,13 @@ def command(  # noqa: PLR0913, PLR0917 - one parameter per option
 ) -> int:
     """Review SQL for performance, correctness and safety.
 
-    PATH is a file, a folder of *.sql files, or - for standard input.
+    PATH is a file, a folder of *.sql files, or - for standard input. Of a Python
+    file or a notebook, the SQL in its strings and cells is reviewed. dbt models and
+    other Jinja templates are read without running them.
 
-    Without --dialect, a file name (orders.bigquery.sql) or the folder that holds
-    it (bigquery/) can name the dialect; else SQL of no particular engine is read.
+    Without --dialect, a file name (orders.bigquery.sql), the folder that holds
+    it (bigquery/) or the profile of its dbt project can name the dialect; else SQL
+    of no particular engine is read.
 
     With --schema, keys, types, NULL and partitions are known instead of guessed.
 
@@ -123,7 +132,7 @@ def command(  # noqa: PLR0913, PLR0917 - one parameter per option
     Exit code 2: wrong use, or nothing could be reviewed.
     """  # noqa: D301 - click wants the character, not the two of a raw text
     asked = Preset(preset) if preset else None
-    options = Options(asked, select, ignore, dialect, _settings(), schema)
+    options = Options(asked, select, ignore, dialect, _settings(), schema, embedded)
     changes = _changes(diff, paths) if diff is not None else None
     progress = Progress(sys.stderr, "Reviewed {done} of {total} files")
     effort = Effort(available_workers(), not no_cache, progress)

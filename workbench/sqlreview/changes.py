@@ -8,6 +8,7 @@ from pathlib import Path
 
 from workbench.errors import InputError, Problem
 from workbench.findings import Finding
+from workbench.sqlreview.host_files import file_of
 from workbench.sqlreview.reviewed import Review
 
 _HUNK = re.compile(r"@@ -\d+(?:,(\d+))? \+(\d+)(?:,(\d+))? @@", re.ASCII)
@@ -29,7 +30,11 @@ class Changes:
         """Return a review with the findings that touch a changed line."""
         files = []
         for file in review.files:
-            changed = self.lines.get(Path(file.path).resolve(), set())
+            path = file_of(file.path)
+            changed = self.lines.get(Path(path).resolve(), set())
+            if path != file.path and changed:
+                # Lines of a cell are not those of its notebook.
+                changed = None
             if changed is not None:
                 file = replace(  # noqa: PLW2901 - the same file, with less in it
                     file,

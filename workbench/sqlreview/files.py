@@ -1,11 +1,16 @@
 """The SQL files that a review is asked for."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 from workbench.errors import InputError, Problem
 from workbench.reading import STDIN, SourceText, read_text
+from workbench.sqlreview.dbt_project import is_written_by_dbt
+
+_SQL = (".sql",)
+WITH_HOSTS = (".sql", ".py", ".ipynb")
+"""Kinds of files that may hold SQL, alone or beside something else."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,10 +34,15 @@ class Found:
             return error.problems[0]
 
 
-def find_files(paths: Sequence[str | Path], excludes: Callable[[str], bool]) -> list[Found]:
-    """Return files, the ``*.sql`` files below folders (sorted), and ``-`` for standard input.
+def find_files(
+    paths: Sequence[str | Path],
+    excludes: Callable[[str], bool],
+    kinds: Collection[str] = _SQL,
+) -> list[Found]:
+    """Return files, those of ``kinds`` below folders (sorted), and ``-`` for standard input.
 
-    A file that is found twice is returned once, those that ``excludes`` tells are left out.
+    A file that is found twice is returned once, those that ``excludes`` tells are left
+    out, and in a folder so is what dbt has compiled or installed.
 
     Raises:
         InputError: there is no SQL file in a folder.
@@ -40,17 +50,20 @@ def find_files(paths: Sequence[str | Path], excludes: Callable[[str], bool]) -> 
     found: dict[str, Found] = {}
     for path in paths:
         if str(path) != STDIN and Path(path).is_dir():
-            for file in _sql_files(Path(path)):
+            for file in _files_in(Path(path), kinds):
                 found.setdefault(str(file), Found(str(file), named=False))
         else:
             found[str(path)] = Found(str(path), named=True)
     return [file for file in found.values() if not excludes(file.path)]
 
 
-def _sql_files(folder: Path) -> list[Path]:
+def _files_in(folder: Path, kinds: Collection[str]) -> list[Path]:
     files = sorted(
-        path for path in folder.rglob("*") if path.suffix.lower() == ".sql" and path.is_file()
+        path for path in folder.rglob("*") if path.suffix.lower() in kinds and path.is_file()
     )
     if not files:
-        raise InputError(Problem("no .sql file in this folder", str(folder), fix="Name a file"))
-    return files
+        wanted = " or ".join(kinds)
+        raise InputError(
+            Problem(f"no {wanted} file in this folder", str(folder), fix="Name a file")
+        )
+    return [path for path in files if not is_written_by_dbt(path)]

@@ -274,7 +274,8 @@ class _Mask:
         number = self._numbers.setdefault(written, str(len(self._numbers) + 1))
         shown = written if len(written) <= _SHOWN else f"{written[:_SHOWN]} …"
         self._names[number] = "{{ " + shown + " }}"
-        return f"{self._prefix}{number}_"
+        name = f"{self._prefix}{number}"
+        return f"{name}_" if piece.end - piece.start > len(name) else name
 
     def _filled(self, piece: Piece) -> str:
         """Return a placeholder without blanks, for the inside of a name or a string."""

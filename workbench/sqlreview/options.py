@@ -53,6 +53,8 @@ class Options:
     settings: ReviewSettings | None = None
     schema: tuple[str, ...] = ()
     """Files and folders that describe the tables (`workbench.sqlreview.schema.load`)."""
+    embedded: bool = False
+    """Whether Python files and notebooks in folders are searched for SQL, too."""
 
     def rules(self) -> tuple[tuple[str, ...], tuple[str, ...]]:
         """Return the rules to run for all files together: those selected (all if none), and not."""

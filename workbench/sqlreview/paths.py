@@ -7,8 +7,10 @@ from pathlib import Path
 
 from workbench.errors import Problem
 from workbench.findings import Preset
-from workbench.sqlreview.dialects import checked, dialect_of_path
-from workbench.sqlreview.files import find_files
+from workbench.sqlreview.dbt_project import project_dialect
+from workbench.sqlreview.dialects import GENERIC, checked, dialect_of_path
+from workbench.sqlreview.files import WITH_HOSTS, find_files
+from workbench.sqlreview.host_files import cells_of, is_notebook
 from workbench.sqlreview.options import Choice, Options
 from workbench.sqlreview.parallel import Job, review_jobs
 from workbench.sqlreview.review import Reviewer
@@ -46,7 +48,8 @@ def review_paths(
     """Review files, folders (every ``*.sql`` below, sorted) and ``-`` for standard input.
 
     Where ``options`` name no dialect, the one that the path names counts
-    (`dialect_of_path`). Only files that are ``wanted`` are reviewed. A file in a
+    (`dialect_of_path`), then that of the dbt project. Each cell of a notebook is
+    reviewed as a file of its own. Only files that are ``wanted`` are reviewed. A file in a
     folder that cannot be read is listed among the errors of that file; the others
     are reviewed.
 
@@ -62,18 +65,20 @@ def review_paths(
     files: dict[str, FileReview] = {}
     jobs: list[Job] = []
     choices: dict[str, Choice] = {}
-    for file in find_files(paths, options.excludes):
+    kinds = WITH_HOSTS if options.embedded else (".sql",)
+    for file in find_files(paths, options.excludes, kinds):
         if not wanted(file.path):
             continue
         content = file.read()
         choice = options.for_file(file.path)
-        dialect = choice.dialect or dialect_of_path(file.path)
+        dialect = choice.dialect or _dialect(file.path)
         if isinstance(content, Problem):
             files[file.path] = _unread(file.path, dialect, content)
             continue
-        files[content.name] = _unread(content.name, dialect, _NOT_YET)
-        choices[content.name] = choice
-        jobs.append(Job(content.text, content.name, dialect))
+        for part in cells_of(content) if is_notebook(content.name) else [content]:
+            files[part.name] = _unread(part.name, dialect, _NOT_YET)
+            choices[part.name] = choice
+            jobs.append(Job(part.text, part.name, dialect))
     for review in _reviews(jobs, reviewer, effort):
         files[review.path] = chosen(review, choices[review.path])
     sources = {job.name: job.text for job in jobs}
@@ -102,6 +107,12 @@ def _reviews(jobs: list[Job], reviewer: Reviewer, effort: Effort) -> list[FileRe
     if reviews:
         cache.keep((keys[review.path], review) for review in reviews)
     return [*known.values(), *reviews]
+
+
+def _dialect(path: str) -> str:
+    """Return the dialect that a path names, else that of the dbt project that holds the file."""
+    named = dialect_of_path(path)
+    return named if named != GENERIC else project_dialect(Path(path)) or GENERIC
 
 
 def _schema(options: Options) -> Schema | None:

@@ -8,6 +8,7 @@ from workbench.findings import Finding
 from workbench.sqlreview.context import Context
 from workbench.sqlreview.dialects import GENERIC, checked
 from workbench.sqlreview.engine import Engine, Outcome, RuleFailure
+from workbench.sqlreview.host_files import holds_sql
 from workbench.sqlreview.ignores import Ignores
 from workbench.sqlreview.jinja import is_templated
 from workbench.sqlreview.registry import all_rules
@@ -61,15 +62,24 @@ class Reviewer:
         self._engine = Engine(rules[slug] for slug in sorted(self._judged))
 
     def review(self, text: str, name: str, dialect: str = GENERIC) -> FileReview:
-        """Review one text, which may be a Jinja template. Never raises, whatever it holds."""
-        if not is_templated(text):
+        """Review one text. Never raises, whatever it holds.
+
+        It is SQL, or a Jinja template of SQL; where ``name`` is that of a Python file
+        or of a notebook's cell, the SQL in it is reviewed.
+        """
+        if not (is_templated(text) or holds_sql(name)):
             return self._review_sql(text, name, dialect)
+        from workbench.sqlreview.embedded import review_embedded  # noqa: PLC0415 - rarely needed
+        from workbench.sqlreview.jinja import read_template  # noqa: PLC0415 - rarely needed
         from workbench.sqlreview.templated import review_template  # noqa: PLC0415 - rarely needed
 
         def review_sql(sql: str, dbt: "DbtModel | None") -> FileReview:
             return self._review_sql(sql, name, dialect, dbt)
 
-        return review_template(SqlSource(text), dialect, review_sql)
+        source = SqlSource(text)
+        if holds_sql(name):
+            return review_embedded(source, name, dialect, review_sql)
+        return review_template(read_template(source.text), dialect, review_sql)
 
     def _review_sql(
         self, text: str, name: str, dialect: str, dbt: "DbtModel | None" = None

@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 
 from workbench.findings import Finding, Place
 from workbench.sqlreview.dbt_model import DbtModel, model_of
-from workbench.sqlreview.jinja import Choice, Reading, choices, read_template
+from workbench.sqlreview.jinja import Choice, Reading, Template, choices
 from workbench.sqlreview.jinja_mask import Masked, mask
 from workbench.sqlreview.reviewed import FileReview, ReviewError
 from workbench.sqlreview.source import Span, SqlSource
@@ -26,14 +26,15 @@ class _Variant:
         return sum(error.broken for error in self.review.errors)
 
 
-def review_template(source: SqlSource, dialect: str, review_sql: ReviewSql) -> FileReview:
+def review_template(template: Template, dialect: str, review_sql: ReviewSql) -> FileReview:
     """Review a template with ``review_sql``, which reviews plain SQL.
 
     The first reading has each first branch. A finding of a later one counts where it
     speaks of text that the readings before do not show; so a branch that is left out
     makes no finding elsewhere. What is not used (``unused-…``) must be so in every reading.
     """
-    variants = _variants(source.text, dialect, review_sql)
+    source = SqlSource(template.text)
+    variants = _variants(template, dialect, review_sql)
     findings: dict[Finding, None] = {}
     for index, variant in enumerate(variants):
         earlier, others = variants[:index], variants[:index] + variants[index + 1 :]
@@ -55,8 +56,7 @@ def review_template(source: SqlSource, dialect: str, review_sql: ReviewSql) -> F
     )
 
 
-def _variants(text: str, dialect: str, review_sql: ReviewSql) -> list[_Variant]:
-    template = read_template(text)
+def _variants(template: Template, dialect: str, review_sql: ReviewSql) -> list[_Variant]:
     model = model_of(template)
     variants: list[_Variant] = []
     seen: set[str] = set()

@@ -1,0 +1,85 @@
+"""SQL in the strings of Python files and in the cells of notebooks."""
+
+import json
+from pathlib import Path
+
+import pytest
+
+from workbench.sqlreview.options import Options
+from workbench.sqlreview.paths import review_paths
+from workbench.sqlreview.review import FileReview, Reviewer
+
+BAD = "x = NULL"
+
+
+def review(text: str, name: str = "job.py") -> FileReview:
+    return Reviewer(select=["null-comparison"]).review(text, name, "postgres")
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        'q = "select a from t where x = NULL"',
+        'def f():\n\tq = """\n\t  select a\r\n  from t where x = NULL\n"""',
+        'q = "日本🎉"; r = f"select {a}, {b!r} from {t} where x = NULL"',
+        'q = ("select a, "\n     f"{b} "  # why\n     "from t where x = NULL")',
+        "q = 'select \\'a\\' from t\\nwhere x = NULL'",
+        "q = rb''; r = r'select a from t where b ~ \"\\d\" and x = NULL'",
+        'q = "delete from t where x = NULL and b = %s and c = %(c)s"',
+        'q = "delete from {table} where x = NULL".format(table=1)',
+        "q = \"select a from t where d = '{{ ds }}' and x = NULL\"",
+        "run(f'''with a as (select {','.join(c)} from t) select b from a where x = NULL''')",
+    ],
+)
+def test_strings_are_reviewed_in_place(text: str) -> None:
+    before = text[: text.index(BAD)].replace("\r\n", "\n")
+    place = (before.count("\n") + 1, len(before) - before.rfind("\n"))
+    found = review(text).findings
+    assert [(each.place.line, each.place.column) for each in found] == [place]
+    assert found[0].place.end_column == place[1] + len(BAD)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        'def f():\n    """select a from t where x = NULL"""',
+        'print("Select a row from the table where x is NULL")',
+        'q = "select a from t where x = NULL ("',
+        'q = "and x = NULL"',
+        "q = 1",
+        "",
+    ],
+)
+def test_other_strings_are_left_alone(text: str) -> None:
+    result = review(text)
+    assert (result.findings, result.errors) == ((), ())
+
+
+def test_python_that_cannot_be_read_is_told() -> None:
+    (error,) = review("def (:\n").errors
+    assert (error.line, error.broken) == (1, False)
+
+
+def test_a_comment_of_python_silences() -> None:
+    text = 'q = "delete from t where x = NULL"  # workbench: ignore[null-comparison] known'
+    assert review(text).findings == ()
+
+
+def test_folders_are_searched_on_request(tmp_path: Path) -> None:
+    cells = [
+        {"cell_type": "markdown", "source": ["select a from t where x = NULL"]},
+        {"cell_type": "code", "source": ["%%sql db\n", "select a\n", "from t where x = NULL"]},
+        {"cell_type": "code", "source": "%matplotlib inline\nq = 'select a from t where x = NULL'"},
+    ]
+    (tmp_path / "a.ipynb").write_text(json.dumps({"cells": cells}), encoding="utf-8")
+    (tmp_path / "b.py").write_text('q = "select a from t where x = NULL"', encoding="utf-8")
+    (tmp_path / "c.sql").write_text("select a from t", encoding="utf-8")
+    rules = ("null-comparison",)
+    assert [file.path for file in review_paths([tmp_path]).files] == [str(tmp_path / "c.sql")]
+    result = review_paths([tmp_path], Options(select=rules, embedded=True))
+    found = {
+        (Path(file.path).name, each.place.line, each.place.column)
+        for file in result.files
+        for each in file.findings
+    }
+    assert found == {("a.ipynb, cell 2", 3, 14), ("a.ipynb, cell 3", 2, 28), ("b.py", 1, 28)}

@@ -1,0 +1,66 @@
+"""Reviewing the SQL inside a Python text or the cell of a notebook."""
+
+from collections.abc import Iterator
+from dataclasses import replace
+
+from workbench.findings import Finding, Place
+from workbench.sqlreview.host_files import sql_cell
+from workbench.sqlreview.ignores import Ignores
+from workbench.sqlreview.jinja import read_template
+from workbench.sqlreview.python_strings import SqlString, sql_strings
+from workbench.sqlreview.reviewed import FileReview, ReviewError
+from workbench.sqlreview.source import SqlSource
+from workbench.sqlreview.templated import ReviewSql, review_template
+
+
+def review_embedded(
+    source: SqlSource, name: str, dialect: str, review_sql: ReviewSql
+) -> FileReview:
+    """Review a cell that is SQL, or each string that is a SQL statement.
+
+    A string that does not parse as SQL may be anything, so nothing is said of it.
+    """
+    cell = sql_cell(source.text)
+    if cell is not None:
+        return review_template(read_template(cell), dialect, review_sql)
+    try:
+        strings = sql_strings(source)
+    except SyntaxError as error:
+        message = f"not reviewed: no Python that can be read ({error.msg})"
+        failed = ReviewError(error.lineno or 1, 1, message, broken=False)
+        return FileReview(name, dialect, 0, (), (failed,))
+    reviews = [(each, review_template(each.template, dialect, review_sql)) for each in strings]
+    parsed = [
+        (each, review)
+        for each, review in reviews
+        if review.statements and not any(error.broken for error in review.errors)
+    ]
+    ignores = Ignores(source)
+    found = (finding for each, review in parsed for finding in _placed(each, review, source))
+    findings = [finding for finding in found if not ignores.silence(finding)]
+    findings.sort(key=lambda finding: (finding.place, finding.rule))
+    statements = sum(review.statements for _, review in parsed)
+    errors = [error for each, review in parsed for error in _errors(each, review, source)]
+    return FileReview(name, dialect, statements, tuple(findings), tuple(errors))
+
+
+def _placed(string: SqlString, review: FileReview, source: SqlSource) -> Iterator[Finding]:
+    line, column = source.line_and_column(string.start)
+    for finding in review.findings:
+        place = finding.place
+        moved = Place(
+            *_moved(place.line, place.column, line, column),
+            *_moved(place.end_line, place.end_column, line, column),
+        )
+        yield replace(finding, place=moved)
+
+
+def _errors(string: SqlString, review: FileReview, source: SqlSource) -> Iterator[ReviewError]:
+    line, column = source.line_and_column(string.start)
+    for error in review.errors:
+        at = _moved(error.line, error.column, line, column)
+        yield replace(error, line=at[0], column=at[1])
+
+
+def _moved(line: int, column: int, first_line: int, first_column: int) -> tuple[int, int]:
+    return line + first_line - 1, column + first_column - 1 if line == 1 else column
