@@ -10,7 +10,10 @@ from workbench.sqlreview.filters import chooses_partitions
 from workbench.sqlreview.queries import is_constant, tests
 from workbench.sqlreview.rule import Example, Remark, rule
 
-_DATE_PARTS = (exp.Year, exp.Month, exp.Day, exp.Week, exp.Quarter, exp.Extract)
+_DATE_PARTS = (
+    *(exp.Year, exp.Month, exp.Day, exp.Week, exp.Quarter, exp.Extract),
+    *(exp.Hour, exp.DayOfWeek, exp.DayOfMonth, exp.DayOfYear, exp.WeekOfYear),
+)
 _TRUNCATIONS = (
     exp.Date,
     exp.DateTrunc,
@@ -20,14 +23,20 @@ _TRUNCATIONS = (
     exp.Trunc,
 )
 """Order-preserving: the engines that prune blocks see through them."""
-_SHIFTS = (exp.DateAdd, exp.DateSub, exp.DateDiff, exp.TsOrDsAdd, exp.TsOrDsDiff, exp.DatetimeDiff)
+_SHIFTS = (
+    *(exp.DateAdd, exp.DateSub, exp.DateDiff, exp.TsOrDsAdd, exp.TsOrDsDiff, exp.DatetimeDiff),
+    *(exp.TimestampAdd, exp.TimestampSub, exp.TimestampDiff, exp.LastDay, exp.UnixToTime),
+)
 _FORMATS = (exp.TimeToStr, exp.ToChar, exp.StrToDate, exp.StrToTime)
 _CASES = (exp.Upper, exp.Lower, exp.Initcap)
 _STARTS = (exp.Substring, exp.Left)
 _TEXTS = (exp.Trim, exp.Right, exp.Replace, exp.Reverse, exp.StrPosition, exp.Length)
+_CODES = (exp.MD5, exp.SHA, exp.SHA2, exp.Hex, exp.Soundex)
 _NUMBERS = (exp.Abs, exp.Round, exp.Floor, exp.Ceil, exp.Sqrt)
 _DATES = (*_DATE_PARTS, *_TRUNCATIONS, *_SHIFTS, *_FORMATS)
-_FUNCTIONS = (*_DATES, *_CASES, *_STARTS, *_TEXTS, *_NUMBERS)
+_FUNCTIONS = (*_DATES, *_CASES, *_STARTS, *_TEXTS, *_CODES, *_NUMBERS, exp.Anonymous)
+_NAMED = frozenset({"TRUNC", "AGE", "UNIX_TIMESTAMP", "TO_DAYS", "STRFTIME", "JULIANDAY"})
+"""Functions that the parser keeps by name; what others do with a column is not known."""
 
 _COMPARISONS = (exp.EQ, exp.GT, exp.GTE, exp.LT, exp.LTE, exp.Between, exp.In, exp.Like, exp.ILike)
 _RANGED_PARTS = frozenset({"YEAR", "MONTH", "QUARTER", "WEEK", "DAY"})
@@ -55,6 +64,11 @@ _RANGED_PARTS = frozenset({"YEAR", "MONTH", "QUARTER", "WEEK", "DAY"})
         Example("SELECT id FROM users WHERE «LOWER(TRIM(email))» IN ('a', 'b')"),
         Example("SELECT id FROM users WHERE 'ann' = «LOWER(name)»", "snowflake"),
         Example("SELECT id FROM o WHERE «ABS(amount)» > 10 OR «ROUND(tax, 2)» = 1.5", "oracle"),
+        Example("SELECT id FROM o WHERE «TRUNC(booked_at)» = DATE '2024-05-01'", "oracle"),
+        Example("SELECT id FROM o WHERE «HOUR(booked_at)» = 3", "mysql"),
+        Example("SELECT id FROM o WHERE «UNIX_TIMESTAMP(booked_at)» > 1700000000", "mysql"),
+        Example("SELECT id FROM o WHERE «MD5(email)» = $1", "postgres"),
+        Example("SELECT id FROM o WHERE «NORMALISED(name)» = 'x'"),
     ],
     quiet=[
         Example(
@@ -77,6 +91,8 @@ _RANGED_PARTS = frozenset({"YEAR", "MONTH", "QUARTER", "WEEK", "DAY"})
         Example("SELECT id FROM users WHERE LOWER(first_name) = LOWER(last_name)"),
         Example("SELECT id FROM o WHERE EXTRACT(DOW FROM ts) = 1", "postgres"),
         Example("SELECT id FROM users WHERE LOWER(name) LIKE '%ann%' LIMIT 0 OFFSET 0", "spark"),
+        Example("SELECT id FROM o WHERE toYYYYMM(ts) = 202405", "clickhouse"),
+        Example("SELECT id FROM o WHERE DBO.TODAY_FOR(@region) = booked_at", "tsql"),
     ],
 )
 def function_on_column(where: exp.Where, context: Context) -> Iterator[Remark]:
@@ -99,6 +115,7 @@ def function_on_column(where: exp.Where, context: Context) -> Iterator[Remark]:
             f"{column.name} is filtered through a function, not by its own values.",
             fix=_fix(call, column.name),
             severity=Severity.INFO if context.column_store else None,
+            confidence=None if _is_known(call) else Confidence.POSSIBLE,
         )
 
 
@@ -113,6 +130,10 @@ def _compared_call(test: exp.Expr) -> exp.Expr | None:
     if isinstance(right, _FUNCTIONS) and is_constant(left):
         return right
     return None
+
+
+def _is_known(call: exp.Expr) -> bool:
+    return not isinstance(call, exp.Anonymous) or call.name.upper() in _NAMED
 
 
 def _others_constant(test: exp.Expr) -> bool:
@@ -133,7 +154,7 @@ def _is_harmless(call: exp.Expr, context: Context) -> bool:
         return True
     if not context.column_store:
         return False
-    return isinstance(call, _TRUNCATIONS + _NUMBERS + (exp.Length,))
+    return isinstance(call, (*_TRUNCATIONS, *_NUMBERS, exp.Length, exp.Anonymous))
 
 
 def _fix(call: exp.Expr, column: str) -> str:
