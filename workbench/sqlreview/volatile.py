@@ -43,7 +43,8 @@ def is_random(node: exp.Expr) -> bool:
 def is_clock(node: exp.Expr) -> bool:
     """Tell whether ``node`` is the time or date of the run."""
     if isinstance(node, exp.Anonymous):
-        return node.name.upper() in _CLOCK_NAMES
+        of_value = node.name.upper() == "UNIX_TIMESTAMP" and bool(node.expressions)
+        return node.name.upper() in _CLOCK_NAMES and not of_value
     return isinstance(node, _CLOCKS)
 
 

@@ -44,6 +44,7 @@ _AROUND_TESTS = (exp.And, exp.Or, exp.Not, exp.Where, exp.Join)
         Example("CREATE TABLE t (id INT, at TIMESTAMP DEFAULT CURRENT_TIMESTAMP)", "postgres"),
         Example("DELETE FROM sessions WHERE expires_at < NOW()", "postgres"),
         Example("SELECT id FROM t WHERE k = 1 ORDER BY RAND() LIMIT 5", "mysql"),
+        Example("INSERT INTO t (a) SELECT a FROM s WHERE UNIX_TIMESTAMP(b) > 1700000000", "mysql"),
     ],
 )
 def nondeterministic_function(call: exp.Expr, context: Context) -> Iterator[Remark]:
