@@ -9,10 +9,19 @@ from workbench.sqlreview.context import Context
 from workbench.sqlreview.rule import Example, Remark, rule
 from workbench.sqlreview.rules.predicates.clause import is_test
 
+_OPERATORS: dict[type[exp.Expr], str] = {
+    exp.EQ: "=",
+    exp.NEQ: "<>",
+    exp.GT: ">",
+    exp.GTE: ">=",
+    exp.LT: "<",
+    exp.LTE: "<=",
+}
+
 
 @rule(
     "null-comparison",
-    nodes=(exp.EQ, exp.NEQ),
+    nodes=(exp.EQ, exp.NEQ, exp.GT, exp.GTE, exp.LT, exp.LTE),
     severity=Severity.ERROR,
     category="correctness",
     source="sql-checklist/not-in-with-nulls",
@@ -27,6 +36,7 @@ from workbench.sqlreview.rules.predicates.clause import is_test
         Example("SELECT CASE WHEN «x = NULL» THEN 1 ELSE 0 END AS f FROM t WHERE y = 1", "tsql"),
         Example("SELECT a.id FROM a JOIN b ON a.id = b.id AND «b.gone = NULL»", "snowflake"),
         Example("UPDATE t SET a = NULL WHERE «b = NULL»", "spark"),
+        Example("SELECT id FROM t WHERE «b > NULL»", "oracle"),
         Example("SELECT COUNT(*) FROM t GROUP BY a HAVING «a = NULL»", "bigquery"),
     ],
     quiet=[
@@ -40,7 +50,7 @@ from workbench.sqlreview.rules.predicates.clause import is_test
         Example("SELECT x = NULL FROM t", "tsql"),
     ],
 )
-def null_comparison(comparison: exp.EQ | exp.NEQ, context: Context) -> Iterator[Remark]:
+def null_comparison(comparison: exp.Binary, context: Context) -> Iterator[Remark]:
     """Report a comparison with NULL in a place where a test stands."""
     left, right = comparison.this, comparison.expression
     if isinstance(right, exp.Null):
@@ -51,7 +61,7 @@ def null_comparison(comparison: exp.EQ | exp.NEQ, context: Context) -> Iterator[
         return
     if not is_test(comparison) or not isinstance(other, exp.Expr):
         return
-    operator = "=" if isinstance(comparison, exp.EQ) else "<>"
+    operator = _OPERATORS[type(comparison)]
     needed = "IS NULL" if isinstance(comparison, exp.EQ) else "IS NOT NULL"
     name = _short(other)
     yield Remark(
