@@ -12,7 +12,7 @@ from workbench.sqlreview.rules.predicates.clause import filter_around
 
 @rule(
     "case-in-where",
-    nodes=(exp.Case,),
+    nodes=(exp.Case, exp.If),
     severity=Severity.INFO,
     category="performance",
     confidence=Confidence.LIKELY,
@@ -29,6 +29,8 @@ from workbench.sqlreview.rules.predicates.clause import filter_around
         Example(
             "SELECT id FROM ds.t WHERE «CASE WHEN a IS NULL THEN TRUE ELSE b > 2 END»", "bigquery"
         ),
+        Example("SELECT id FROM t WHERE «IF(a = 1, b, c)» = 3", "mysql"),
+        Example("SELECT id FROM t WHERE «IIF(a = 1, b, c)» = 3", "tsql"),
     ],
     quiet=[
         Example("SELECT CASE WHEN a = 1 THEN b ELSE c END AS d FROM t WHERE a = 3"),
@@ -41,13 +43,14 @@ from workbench.sqlreview.rules.predicates.clause import filter_around
         Example("SELECT id FROM t WHERE k = 3 ORDER BY CASE WHEN a = 1 THEN 0 ELSE 1 END"),
     ],
 )
-def case_in_where(case: exp.Case, context: Context) -> Iterator[Remark]:
+def case_in_where(case: exp.Case | exp.If, context: Context) -> Iterator[Remark]:
     """Report the outermost CASE over columns in a WHERE."""
     if not isinstance(filter_around(case), exp.Where) or case.find(exp.Div) is not None:
         return
     columns = list(case.find_all(exp.Column))
     if not any(context.scope.reads_base_table(column) for column in columns):
         return
-    if isinstance(case.find_ancestor(exp.Case, exp.Where), exp.Case):
+    if isinstance(case.find_ancestor(exp.Case, exp.If, exp.Where), exp.Case | exp.If):
         return
-    yield Remark(context.ranges.of(case), "A CASE in WHERE decides here which rows pass.")
+    kind = "A CASE" if isinstance(case, exp.Case) else "An IF"
+    yield Remark(context.ranges.of(case), f"{kind} in WHERE decides here which rows pass.")
