@@ -27,6 +27,7 @@ from workbench.sqlreview.rules.predicates.clause import clause_of
         Example("SELECT id FROM users WHERE «name LIKE '%' + @q + '%'»", "tsql"),
         Example("SELECT id FROM ds.users WHERE «url LIKE '%/cart'»", "bigquery"),
         Example("SELECT id FROM users WHERE «code LIKE '_7'»", "oracle"),
+        Example("SELECT id FROM users WHERE «url LIKE ANY ('%/cart', '%/pay')»", "snowflake"),
     ],
     quiet=[
         Example("SELECT id FROM users WHERE name LIKE 'son%'"),
@@ -63,7 +64,7 @@ def _severity(pattern: str, whole: exp.Expr) -> Severity:
 def _first_literal(pattern: exp.Expr) -> str:
     """Return the text a pattern begins with, or nothing where it is not known."""
     node: exp.Expr | None = pattern
-    while isinstance(node, exp.DPipe | exp.Add | exp.Paren | exp.Concat):
+    while isinstance(node, exp.DPipe | exp.Add | exp.Paren | exp.Concat | exp.Any | exp.Tuple):
         parts = node.expressions
-        node = parts[0] if isinstance(node, exp.Concat) and parts else node.this
+        node = parts[0] if isinstance(node, exp.Concat | exp.Tuple) and parts else node.this
     return node.name if isinstance(node, exp.Literal) and node.is_string else ""
