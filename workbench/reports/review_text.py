@@ -18,7 +18,8 @@ _CUT = "\N{HORIZONTAL ELLIPSIS}"
 def as_text(review: Review, width: int | None = None) -> str:
     """Return a review for people: each finding with its line of code and a mark under it.
 
-    A rule's reason is given once in each file, and what to do as often as it differs.
+    A rule's reason is given once in each file; its impact and what to do as often as they
+    differ.
     """
     width = width or terminal_width()
     lines: list[str] = []
@@ -52,15 +53,16 @@ def _file_lines(file: FileReview, text: str, width: int) -> Iterator[str]:
         yield from _frame(code, line, column, length, width)
         if item.rule not in explained:
             yield from _labelled("why", item.why, width)
-        if (item.rule, item.fix) not in advised:
-            yield from _labelled("fix", item.fix, width)
+        for label, said in (("impact", item.impact), ("fix", item.fix)):
+            if said and (item.rule, said) not in advised:
+                yield from _labelled(label, said, width)
+                advised.add((item.rule, said))
         explained.add(item.rule)
-        advised.add((item.rule, item.fix))
         yield ""
 
 
 def _labelled(label: str, text: str, width: int) -> list[str]:
-    return paragraphs(_harmless(f"{label}: {text}"), width, " " * 6, " " * 11)
+    return paragraphs(_harmless(f"{label}: {text}"), width, " " * 6, " " * (8 + len(label)))
 
 
 def _frame(code: list[str], line: int, column: int, length: int, width: int) -> Iterator[str]:
