@@ -83,6 +83,14 @@ def correlated_subquery(subquery: exp.Subquery, context: Context) -> Iterator[Re
         outer = inner.outer_relation_of(column)
         if outer is not None:
             name = f"{column.text('table')}.{column.name}"
-            message = f"This subquery runs once per row of {outer.label}: it depends on {name}."
-            yield Remark(context.ranges.of(subquery), message)
+            yield Remark(
+                context.ranges.of(subquery),
+                f"This subquery {_cost(context)} of {outer.label}: it depends on {name}.",
+                severity=Severity.INFO if context.column_store else None,
+            )
             return
+
+
+def _cost(context: Context) -> str:
+    """Say what the engine does with it: analytic ones turn it into a join, or refuse it."""
+    return "has to be joined to every row" if context.column_store else "runs once per row"
