@@ -13,7 +13,7 @@ from workbench.sqlreview.rule import Example, Remark, rule
 
 @rule(
     "in-subquery",
-    nodes=(exp.In,),
+    nodes=(exp.In, exp.EQ),
     severity=Severity.HINT,
     category="performance",
     source="sql-checklist/correlated-subquery",
@@ -27,6 +27,7 @@ from workbench.sqlreview.rule import Example, Remark, rule
         Example("SELECT id FROM c WHERE «id IN (SELECT c_id FROM o WHERE o.x = 1)»"),
         Example("SELECT id FROM c WHERE c.x = 1 AND «c.id IN (SELECT o.c_id FROM o)»", "mysql"),
         Example("SELECT id FROM ds.c WHERE «id IN (SELECT c_id FROM ds.o)»", "bigquery"),
+        Example("SELECT id FROM c WHERE «id = ANY (SELECT c_id FROM o)»", "postgres"),
     ],
     quiet=[
         Example("SELECT id FROM c WHERE id IN (1, 2, 3)"),
@@ -40,9 +41,9 @@ from workbench.sqlreview.rule import Example, Remark, rule
         Example("DELETE FROM c WHERE id IN (SELECT c_id FROM o)", "mysql"),
     ],
 )
-def in_subquery(test: exp.In, context: Context) -> Iterator[Remark]:
+def in_subquery(test: exp.In | exp.EQ, context: Context) -> Iterator[Remark]:
     """Report IN over a plain subquery of stored rows."""
-    query = test.args.get("query")
+    query = _list(test)
     inner = query.unnest() if isinstance(query, exp.Subquery) else query
     if not isinstance(inner, exp.Select) or isinstance(test.parent, exp.Not):
         return
@@ -54,6 +55,15 @@ def in_subquery(test: exp.In, context: Context) -> Iterator[Remark]:
     if not any(relation.kind is not RelationKind.FUNCTION for relation in scope.relations):
         return
     label = scope.relations[0].label
+    operator = "IN" if isinstance(test, exp.In) else "ANY"
     yield Remark(
-        context.ranges.of(test), f"IN collects values of {label} where EXISTS could ask for one."
+        context.ranges.of(test),
+        f"{operator} collects values of {label} where EXISTS could ask for one.",
     )
+
+
+def _list(test: exp.In | exp.EQ) -> exp.Expr | None:
+    """Return the subquery after IN, or after ``= ANY``."""
+    if isinstance(test, exp.In):
+        return test.args.get("query")
+    return test.expression.this if isinstance(test.expression, exp.Any) else None
