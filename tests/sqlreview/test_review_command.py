@@ -85,7 +85,8 @@ def test_control_characters_do_not_reach_the_terminal(
         (f"{FINE};\nSELECT FROM (;", [], 1),
         ("SELECT FROM (;", [], 2),
         ("CALL refresh();", [], 0),
-        ("", [], 0),
+        ("-- only a remark\n", [], 0),
+        ("", [], 2),
     ],
 )
 def test_exit_codes(tmp_path: Path, sql: str, options: list[str], code: int) -> None:
@@ -151,3 +152,14 @@ def test_folders_are_read_in_order(tmp_path: Path, capsys: pytest.CaptureFixture
     paths = [Path(file["path"]) for file in report(capsys)["files"]]
     names = [path.relative_to(tmp_path).as_posix() for path in paths]
     assert names == ["a/z.sql", "a.sql", "b.sql"]
+
+
+def test_an_empty_file_is_no_clean_query(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    path = tmp_path / "empty.sql"
+    path.write_text("\n  \n", encoding="utf-8")
+    assert run(["review", str(path)]) == 2
+    assert f"{path}: there is nothing in it" in capsys.readouterr().err
+    (tmp_path / "full.sql").write_text("SELECT a FROM t WHERE b = 1\n", encoding="utf-8")
+    assert run(["review", str(tmp_path)]) == 0

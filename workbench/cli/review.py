@@ -140,6 +140,7 @@ def command(  # noqa: PLR0913, PLR0917 - one parameter per option
         review = review_paths(paths, options, changes.touches if changes else everything, effort)
     finally:
         progress.close()
+    _refuse_nothing(review)
     if write_baseline or baseline:
         review = _without_known(review, options, baseline, write_baseline)
     if changes:
@@ -203,6 +204,21 @@ def _report(review: Review, format_: str) -> str:
     module, function = REPORTS[format_]
     text: str = getattr(importlib.import_module(f"workbench.reports.{module}"), function)(review)
     return text
+
+
+def _refuse_nothing(review: Review) -> None:
+    """Refuse to call empty input clean.
+
+    Raises:
+        InputError: none of the files holds anything.
+    """
+    blank = [
+        Problem("there is nothing in it", file.path, fix="Give SQL")
+        for file in review.files
+        if not file.errors and not review.sources.get(file.path, "").strip()
+    ]
+    if blank and len(blank) == len(review.files):
+        raise InputError(blank)
 
 
 def _exit_code(review: Review, limit: Severity) -> int:
