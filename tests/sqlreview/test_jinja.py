@@ -189,3 +189,9 @@ def test_any_template_is_reviewed_without_an_exception(text: str) -> None:
     lines = text.removeprefix("\ufeff").splitlines() or [""]
     for found in review(text, "null-comparison", "select-star", "dml-without-where").findings:
         assert 1 <= found.place.line <= found.place.end_line <= len(lines) + 1
+
+
+def test_what_an_expression_names_may_be_read_by_another() -> None:
+    query = "WITH x AS (SELECT {{ keys }}, b, s FROM t) SELECT {{ others }}, b FROM x"
+    found = review(query, "unused-column-in-cte").findings
+    assert [finding.message for finding in found if "keys" in finding.message] == []

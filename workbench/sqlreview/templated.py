@@ -106,6 +106,9 @@ def _placed(found: Finding, span: Span, masked: Masked, source: SqlSource) -> Fi
     last = masked.expression_at(span.end - 1)
     if first is not None and first == last and first.start not in masked.relations:
         return None
+    # What an expression writes may be a column that another one reads.
+    if found.rule.startswith("unused-column") and masked.written(found.message) != found.message:
+        return None
     start = first.start if first else span.start
     end = last.end if last else span.end
     return replace(
