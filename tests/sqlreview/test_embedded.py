@@ -4,6 +4,8 @@ import json
 from pathlib import Path
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from workbench.sqlreview.options import Options
 from workbench.sqlreview.paths import review_paths
@@ -83,3 +85,20 @@ def test_folders_are_searched_on_request(tmp_path: Path) -> None:
         for each in file.findings
     }
     assert found == {("a.ipynb, cell 2", 3, 14), ("a.ipynb, cell 3", 2, 28), ("b.py", 1, 28)}
+
+
+PARTS = st.sampled_from(
+    [
+        *("f'", 'f"""', "r'", "'", '"', '"""', "{", "}", "{{", "}}", "{x}", "\\", "\\'", "%s"),
+        *("select a from t where x = NULL", "\n", "\r\n", "q = ", "(", ")", "é🎉", "%%sql", "{y}"),
+    ]
+)
+
+
+@settings(max_examples=150, deadline=None)
+@given(st.lists(PARTS | st.text(max_size=3), max_size=20).map("".join))
+def test_any_text_is_reviewed_without_an_exception(text: str) -> None:
+    lines = text.replace("\r\n", "\n").replace("\r", "\n").split("\n")
+    for found in review(text).findings:
+        line = lines[found.place.line - 1].removeprefix("\ufeff")
+        assert 1 <= found.place.column <= len(line)

@@ -76,6 +76,16 @@ def test_every_model_of_the_sample_project_is_understood(samples: Path) -> None:
         "select a from t -- {{ not_sql }} 'n\nwhere x = NULL",
         "{% macro m(a) %}select a from {{ a }} where x = NULL{% endmacro %}",
         "{% set q %}delete from {{ this }} where x = NULL{% endset %}select 1 as a",
+        "{{ simple_cte([('orders', 'orders')]) }}, final as (select a from orders where x = NULL)"
+        " {{ audited(cte_ref='final', by='me') }}",
+        "{% test a(model) %}select a from {{ model }} where x = NULL{% endtest %}\n"
+        "{% test b(model) %}select b from {{ model }}{% endtest %}",
+        "select a from t where x = NULL group by {{ dbt_utils.star(from=ref('t'), except=['b']) }}",
+        "{{ config(post_hook='{{ expose(\\'[\"a\"]\\') }}') }} select a from t where x = NULL",
+        "-- depends_on {{ ref('b') }}\nwith r as ({% for c in cs %}"
+        "select * from {{ f }}('{{ c }}', 'p') where x = NULL {% if not loop.last %} union all"
+        " {% endif %}{% endfor %}) select * from r",
+        "select * from `{{ p }}.{{ a['id'] }}_derived.live` where x = NULL",
         "{% snapshot s %}select a from t where x = NULL{% endsnapshot %}",
         "select a from t {% if a %}where x = NULL{% elif b %}where b{% else %}where c{% endif %}",
         "select a from t {% if a %}where b{% elif b %}where x = NULL{% else %}where c{% endif %}",

@@ -1,5 +1,6 @@
 """The dbt project that a file belongs to: its engine, and the folders dbt writes itself."""
 
+from collections.abc import Mapping
 from functools import cache
 from pathlib import Path
 
@@ -67,7 +68,7 @@ def _dialect(folder: Path) -> str | None:
     return None
 
 
-def _mapping(path: Path) -> dict[object, object]:
+def _mapping(path: Path) -> Mapping[str, object]:
     """Return a YAML mapping; empty if there is none that can be read."""
     from workbench.yaml_source import parse_yaml  # noqa: PLC0415 - only projects need it
 
@@ -77,4 +78,4 @@ def _mapping(path: Path) -> dict[object, object]:
         data = parse_yaml(read_text(path)).data
     except InputError:
         return {}
-    return dict(data) if isinstance(data, dict) else {}
+    return data if isinstance(data, dict) else {}

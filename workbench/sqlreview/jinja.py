@@ -64,6 +64,8 @@ class Block:
 _BRANCHING = frozenset({"if", "for"})
 BODIES = frozenset({"macro", "call", "set", "materialization"})
 """Blocks whose text is used elsewhere, so it is no part of the text round them."""
+STATEMENTS = frozenset({"snapshot", "test", "data_test"})
+"""Blocks whose text is a statement, of which a file may have several."""
 _PROSE = frozenset({"docs"})
 _TRANSPARENT = frozenset(
     {"snapshot", "test", "data_test", "filter", "block", "trans", "autoescape"}

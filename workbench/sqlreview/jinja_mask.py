@@ -14,6 +14,7 @@ from sqlglot.dialects.dialect import Dialect
 from workbench.sqlreview.dialects import parser_dialect
 from workbench.sqlreview.jinja import (
     BODIES,
+    STATEMENTS,
     Choice,
     Kind,
     Piece,
@@ -110,6 +111,8 @@ class _Mask:
         self._dialect = dialect
         self._text = template.text
         self._active = active_pieces(template, choice)
+        self._bodies = self._edges(BODIES) if choice.reading is Reading.BODIES else set()
+        self._ends = self._edges(STATEMENTS) | self._bodies
         self._next = self._next_words()
         self._out: list[str] = []
         self._names: dict[str, str] = {}
@@ -123,7 +126,6 @@ class _Mask:
             self._prefix += "j"
 
     def run(self) -> Masked:
-        bodies = self._body_edges() if self._choice.reading is Reading.BODIES else {}
         calls = False
         for index, piece in enumerate(self._template.pieces):
             active = self._active[index]
@@ -135,10 +137,10 @@ class _Mask:
                 self._write(self._expression(piece, self._next[index + 1]), piece.start)
             else:
                 self._drop_dangling(self._next[index + 1])
-                self._write(self._hidden(piece, ends=index in bodies), piece.start)
+                self._write(self._hidden(piece, ends=index in self._ends), piece.start)
         text = self._without_wiped("".join(self._out))
-        if bodies:
-            text = self._only_statements(text, bodies)
+        if self._bodies:
+            text = self._only_statements(text, self._bodies)
         pieces = [
             (piece, self._active[index])
             for index, piece in enumerate(self._template.pieces)
@@ -164,10 +166,8 @@ class _Mask:
                 word = self._next_in(piece) or word
             elif self._active[index] and piece.kind is Kind.EXPRESSION and not _is_silent(piece):
                 word = "{{" if self._literal(piece) is None else self._literal_word(piece, word)
-            elif self._choice.reading is Reading.BODIES and piece.kind is Kind.TAG:
-                block = self._template.blocks.get(index)
-                word = ";" if block is not None and block.kind in BODIES else word
-                word = ";" if piece.name.removeprefix("end") in BODIES and not piece.rest else word
+            elif index in self._ends:
+                word = ";"
             words.append(word)
         return words[::-1]
 
@@ -237,7 +237,7 @@ class _Mask:
         if called in _TYPES or (last == "AS" and opened_by in _CASTS) or last == "::":
             return _TYPES.get(called, "text")
         if self._is_query(following, opened_by):
-            return "select * from t" if len(piece.inner) > 12 else "select 1"
+            return self._query(piece, following)
         if last not in EXPECTING and last != "*":
             return ""
         if last == "*" and position.last(2) in {"SELECT", ",", ".", "DISTINCT"}:
@@ -252,9 +252,22 @@ class _Mask:
         if last in _NUMBERS_BEHIND or (last in {"(", ","} and opened_by in _TYPES_WITH_SIZE):
             return "1"
         listed = last in {"SELECT", "DISTINCT", ","} and self._position.clause == "SELECT"
+        if called and last == "BY" and self._position.clause == "GROUP":
+            return "all"
         if called == "star" or (called and listed and following in _AFTER_LIST | {","}):
             return "*"
         return self._placeholder(piece)
+
+    def _query(self, piece: Piece, following: str) -> str:
+        """Return a query, behind CTEs of the last one, so that it counts as used.
+
+        Where a comma follows, further CTEs do.
+        """
+        if following == ",":
+            return f"with {self._placeholder(piece)} as (select 1)"
+        table = next(reversed(self._position.ctes), "t")
+        query = " ".join(("select * from", table))
+        return query if len(piece.inner) + 3 >= len(query) else "select 1"
 
     def _is_query(self, following: str, opened_by: str) -> bool:
         position = self._position
@@ -264,7 +277,7 @@ class _Mask:
         if last == "(":
             return following == ")" and opened_by in {"AS", "EXISTS"}
         if last in {"", ";"}:
-            return following in _SET_OPERATORS
+            return following in _SET_OPERATORS | {","}
         unfinished = position.clause == "WITH" and not position.brackets and last == ")"
         return unfinished and following in {"", ";"}
 
@@ -331,22 +344,19 @@ class _Mask:
             at = span.end
         return "".join([*parts, text[at:]])
 
-    def _body_edges(self) -> dict[int, int]:
-        """Return the tags that open and close bodies, each with where its body ends."""
-        edges: dict[int, int] = {}
-        for opened, block in self._template.blocks.items():
-            if block.kind in BODIES:
-                edges[opened] = block.end
-                edges[block.end] = block.end
-        return edges
+    def _edges(self, kinds: frozenset[str]) -> set[int]:
+        """Return the tags that open and close blocks of some kinds."""
+        blocks = self._template.blocks.items()
+        return {
+            edge for opened, block in blocks if block.kind in kinds for edge in (opened, block.end)
+        }
 
-    def _only_statements(self, text: str, edges: dict[int, int]) -> str:
+    def _only_statements(self, text: str, edges: set[int]) -> str:
         """Blank the bodies that are no statement but a part of one."""
         parts: list[str] = []
         done = 0
         pieces = self._template.pieces
-        order = sorted(edges)
-        for first, second in pairwise(order):
+        for first, second in pairwise(sorted(edges)):
             start, end = pieces[first].end, pieces[second].start
             body = text[start:end]
             found = _FIRST_WORD.match(body)

@@ -46,8 +46,8 @@ class SqlPosition:
     brackets: list[Bracket] = field(default_factory=list)
     recent: list[Token] = field(default_factory=list)
     """The last few words and signs, comments and blanks left out."""
-    ctes: set[str] = field(default_factory=set)
-    """CTEs of the statement that are complete, in lower case."""
+    ctes: dict[str, None] = field(default_factory=dict)
+    """CTEs of the statement that are complete, in lower case and in order."""
 
     @property
     def in_comment(self) -> bool:
@@ -123,7 +123,7 @@ class SqlPosition:
             closed = self.brackets.pop()
             self.clause = closed.clause
             if closed.cte:
-                self.ctes.add(closed.cte)
+                self.ctes[closed.cte] = None
         elif word == ";":
             self.brackets.clear()
             self.ctes.clear()
