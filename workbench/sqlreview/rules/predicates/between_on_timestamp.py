@@ -106,7 +106,9 @@ def between_on_timestamp(between: exp.Between, context: Context) -> Iterator[Rem
     if confidence is None:
         return
     ends_at_midnight = str(value.content).endswith("00:00:00")
-    guessed = kind is TypeKind.UNKNOWN and ends_at_midnight and _MOMENT_NAME.search(column.name) is None
+    guessed = (
+        kind is TypeKind.UNKNOWN and ends_at_midnight and _MOMENT_NAME.search(column.name) is None
+    )
     yield Remark(
         context.ranges.test(between),
         f"The upper limit belongs to the range: {column.name} is cut at {value.content}.",
