@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Literal, Required, TypedDict, TypeVar, Unpack
 from sqlglot import exp
 
 from workbench.findings import Confidence, Severity
+from workbench.marks import OPEN, marked_ranges, without_marks
 from workbench.sqlreview.source import Span
 
 if TYPE_CHECKING:
@@ -15,9 +16,6 @@ if TYPE_CHECKING:
 
 Category = Literal["performance", "correctness", "safety"]
 Node = TypeVar("Node", bound=exp.Expr)
-
-OPEN, CLOSE = "«", "»"
-"""Marks round the text that an example expects to be flagged."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,22 +44,12 @@ class Example:
     @property
     def plain(self) -> str:
         """The SQL without the marks."""
-        return self.sql.replace(OPEN, "").replace(CLOSE, "")
+        return without_marks(self.sql)
 
     @property
     def marked(self) -> tuple[Span, ...]:
         """The marked ranges, as offsets in the plain text, in order."""
-        spans: list[Span] = []
-        starts: list[int] = []
-        length = 0
-        for character in self.sql:
-            if character == OPEN:
-                starts.append(length)
-            elif character == CLOSE:
-                spans.append(Span(starts.pop(), length))
-            else:
-                length += 1
-        return tuple(sorted(spans))
+        return tuple(Span(start, end) for start, end in marked_ranges(self.sql))
 
 
 @dataclass(frozen=True, slots=True)
