@@ -18,10 +18,11 @@ from workbench.reports.triage import diagnosis_text
 from workbench.triage.catalogue import Catalogue
 from workbench.triage.classify import classify
 from workbench.triage.diagnosis import Diagnosis, Verdict
-from workbench.triage.guide import TREE, Guide, Occasion, start_node
+from workbench.triage.guide import Guide, Occasion
 from workbench.triage.incident import TimelineEntry
 from workbench.triage.journal import Journal
 from workbench.triage.log_stream import NumberedLine, log_lines
+from workbench.triage.runbook import TREE, start_node
 from workbench.writing import write_atomically
 
 MOST_SHOWN_LINES = 5_000

@@ -12,10 +12,11 @@ from workbench.handbook.walk import WrongAnswerError
 from workbench.reports.incident import incident_markdown
 from workbench.triage.catalogue import Catalogue
 from workbench.triage.classify import classify
-from workbench.triage.guide import START_NODES, TREE, Guide, Occasion
+from workbench.triage.guide import Guide, Occasion
 from workbench.triage.incident import Incident, list_incidents, load_incident, save_incident
 from workbench.triage.journal import Clock, Journal
 from workbench.triage.log_stream import log_lines
+from workbench.triage.runbook import START_NODES, TREE
 
 REPLIES = [
     "",
