@@ -199,3 +199,39 @@ def test_any_text_is_read_or_refused_with_a_problem(text: str) -> None:
     except InputError as error:
         problems = error.problems
     assert all(problem.file == "shop.yaml" for problem in problems)
+
+
+PLACED = """\
+pipelines:
+  - name: orders
+    schedule: "0 6 * * *"
+    load:
+      merge_keys: [a, b]
+      note: |
+        one
+      empty:
+"""
+
+
+@pytest.mark.parametrize(
+    ("path", "shown"),
+    [
+        (("pipelines", 0, "schedule"), '"0 6 * * *"'),
+        (("pipelines", 0, "load", "merge_keys"), "[a, b]"),
+        (("pipelines", 0, "load", "merge_keys", 1), "b"),
+        (("pipelines", 0, "load"), "load"),
+        (("pipelines", 0, "load", "note"), "note"),
+        (("pipelines", 0, "load", "empty"), "empty"),
+        (("pipelines", 0, "load", "not_there"), "load"),
+        (("pipelines", 0), "name: orders"),
+        (("pipelines",), "pipelines"),
+    ],
+)
+def test_a_place_is_the_value_or_the_key_that_leads_to_it(
+    path: tuple[str | int, ...], shown: str
+) -> None:
+    place = parse(PLACED).place(path)
+    line = PLACED.splitlines()[place.line - 1]
+    assert line[place.column - 1 : place.end_column - 1] == shown
+    assert place.line == place.end_line
+    assert place.path == write_path(path)

@@ -15,11 +15,13 @@ import yaml
 from pydantic import BaseModel, ValidationError
 from pydantic_core import ErrorDetails
 from yaml._yaml import CParser
+from yaml.error import Mark
 from yaml.nodes import MappingNode, Node, ScalarNode, SequenceNode
 from yaml.reader import ReaderError
 from yaml.resolver import BaseResolver
 
 from workbench.errors import InputError, Problem
+from workbench.findings import Place
 from workbench.messages import plain_message
 from workbench.reading import SourceText
 from workbench.yaml_limits import refuse_abysses, refuse_bombs
@@ -69,6 +71,26 @@ class YamlSource:
                 if isinstance(key, ScalarNode) and key.value == path[-1]:
                     return (key.start_mark.line + 1, key.start_mark.column + 1)
         return self.locate(path)
+
+    def place(self, path: YamlPath) -> Place:
+        """Return the range of the value at ``path`` if it stands on one line, else of its key.
+
+        What is not written gives the range of its nearest parent; an entry of a list
+        that is a mapping is shown by its first line.
+        """
+        key: Node | None = None
+        node = self.root
+        for step in path:
+            pair = _pair(node, step)
+            if pair is None:
+                break
+            key, node = pair
+        if node is None:
+            return Place(1, 1, 1, 1, write_path(path))
+        start, end = _shown(key, node)
+        return Place(
+            start.line + 1, start.column + 1, end.line + 1, end.column + 1, write_path(path)
+        )
 
 
 def parse_yaml(source: SourceText) -> YamlSource:
@@ -225,6 +247,30 @@ def _child(node: Node | None, step: str | int) -> Node | None:
                 found: Node = value
                 return found
     return None
+
+
+def _pair(node: Node | None, step: str | int) -> tuple[Node | None, Node] | None:
+    if isinstance(node, MappingNode):
+        for key, value in node.value:
+            if isinstance(key, ScalarNode) and key.value == str(step):
+                return key, value
+        return None
+    child = _child(node, step)
+    return None if child is None else (None, child)
+
+
+def _shown(key: Node | None, node: Node) -> tuple[Mark, Mark]:
+    start, end = node.start_mark, node.end_mark
+    if start.line == end.line and start.column < end.column:
+        return start, end
+    if key is not None:
+        return key.start_mark, key.end_mark
+    if isinstance(node, MappingNode) and node.value:
+        first_key, first_value = node.value[0]
+        value_end = first_value.end_mark
+        on_one_line = value_end.line == first_key.start_mark.line
+        return first_key.start_mark, value_end if on_one_line else first_key.end_mark
+    return start, start
 
 
 def _construct(node: Node, name: str, path: YamlPath, problems: list[Problem]) -> YamlValue:
