@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from workbench.errors import InputError
-from workbench.settings import load_settings
+from workbench.settings import KnownNames, load_settings
 
 
 def test_without_files_all_is_default(tmp_path: Path) -> None:
@@ -49,3 +49,18 @@ def test_a_wrong_file_names_file_and_setting(tmp_path: Path, text: str, said: st
         load_settings(tmp_path)
     assert str(path) in str(raised.value)
     assert said in str(raised.value)
+
+
+def test_rules_over_designs_have_settings_of_their_own(tmp_path: Path) -> None:
+    (tmp_path / "workbench.toml").write_text(
+        '[check]\npreset = "ci"\nignore = ["owners-differ"]\nexclude = ["old/*.yaml"]\n'
+        '[check.naming]\nfact-tables = "^f_"\n[[check.paths]]\nmatch = "*.yaml"\nignore = ["x"]\n',
+        encoding="utf-8",
+    )
+    check = load_settings(tmp_path).check
+    assert check.ignore == ("owners-differ",)
+    assert check.exclude == ((tmp_path / "old/*.yaml").as_posix(),)
+    assert check.naming == {"fact-tables": "^f_"}
+    known = KnownNames(rules=(), dialects=(), checks=("owners-differ",))
+    with pytest.raises(InputError, match="no rule over designs called 'x'"):
+        load_settings(tmp_path, known)

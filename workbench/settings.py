@@ -16,9 +16,18 @@ from workbench.messages import plain_message
 from workbench.reading import read_text
 from workbench.settings_files import FILE_NAME, settings_files
 
-__all__ = ["FILE_NAME", "KnownNames", "PathReview", "ReviewSettings", "Settings", "load_settings"]
+__all__ = [
+    "FILE_NAME",
+    "CheckSettings",
+    "KnownNames",
+    "PathReview",
+    "ReviewSettings",
+    "Settings",
+    "load_settings",
+]
 
 TableT = TypeVar("TableT", bound="_Table")
+ReviewT = TypeVar("ReviewT", bound="ReviewSettings")
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,10 +36,16 @@ class KnownNames:
 
     rules: Collection[str]
     dialects: Collection[str]
+    checks: Collection[str] | None = None
+    """Rules over designs; None leaves them unchecked."""
 
 
 def _known_rule(name: str, info: ValidationInfo) -> str:
     return _known(name, "rule", info.context.rules if info.context else None)
+
+
+def _known_check(name: str, info: ValidationInfo) -> str:
+    return _known(name, "rule over designs", info.context.checks if info.context else None)
 
 
 def _known_dialect(name: str, info: ValidationInfo) -> str:
@@ -46,6 +61,7 @@ def _known(name: str, what: str, known: Collection[str] | None) -> str:
 
 
 RuleName = Annotated[str, AfterValidator(_known_rule)]
+CheckName = Annotated[str, AfterValidator(_known_check)]
 DialectName = Annotated[str, AfterValidator(_known_dialect)]
 
 
@@ -80,6 +96,25 @@ class ReviewSettings(ReviewChoice):
     paths: tuple[PathReview, ...] = ()
 
 
+class PathCheck(PathReview):
+    """What is different for designs that match a glob."""
+
+    select: tuple[CheckName, ...] = ()
+    ignore: tuple[CheckName, ...] = ()
+    severity: dict[CheckName, Severity] = {}
+
+
+class CheckSettings(ReviewSettings):
+    """``[check]``: the rules over designs. ``dialect`` is that of DDL whose names are checked."""
+
+    select: tuple[CheckName, ...] = ()
+    ignore: tuple[CheckName, ...] = ()
+    severity: dict[CheckName, Severity] = {}
+    paths: tuple[PathCheck, ...] = ()
+    naming: dict[str, str] = {}
+    """Naming patterns of your own: ``{convention: regular expression}``."""
+
+
 class Settings(_Table):
     """What ``workbench.toml`` can set, or ``[tool.workbench]`` in ``pyproject.toml``."""
 
@@ -91,6 +126,7 @@ class Settings(_Table):
     keys: dict[str, str] = {}
     """Keys of commands in the application: ``{command id: keys, parted by commas}``."""
     review: ReviewSettings = ReviewSettings()
+    check: CheckSettings = CheckSettings()
 
 
 def load_settings(folder: Path | None = None, known: KnownNames | None = None) -> Settings:
@@ -143,10 +179,12 @@ def _anchored(settings: Settings, folder: Path) -> Settings:
         update["knowledge"] = tuple(folder / each for each in settings.knowledge)
     if "review" in settings.model_fields_set:
         update["review"] = _anchored_globs(settings.review, folder)
+    if "check" in settings.model_fields_set:
+        update["check"] = _anchored_globs(settings.check, folder)
     return settings.model_copy(update=update)
 
 
-def _anchored_globs(review: ReviewSettings, folder: Path) -> ReviewSettings:
+def _anchored_globs(review: ReviewT, folder: Path) -> ReviewT:
     update: dict[str, Any] = {}
     if review.exclude:
         update["exclude"] = tuple(_anchored_glob(glob, folder) for glob in review.exclude)
@@ -174,7 +212,11 @@ def _problem(detail: ErrorDetails, path: Path) -> Problem:
     return Problem(message[:1].lower() + message[1:], str(path), path=setting)
 
 
+def _first(location: tuple[int | str, ...]) -> str:
+    return str(location[0]) if location else ""
+
+
 def _table_at(location: tuple[int | str, ...]) -> type[_Table]:
-    if location[:2] == ("review", "paths"):
-        return PathReview
-    return ReviewSettings if location[:1] == ("review",) else Settings
+    if len(location) > 2 and location[1] == "paths":
+        return PathCheck if location[0] == "check" else PathReview
+    return {"review": ReviewSettings, "check": CheckSettings}.get(_first(location), Settings)
