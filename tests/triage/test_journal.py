@@ -1,43 +1,17 @@
-"""A journal loses nothing: not to kill -9, not to a torn line."""
+"""A journal gives back what was written to it, torn lines and odd characters included."""
 
+import errno
 import json
-import os
-import signal
-import subprocess
-import sys
+import tempfile
 from pathlib import Path
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from workbench.errors import InputError
+from workbench.triage import journal as journal_module
 from workbench.triage.journal import Clock, Journal
-
-WRITER = """
-import sys
-from pathlib import Path
-from workbench.triage.journal import Journal
-journal = Journal.start({"title": "t"}, folder=Path(sys.argv[1]))
-for number in range(100_000):
-    journal.append("note", {"text": f"note {number}"})
-    print(number, flush=True)
-"""
-
-
-def test_kill_9_loses_nothing_that_was_acknowledged(tmp_path: Path) -> None:
-    for count in (1, 7, 25):
-        folder = tmp_path / str(count)
-        writer = subprocess.Popen(
-            [sys.executable, "-c", WRITER, str(folder)], stdout=subprocess.PIPE, text=True
-        )
-        assert writer.stdout
-        told = [int(writer.stdout.readline()) for _ in range(count)]
-        os.kill(writer.pid, signal.SIGKILL)
-        told += [int(line) for line in writer.stdout if line.endswith("\n")]
-        writer.wait()
-        writer.stdout.close()
-        (journal,) = Journal.unfinished(folder=folder)
-        kept = [entry.data["text"] for entry in journal.entries if entry.kind == "note"]
-        assert kept[: len(told)] == [f"note {number}" for number in told]
 
 
 def test_entries_come_back_with_their_utc_times(tmp_path: Path, clock: Clock) -> None:
@@ -83,3 +57,73 @@ def test_a_file_that_is_no_journal_is_refused(tmp_path: Path) -> None:
 
 def test_no_folder_means_no_journals(tmp_path: Path) -> None:
     assert Journal.unfinished(folder=tmp_path / "none") == []
+
+
+@given(st.lists(st.text(st.characters(codec="utf-8"), max_size=20), max_size=4))
+def test_any_note_comes_back(notes: list[str]) -> None:
+    with tempfile.TemporaryDirectory() as folder:
+        journal = Journal.start({}, folder=Path(folder))
+        for note in [*notes, "line\u2028separator\x85next"]:
+            journal.append("note", {"text": note})
+        kept = [entry.data for entry in Journal.resume(journal.path).entries]
+        assert kept == [entry.data for entry in journal.entries]
+
+
+@given(st.binary(max_size=200))
+def test_any_bytes_behind_the_start_leave_it_readable(tail: bytes) -> None:
+    with tempfile.TemporaryDirectory() as folder:
+        journal = Journal.start({"title": "t"}, folder=Path(folder))
+        journal.path.write_bytes(journal.path.read_bytes() + tail)
+        again = Journal.resume(journal.path)
+        again.append("note", {"text": "after"})
+        assert Journal.resume(journal.path).entries[-1].data == {"text": "after"}
+
+
+def test_reading_a_journal_changes_nothing_on_disk(tmp_path: Path) -> None:
+    journal = Journal.start({}, folder=tmp_path)
+    journal.path.write_bytes(journal.path.read_bytes() + b'{"time": "20')
+    before = journal.path.read_bytes()
+    Journal.unfinished(folder=tmp_path)
+    assert journal.path.read_bytes() == before
+
+
+def test_a_full_disk_tears_no_entry_that_follows(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    journal = Journal.start({}, folder=tmp_path)
+
+    def run_out_of_space(path: Path, line: str) -> None:
+        with path.open("a") as stream:
+            stream.write(line[:12])
+        raise InputError(journal_module.Problem(errno.errorcode[errno.ENOSPC]))
+
+    with monkeypatch.context() as patched:
+        patched.setattr(journal_module, "append_durably", run_out_of_space)
+        with pytest.raises(InputError, match="ENOSPC"):
+            journal.append("note", {"text": "lost, and said so"})
+    journal.append("note", {"text": "kept"})
+    assert Journal.resume(journal.path).entries[1].data == {"text": "kept"}
+
+
+@pytest.mark.parametrize("text", ["asked Ana about", "two\nlines\x00", "half a pair \ud800"])
+def test_a_note_being_typed_is_given_back(tmp_path: Path, text: str) -> None:
+    journal = Journal.start({}, folder=tmp_path)
+    for end in (1, 5, len(text)):
+        journal.keep_draft(text[:end])
+    assert Journal.resume(journal.path).draft == text
+    assert [each.id for each in Journal.unfinished(folder=tmp_path)] == [journal.id]
+    journal.keep_draft("")
+    assert Journal.resume(journal.path).draft == ""
+
+
+def test_a_draft_whose_note_was_kept_is_not_given_back(tmp_path: Path) -> None:
+    journal = Journal.start({}, folder=tmp_path)
+    journal.keep_draft("asked Ana")
+    journal.append("note", {"text": "asked Ana"})
+    assert Journal.resume(journal.path).draft == ""
+
+
+def test_a_damaged_draft_is_passed_over(tmp_path: Path) -> None:
+    journal = Journal.start({}, folder=tmp_path)
+    journal.path.with_suffix(".draft").write_bytes(b"\xff{")
+    assert Journal.resume(journal.path).draft == ""

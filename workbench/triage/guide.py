@@ -3,6 +3,7 @@
 Prompts and screens are thin over it. Every answer is on disk before it counts.
 """
 
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -135,7 +136,20 @@ class Guide:
         Raises:
             InputError: the journal cannot be written.
         """
-        return self.journal.append("note", {"node": self.current.id, "text": mask(text)})
+        entry = self.journal.append("note", {"node": self.current.id, "text": mask(text)})
+        with suppress(InputError):  # a draft that equals the last note is not offered again
+            self.journal.keep_draft("")
+        return entry
+
+    def draft_note(self, text: str) -> None:
+        """Keep a remark that is still being typed; call it at every pause of a second or less.
+
+        ``journal.draft`` gives it back after a crash; ``note`` ends it.
+
+        Raises:
+            InputError: the file cannot be written.
+        """
+        self.journal.keep_draft(mask(text))
 
     def correct(self, index: int, text: str) -> JournalEntry:
         """Replace the text of note number ``index`` of the journal; the old text is kept.

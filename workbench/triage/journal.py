@@ -10,12 +10,13 @@ from typing import Any, Literal
 
 from workbench.errors import InputError, Problem
 from workbench.places import state_dir
-from workbench.writing import append_durably
+from workbench.writing import append_durably, write_atomically
 
 Clock = Callable[[], datetime.datetime]
 """Returns the present time with a zone; passed in so that tests can stop it."""
 EntryKind = Literal["start", "answer", "back", "note", "correction", "finish", "set-aside"]
 _SUFFIX = ".jsonl"
+_DRAFT_SUFFIX = ".draft"
 
 
 def utc_now() -> datetime.datetime:
@@ -50,6 +51,8 @@ class Journal:
         self.path = path
         self.entries = entries
         self._clock = clock
+        self._is_torn = False
+        """Whether the file ends in half a line, which the next entry has to end first."""
 
     @property
     def id(self) -> str:
@@ -89,15 +92,15 @@ class Journal:
             InputError: the file cannot be read, or holds no start.
         """
         try:
-            text = path.read_text(encoding="utf-8", errors="replace")
+            text = path.read_bytes().decode("utf-8", "replace")
         except OSError as error:
             raise InputError(Problem(f"cannot read: {error.strerror}", str(path))) from error
-        entries = [entry for line in text.splitlines() if (entry := _read_entry(line))]
+        entries = [entry for line in text.split("\n") if (entry := _read_entry(line))]
         if not entries or entries[0].kind != "start":
             raise InputError(Problem("not a journal of an incident", str(path), 1))
-        if not text.endswith("\n"):
-            append_durably(path, "")  # the torn line ends here, the next one starts afresh
-        return cls(path, entries, clock)
+        journal = cls(path, entries, clock)
+        journal._is_torn = not text.endswith("\n")
+        return journal
 
     @classmethod
     def unfinished(cls, *, folder: Path | None = None, clock: Clock = utc_now) -> list["Journal"]:
@@ -120,9 +123,43 @@ class Journal:
             InputError: the file cannot be written.
         """
         entry = JournalEntry(self._clock(), kind, data or {})
-        append_durably(self.path, entry.to_json())
+        begun, self._is_torn = self._is_torn, True
+        append_durably(self.path, "\n" * begun + entry.to_json())
+        self._is_torn = False
         self.entries.append(entry)
         return entry
+
+    @property
+    def draft(self) -> str:
+        """The note that was being typed when the program ended, empty if there is none."""
+        try:
+            text = str(json.loads(self._draft_path.read_text(encoding="utf-8"))["text"])
+        except (OSError, ValueError, LookupError, TypeError):
+            return ""  # none, or damaged: it must not keep anybody from the incident
+        notes = [entry.data.get("text") for entry in self.entries if entry.kind == "note"]
+        return "" if notes and notes[-1] == text else text
+
+    def keep_draft(self, text: str) -> None:
+        """Keep a note that is still being typed; an empty text drops what was kept.
+
+        It is a file of its own that is replaced, not a line of the journal: a password
+        that is half typed has no shape yet that could be masked, and would stay for good.
+
+        Raises:
+            InputError: the file cannot be written.
+        """
+        if text:
+            write_atomically(self._draft_path, json.dumps({"text": text}))
+            return
+        try:
+            self._draft_path.unlink(missing_ok=True)
+        except OSError as error:
+            problem = Problem(f"cannot remove: {error.strerror}", str(self._draft_path))
+            raise InputError(problem) from error
+
+    @property
+    def _draft_path(self) -> Path:
+        return self.path.with_suffix(_DRAFT_SUFFIX)
 
 
 def _read_entry(line: str) -> JournalEntry | None:
