@@ -25,7 +25,7 @@ def totals(review: Review) -> str:
     statements = sum(file.statements for file in review.files)
     unread = sum(len(file.errors) for file in review.files)
     found = ", ".join(f"{counts[s]} {s}" for s in Severity if counts[s]) or "nothing to remark"
-    text = f"{_count(len(review.files), 'file')}, {_count(statements, 'statement')}: {found}"
+    text = f"{_count(len(review.files), 'file')}, {_count(statements, review.about.unit)}: {found}"
     text = f"{text}; {unread} not reviewed." if unread else f"{text}."
     left_out = sum(len(file.left_out) for file in review.files)
     return f"{text} {left_out} more with --preset strict." if left_out else text

@@ -7,11 +7,9 @@ from urllib.parse import quote
 from workbench import __version__
 from workbench.findings import Confidence, Finding, Place, Severity
 from workbench.reports.repository_path import repository_path
-from workbench.reports.rule import rule_markdown
+from workbench.reports.rule import AnyRule, rule_markdown, rules_about
 from workbench.sqlreview.fingerprints import fingerprints
-from workbench.sqlreview.registry import all_rules
-from workbench.sqlreview.reviewed import FileReview, Review, ReviewError
-from workbench.sqlreview.rule import Rule
+from workbench.sqlreview.reviewed import FileReview, Review, ReviewError, Subject
 
 SCHEMA = "https://json.schemastore.org/sarif-2.1.0.json"
 FINGERPRINT = "workbenchFinding/v1"
@@ -28,11 +26,13 @@ _PRECISIONS = {
     Confidence.POSSIBLE: "medium",
 }
 
+_TAGS = {Subject.QUERIES: "sql", Subject.DESIGNS: "design"}
+
 
 def as_sarif(review: Review) -> str:
     """Return a review as a SARIF log with one run."""
     found = {finding.rule for file in review.files for finding in file.findings}
-    rules = [rule for rule in all_rules() if rule.slug in found]
+    rules = [rule for rule in rules_about(review.about) if rule.slug in found]
     numbers = {rule.slug: number for number, rule in enumerate(rules)}
     errors = [(file, error) for file in review.files for error in file.errors]
     run = {
@@ -40,7 +40,7 @@ def as_sarif(review: Review) -> str:
             "driver": {
                 "name": "workbench",
                 "semanticVersion": __version__,
-                "rules": [_rule(rule) for rule in rules],
+                "rules": [_rule(rule, review.about) for rule in rules],
             }
         },
         "columnKind": "unicodeCodePoints",
@@ -60,7 +60,7 @@ def as_sarif(review: Review) -> str:
     return json.dumps(log, indent=2, ensure_ascii=False)
 
 
-def _rule(rule: Rule) -> dict[str, Any]:
+def _rule(rule: AnyRule, subject: Subject) -> dict[str, Any]:
     return {
         "id": rule.slug,
         "shortDescription": {"text": _first_sentence(rule.check.__doc__ or rule.why)},
@@ -68,7 +68,7 @@ def _rule(rule: Rule) -> dict[str, Any]:
         "help": {"text": f"{rule.why} {rule.fix}", "markdown": "\n".join(rule_markdown(rule))},
         "defaultConfiguration": {"level": _LEVELS[rule.severity]},
         "properties": {
-            "tags": ["sql", rule.category],
+            "tags": [_TAGS[subject], rule.category],
             "precision": _PRECISIONS[rule.confidence],
         },
     }

@@ -1,16 +1,35 @@
-"""A rule of the query review as text, as data, and as a page of the reference."""
+"""A rule as text, as data, and as a page of the reference."""
 
+from collections.abc import Sequence
 from typing import Any
 
+from workbench.lint.rule import Example as DesignExample
+from workbench.lint.rule import Rule as DesignRule
 from workbench.reports.layout import heading, paragraphs
-from workbench.sqlreview.rule import Example, Rule
+from workbench.sqlreview.reviewed import Subject
+from workbench.sqlreview.rule import Example as SqlExample
+from workbench.sqlreview.rule import Rule as SqlRule
 
+AnyRule = SqlRule | DesignRule
+AnyExample = SqlExample | DesignExample
 SHOWN_EXAMPLES = 3
+_KINDS = {Subject.QUERIES: "sql-rule", Subject.DESIGNS: "design-rule"}
 
 
-def rule_text(rule: Rule, width: int) -> str:
+def rules_about(subject: Subject) -> Sequence[AnyRule]:
+    """Return all rules over queries, or over designs, sorted by name."""
+    if subject is Subject.DESIGNS:
+        from workbench.lint.registry import all_rules as design_rules  # noqa: PLC0415 - many modules
+
+        return design_rules()
+    from workbench.sqlreview.registry import all_rules as sql_rules  # noqa: PLC0415 - many modules
+
+    return sql_rules()
+
+
+def rule_text(rule: AnyRule, width: int) -> str:
     """Return what a rule looks for, why, what to do, and examples of both outcomes."""
-    lines = [*heading(rule.slug), f"Query review, {rule.category}: {_degree(rule)}", ""]
+    lines = [*heading(rule.slug), f"{_subject(rule).title}, {rule.category}: {_degree(rule)}", ""]
     for label, text in _facts(rule):
         lines += paragraphs(f"{label}: {text}", width, "", "  ")
     lines += ["", "Reported (the marked part):", *_examples(rule.fires)]
@@ -18,11 +37,11 @@ def rule_text(rule: Rule, width: int) -> str:
     return "\n".join([*lines, f"See also: {rule.source}"]) + "\n"
 
 
-def rule_data(rule: Rule) -> dict[str, Any]:
+def rule_data(rule: AnyRule) -> dict[str, Any]:
     """Return a rule as plain data for JSON."""
     return {
         "ref": rule.slug,
-        "kind": "sql-rule",
+        "kind": _KINDS[_subject(rule)],
         "category": rule.category,
         "severity": rule.severity.value,
         "confidence": rule.confidence.value,
@@ -33,7 +52,7 @@ def rule_data(rule: Rule) -> dict[str, Any]:
     }
 
 
-def rule_markdown(rule: Rule) -> list[str]:
+def rule_markdown(rule: AnyRule) -> list[str]:
     """Return the lines of a rule in the reference."""
     lines = [f"## {rule.slug}", "", f"*{rule.category}, {_degree(rule)}*", ""]
     for label, text in _facts(rule):
@@ -41,25 +60,41 @@ def rule_markdown(rule: Rule) -> list[str]:
     for title, examples in (("Reported", rule.fires), ("Not reported", rule.quiet)):
         lines += [f"{title}:", ""]
         for example in examples[:SHOWN_EXAMPLES]:
-            lines += ["```sql", f"-- {example.dialect}", *example.sql.splitlines(), "```", ""]
+            lines += [*_fenced(example), ""]
     return lines
 
 
-def _degree(rule: Rule) -> str:
+def _degree(rule: AnyRule) -> str:
     return f"{rule.severity.value}, {rule.confidence.value}"
 
 
-def _facts(rule: Rule) -> list[tuple[str, str]]:
+def _facts(rule: AnyRule) -> list[tuple[str, str]]:
     facts = [("Why", rule.why), ("Do", rule.fix), ("Impact", rule.impact)]
     return [(label, text) for label, text in facts if text]
 
 
-def _examples(examples: tuple[Example, ...]) -> list[str]:
+def _subject(rule: AnyRule) -> Subject:
+    return Subject.QUERIES if isinstance(rule, SqlRule) else Subject.DESIGNS
+
+
+def _fenced(example: AnyExample) -> list[str]:
+    if isinstance(example, SqlExample):
+        return ["```sql", f"-- {example.dialect}", *example.sql.splitlines(), "```"]
+    return ["```yaml", *example.marked_body.splitlines(), "```"]
+
+
+def _examples(examples: Sequence[AnyExample]) -> list[str]:
     lines: list[str] = []
     for example in examples[:SHOWN_EXAMPLES]:
-        lines += [f"    {line}" for line in example.sql.splitlines()]
+        lines += [f"    {line}" for line in _shown(example).splitlines()]
     return lines
 
 
-def _example_data(example: Example) -> dict[str, str]:
-    return {"dialect": example.dialect, "sql": example.plain}
+def _shown(example: AnyExample) -> str:
+    return example.sql if isinstance(example, SqlExample) else f"{example.marked_body}\n"
+
+
+def _example_data(example: AnyExample) -> dict[str, str]:
+    if isinstance(example, SqlExample):
+        return {"dialect": example.dialect, "sql": example.plain}
+    return {"yaml": example.plain}

@@ -1,8 +1,26 @@
-"""What a query review found: in one text, and in many."""
+"""What a review found: in one text, and in many."""
 
 from dataclasses import dataclass, field
+from enum import StrEnum
 
 from workbench.findings import Finding
+
+
+class Subject(StrEnum):
+    """What was reviewed."""
+
+    QUERIES = "queries"
+    DESIGNS = "designs"
+
+    @property
+    def title(self) -> str:
+        """The heading of a report."""
+        return "Query review" if self is Subject.QUERIES else "Design check"
+
+    @property
+    def unit(self) -> str:
+        """What is counted in a file."""
+        return "statement" if self is Subject.QUERIES else "document"
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,3 +59,4 @@ class Review:
     seconds: float
     sources: dict[str, str] = field(default_factory=dict, repr=False)
     """The text behind each path, for showing code beside findings."""
+    about: Subject = Subject.QUERIES

@@ -1,0 +1,1 @@
+"""Rules over designs: what contradicts, what is missing, what will hurt."""

@@ -1,0 +1,1 @@
+"""The rules over designs, one module per concern."""
