@@ -11,9 +11,8 @@ from workbench.errors import InputError
 from workbench.handbook.handbook import Found
 from workbench.reports.handbook import found_data, found_text
 from workbench.reports.layout import terminal_width
-from workbench.reports.rule import rule_data, rule_text
-from workbench.sqlreview.registry import all_rules
-from workbench.sqlreview.rule import Rule
+from workbench.reports.rule import AnyRule, rule_data, rule_text, rules_about
+from workbench.sqlreview.reviewed import Subject
 
 
 @click.command("explain")
@@ -24,9 +23,10 @@ def command(session: Session, name: str, format_: str) -> int:
     """Show one entry of the handbook, or one rule.
 
     NAME is an id (lambda, sql-checklist/select-star), a title in any case, or the name
-    of a rule of the query review (not-in-nullable).
+    of a rule of the query review (not-in-nullable), or of the design check (runs-overlap).
     """
-    rules = [rule for rule in all_rules() if rule.slug == name.strip().casefold()]
+    wanted = name.strip().casefold()
+    rules = [rule for about in Subject for rule in rules_about(about) if rule.slug == wanted]
     hits = _named(session, name, rules)
     if format_ == "json":
         entries = [found_data(found) for found in hits]
@@ -40,7 +40,7 @@ def command(session: Session, name: str, format_: str) -> int:
     return 0
 
 
-def _named(session: Session, name: str, rules: Sequence[Rule]) -> Sequence[Found]:
+def _named(session: Session, name: str, rules: Sequence[AnyRule]) -> Sequence[Found]:
     """Return what the handbook has by this name; nothing is only an error without a rule."""
     handbook = session.handbook()
     if not rules:

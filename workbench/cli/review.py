@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-import importlib
 import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
-from workbench.cli.output import format_option, narrate, write
+from workbench.cli.findings_report import findings_options, reaches, report
+from workbench.cli.output import narrate, write
 from workbench.cli.progress import Progress
 from workbench.cli.session import Session
 from workbench.errors import InputError, Problem
@@ -23,21 +23,7 @@ from workbench.sqlreview.reviewed import Review
 
 if TYPE_CHECKING:
     from workbench.settings import ReviewSettings
-    from workbench.sqlreview.baseline import Entry
     from workbench.sqlreview.changes import Changes
-
-REPORTS = {
-    "text": ("review_text", "as_text"),
-    "json": ("review", "as_json"),
-    "sarif": ("review_sarif", "as_sarif"),
-    "github": ("review_github", "as_github"),
-    "gitlab": ("review_gitlab", "as_gitlab"),
-    "markdown": ("review_markdown", "as_markdown"),
-}
-"""Each format: its module, which is loaded when it is asked for, and its function."""
-
-MOST_TOLD = 20
-"""Entries of a baseline that are listed as gone."""
 
 
 @click.command("review")
@@ -56,41 +42,12 @@ MOST_TOLD = 20
     help="In folders, review the SQL in .py and .ipynb files, too.",
 )
 @click.option(
-    "--preset",
-    type=click.Choice([preset.value for preset in Preset]),
-    help="Show what is certain or likely and no mere hint (default), everything (strict), "
-    "or what is certain and at least a warning (ci).",
-)
-@click.option(
-    "--select", multiple=True, metavar="RULE", help="Show only these rules, whatever the preset."
-)
-@click.option("--ignore", multiple=True, metavar="RULE", help="Leave these rules out.")
-@click.option(
     "--diff",
     metavar="REV",
     help="Show only findings on lines changed since a git revision, such as main.",
 )
-@click.option(
-    "--baseline",
-    type=click.Path(path_type=Path),
-    metavar="FILE",
-    help="Leave out the findings that this file holds.",
-)
-@click.option(
-    "--write-baseline",
-    type=click.Path(path_type=Path),
-    metavar="FILE",
-    help="Write the findings to this file, as known from now on.",
-)
 @click.option("--no-cache", is_flag=True, help="Review anew what was reviewed before.")
-@click.option(
-    "--fail-on",
-    type=click.Choice([severity.value for severity in Severity]),
-    default=Severity.WARNING.value,
-    show_default=True,
-    help="Exit with 1 from this severity on.",
-)
-@format_option(*(name for name in REPORTS if name != "text"))
+@findings_options
 @click.pass_obj
 def command(  # noqa: PLR0913, PLR0917 - one parameter per option
     session: Session,  # noqa: ARG001 - every command is given the session
@@ -142,10 +99,12 @@ def command(  # noqa: PLR0913, PLR0917 - one parameter per option
         progress.close()
     _refuse_nothing(review)
     if write_baseline or baseline:
-        review = _without_known(review, options, baseline, write_baseline)
+        from workbench.cli.known_findings import without_known  # noqa: PLC0415 - loads pydantic
+
+        review = without_known(review, options.runs, baseline, write_baseline)
     if changes:
         review = changes.only(review)
-    write(_report(review, format_))
+    write(report(review, format_))
     return _exit_code(review, Severity(fail_on))
 
 
@@ -169,43 +128,6 @@ def _changes(revision: str, paths: tuple[str, ...]) -> Changes:
     return changes_since(revision, paths)
 
 
-def _without_known(
-    review: Review, options: Options, baseline: Path | None, target: Path | None
-) -> Review:
-    """Return ``review`` without what the baselines hold, after writing the new one."""
-    from workbench.sqlreview.baseline import Baseline  # noqa: PLC0415 - loads pydantic
-
-    known = Baseline.load(baseline) if baseline else None
-    if target:
-        before = Baseline.load(target) if target.exists() else Baseline(target)
-        written = before.take(review, options.runs)
-        written.write()
-        narrate(f"Wrote {written.entries.total()} findings to {target}.")
-        review = written.hide(review, options.runs).review
-    if known:
-        outcome = known.hide(review, options.runs)
-        review = outcome.review
-        narrate(f"{outcome.hidden} findings are in {baseline} and not shown.")
-        _tell_gone(outcome.gone, known.path)
-    return review
-
-
-def _tell_gone(gone: list[Entry], path: Path) -> None:
-    if not gone:
-        return
-    narrate(f"{len(gone)} entries of {path} no longer occur; --write-baseline {path} drops them:")
-    for entry in gone[:MOST_TOLD]:
-        narrate(f"  {entry.path}: {entry.rule}")
-    if len(gone) > MOST_TOLD:
-        narrate(f"  and {len(gone) - MOST_TOLD} more")
-
-
-def _report(review: Review, format_: str) -> str:
-    module, function = REPORTS[format_]
-    text: str = getattr(importlib.import_module(f"workbench.reports.{module}"), function)(review)
-    return text
-
-
 def _refuse_nothing(review: Review) -> None:
     """Refuse to call empty input clean.
 
@@ -227,8 +149,4 @@ def _exit_code(review: Review, limit: Severity) -> int:
     if broken and understood <= 0:
         narrate("Nothing could be reviewed. If the dialect is the reason, name it with --dialect.")
         return 2
-    worst = min(
-        (finding.severity.rank for file in review.files for finding in file.findings),
-        default=len(Severity),
-    )
-    return 1 if broken or worst <= limit.rank else 0
+    return 1 if broken or reaches(review, limit) else 0
