@@ -22,6 +22,8 @@ _MESSAGES = {
     "less_than": "less than {lt} is needed",
     "enum": "{expected} is needed",
     "literal_error": "{expected} is needed",
+    "date_from_datetime_parsing": "a day such as 2026-01-31 is needed",
+    "date_parsing": "a day such as 2026-01-31 is needed",
     "list_type": "a list is needed",
     "tuple_type": "a list is needed",
     "dict_type": "keys with values are needed",

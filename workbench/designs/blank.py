@@ -11,7 +11,7 @@ _EMPTY = {FieldKind.NUMBER: "0", FieldKind.LIST: "[]", FieldKind.MULTI_CHOICE: "
 
 def blank_design(section: str, title: str = "") -> str:
     """Return the text of a new design with one section; ``title`` fills its first field."""
-    form = form_of(SECTIONS[section], (section,))
+    form = form_of(SECTIONS[section].model, (section,))
     lines = [f"workbench: {FORMAT_VERSION}", "", f"{section}:"]
     first, *others = form.fields
     lines.append(f"  {first.path[-1]}: {write_scalar(title, style=chr(34))}")

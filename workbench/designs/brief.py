@@ -6,9 +6,7 @@ from typing import Annotated
 from pydantic import AfterValidator, Field
 
 from workbench.designs.document import Choice, Document, FieldHelp, plain_spelling
-
-LARGEST = 1_000_000_000
-"""Largest number a brief takes; in GB a day that is an exabyte."""
+from workbench.designs.field_types import Amount, Count, FilledText
 
 
 class UseCase(Choice):
@@ -79,10 +77,7 @@ def _none_stands_alone(regulations: tuple[str, ...]) -> tuple[str, ...]:
     return regulations
 
 
-FilledText = Annotated[str, Field(min_length=1)]
 Regulation = Annotated[str, Field(min_length=1), AfterValidator(_regulation)]
-Amount = Annotated[float, Field(ge=0, le=LARGEST)]
-Count = Annotated[int, Field(ge=0, le=LARGEST)]
 
 
 class DataConsumer(Document):

@@ -14,7 +14,8 @@ class FieldHelp:
 
     ``unit`` is what a number counts. ``suggestions`` are usual values of a field
     that takes any text. ``entry`` names one entry of a list. ``long`` asks for room
-    for several lines.
+    for several lines. ``required`` marks what a finished document must have; without it
+    the document can be read all the same.
     """
 
     title: str
@@ -24,10 +25,11 @@ class FieldHelp:
     suggestions: tuple[str, ...] = ()
     entry: str = ""
     long: bool = False
+    required: bool = False
 
 
 class Choice(StrEnum):
-    """A closed set of values; each member is its spelling, its meaning, and a usual remark.
+    """A closed set of values: spelling, meaning, a usual remark, and other words for the same.
 
     Reading is lenient about case, spaces, hyphens and underscores, and knows the
     remark: ``Real time (<1s)`` is ``real-time``. Anything else is refused.
@@ -35,13 +37,16 @@ class Choice(StrEnum):
 
     meaning: str
     remark: str
+    spellings: tuple[str, ...]
 
-    def __new__(cls, value: str, meaning: str = "", remark: str = "") -> Self:
+    def __new__(cls, value: str, meaning: str = "", remark: str = "", *others: str) -> Self:
         """Make a member that equals its spelling and knows its meaning."""
         member = str.__new__(cls, value)
         member._value_ = value
         member.meaning = meaning
         member.remark = remark
+        known = (value, f"{value}({remark})", *others)
+        member.spellings = tuple(plain_spelling(one) for one in known)
         return member
 
     @classmethod
@@ -50,7 +55,7 @@ class Choice(StrEnum):
             return None
         wanted = plain_spelling(value)
         for member in cls:
-            if wanted in (plain_spelling(member), plain_spelling(f"{member}({member.remark})")):
+            if wanted in member.spellings:
                 return member
         return None
 

@@ -8,6 +8,7 @@ import types
 import typing
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from datetime import date
 from enum import StrEnum
 from typing import Annotated, Any
 
@@ -33,6 +34,7 @@ class FieldKind(StrEnum):
     YES_NO = "yes-no"
     LIST = "list"
     RECORD = "record"
+    YAML = "yaml"
 
 
 @dataclass(frozen=True, slots=True)
@@ -149,7 +151,7 @@ def _describe_field(path: YamlPath, info: FieldInfo) -> FormField:
         path,
         Annotated[info.annotation, *info.metadata] if info.metadata else info.annotation,
         about,
-        required=info.is_required(),
+        required=info.is_required() or about.required,
         default=None if default is PydanticUndefined else default,
     )
 
@@ -193,7 +195,9 @@ def _kind(bare: object, about: FieldHelp, path: YamlPath) -> FieldKind:
         return FieldKind.NUMBER
     if _choices(bare, about):
         return FieldKind.CHOICE
-    if bare is str:
+    if bare is object:
+        return FieldKind.YAML
+    if bare in (str, date):
         return FieldKind.LONG_TEXT if about.long else FieldKind.TEXT
     raise TypeError(f"{write_path(path)}: a form cannot ask for {bare!r}")
 
