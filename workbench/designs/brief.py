@@ -27,6 +27,10 @@ class Latency(Choice):
     BATCH = "batch", "an hour or more", "hourly+"
 
 
+AGE_LIMIT_MINUTES = {Latency.REAL_TIME: 1 / 60, Latency.NEAR_REAL_TIME: 5.0, Latency.BATCH: 60.0}
+"""What each class promises, in minutes; an hour is the fastest that ``batch`` may mean."""
+
+
 class QueryPattern(Choice):
     """How a team reaches the data."""
 
@@ -91,10 +95,23 @@ class DataConsumer(Document):
         Latency | None,
         FieldHelp("Latency", "How old the data may be when the team uses it.", "batch"),
     ] = None
+    max_age_minutes: Annotated[
+        Amount,
+        FieldHelp(
+            "Greatest age", "Where the latency is too coarse, as between 5 and 60.", "15", "minutes"
+        ),
+    ] = 0
     query_pattern: Annotated[
         QueryPattern | None,
         FieldHelp("Query pattern", "How the team reaches the data.", "scheduled"),
     ] = None
+
+    @property
+    def age_limit_minutes(self) -> float | None:
+        """How old the data may be, in minutes: as stated, or as the latency class says."""
+        if self.max_age_minutes:
+            return self.max_age_minutes
+        return AGE_LIMIT_MINUTES.get(self.latency_requirement) if self.latency_requirement else None
 
 
 class DataVolume(Document):
@@ -170,8 +187,14 @@ class Brief(Document):
     """The architecture brief of one project."""
 
     project_name: Annotated[
-        str, FieldHelp("Project", "The name of the project.", "E-commerce analytics platform")
-    ]
+        str,
+        FieldHelp(
+            "Project",
+            "The name of the project.",
+            "E-commerce analytics platform",
+            required=True,
+        ),
+    ] = ""
     business_context: Annotated[
         str,
         FieldHelp(

@@ -26,3 +26,10 @@ def plain_data_test(data: object, known: frozenset[str]) -> object:
     others = {key: value for key, value in given.items() if key not in known or key == "test"}
     record = {key: value for key, value in given.items() if key not in others}
     return {"test": name, **record} | ({"options": others} if others else {})
+
+
+def plain_tested(data: object) -> object:
+    """Return what is tested with its tests under ``data_tests``; ``tests`` is the old key."""
+    if not isinstance(data, dict) or "tests" not in data or "data_tests" in data:
+        return data
+    return {("data_tests" if key == "tests" else key): value for key, value in data.items()}

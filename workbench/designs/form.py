@@ -37,6 +37,14 @@ class FieldKind(StrEnum):
     YAML = "yaml"
 
 
+_PLAIN_KINDS: dict[object, FieldKind] = {
+    bool: FieldKind.YES_NO,
+    int: FieldKind.NUMBER,
+    float: FieldKind.NUMBER,
+    object: FieldKind.YAML,
+}
+
+
 @dataclass(frozen=True, slots=True)
 class FormChoice:
     """One value to choose, and what it means."""
@@ -189,14 +197,10 @@ def _kind(bare: object, about: FieldHelp, path: YamlPath) -> FieldKind:
         return FieldKind.MULTI_CHOICE if closed or about.suggestions else FieldKind.LIST
     if _is_model(bare):
         return FieldKind.RECORD
-    if bare is bool:
-        return FieldKind.YES_NO
-    if bare in (int, float):
-        return FieldKind.NUMBER
+    if bare in _PLAIN_KINDS:
+        return _PLAIN_KINDS[bare]
     if _choices(bare, about):
         return FieldKind.CHOICE
-    if bare is object:
-        return FieldKind.YAML
     if bare in (str, date):
         return FieldKind.LONG_TEXT if about.long else FieldKind.TEXT
     raise TypeError(f"{write_path(path)}: a form cannot ask for {bare!r}")

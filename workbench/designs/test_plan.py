@@ -4,7 +4,7 @@ from typing import Annotated
 
 from pydantic import model_validator
 
-from workbench.designs.dbt_spelling import plain_data_test
+from workbench.designs.dbt_spelling import plain_data_test, plain_tested
 from workbench.designs.document import Choice, Document, FieldHelp
 from workbench.designs.field_types import Amount, FilledText, FreeYaml
 
@@ -115,7 +115,16 @@ class DataTest(Document):
         return plain_data_test(data, frozenset(cls.model_fields))
 
 
-class ColumnTests(Document):
+class Tested(Document):
+    """Something that dbt tests."""
+
+    @model_validator(mode="before")
+    @classmethod
+    def _read_dbt(cls, data: object) -> object:
+        return plain_tested(data)
+
+
+class ColumnTests(Tested):
     """The tests of one column."""
 
     name: Annotated[str, FieldHelp("Column", "Its name.", "order_id", required=True)] = ""
@@ -124,7 +133,7 @@ class ColumnTests(Document):
     ] = ()
 
 
-class ModelTests(Document):
+class ModelTests(Tested):
     """The tests of one dbt model."""
 
     name: Annotated[str, FieldHelp("Model", "Its name.", "fct_orders", required=True)] = ""
