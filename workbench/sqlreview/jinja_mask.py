@@ -137,7 +137,8 @@ class _Mask:
                 self._write(self._expression(piece, self._next[index + 1]), piece.start)
             else:
                 self._drop_dangling(self._next[index + 1])
-                self._write(self._hidden(piece, ends=index in self._ends), piece.start)
+                hidden = self._hidden(piece, ends=index in self._ends, active=active)
+                self._write(hidden, piece.start)
         text = self._without_wiped("".join(self._out))
         if self._bodies:
             text = self._only_statements(text, self._bodies)
@@ -311,13 +312,17 @@ class _Mask:
     def _blank(self, piece: Piece) -> str:
         return _NOT_BREAK.sub(" ", self._text[piece.start : piece.end])
 
-    def _hidden(self, piece: Piece, *, ends: bool) -> str:
-        """Return blanks for what is not read; a comment that silences rules stays one."""
+    def _hidden(self, piece: Piece, *, ends: bool, active: bool) -> str:
+        """Return blanks for what is not read; a comment that silences rules stays one.
+
+        In a branch that is not read it would silence what follows the branch.
+        """
         blank = self._blank(piece)
         if ends:
             return ";" + blank[1:]
         inner = self._text[piece.start + 2 : piece.end - 2]
         silencing = piece.kind is Kind.COMMENT and "workbench:" in inner and "*/" not in inner
+        silencing = silencing and active
         return f"/*{inner}*/" if silencing and not self._position.quote else blank
 
     def _drop_dangling(self, following: str) -> None:
