@@ -12,7 +12,8 @@ from workbench.sqlreview.splitting import Chunk
 
 _VERBS = frozenset({"SELECT", "INSERT", "UPDATE", "DELETE", "MERGE", "WITH", "TRUNCATE"})
 _OPENERS = frozenset(
-    {"AS", "BEGIN", "CATCH", "DO", "ELSE", "IS", "LOOP", "QUERY", "REPEAT", "THEN", "TRY"}
+    {"AS", "BEGIN", "CATCH", "DO", "ELSE", "IF", "IS", "LOOP", "QUERY", "REPEAT", "THEN", "TRY"}
+    | {"WHILE"}
 )
 """Words of control flow behind which a statement starts, on the same line too."""
 _CONTROL = frozenset(

@@ -6,7 +6,7 @@ from sqlglot.tokenizer_core import Token, TokenType
 
 Chunk = list[Token]
 
-_BATCH_DIALECTS = frozenset({"tsql", "fabric"})
+BATCH_DIALECTS = frozenset({"tsql", "fabric"})
 """Dialects with GO between batches, where a statement need not end with a semicolon."""
 
 _STATEMENT_STARTS = frozenset(
@@ -27,14 +27,30 @@ _STATEMENT_STARTS = frozenset(
         TokenType.WITH,
     }
 )
+_TRANS = frozenset({"TRAN", "TRANSACTION"})
+_ONE_LINERS = frozenset(
+    {"BREAK", "CLOSE", "COMMIT", "CONTINUE", "DEALLOCATE", "DECLARE", "EXEC", "EXECUTE", "FETCH"}
+    | {"GOTO", "OPEN", "PRINT", "RAISERROR", "RETURN", "ROLLBACK", "SAVE", "SET", "THROW", "USE"}
+    | {"TRUNCATE", "WAITFOR"}
+)
+"""First words of T-SQL statements that the parser would read on into the next one."""
+_LINE_STARTS = _ONE_LINERS | frozenset(
+    {"ALTER", "BEGIN", "CREATE", "DELETE", "DROP", "IF", "INSERT", "MERGE", "SELECT", "UPDATE"}
+    | {"WHILE", "WITH"}
+)
+_GOES_ON = frozenset({"=", ",", "FOR", "AS", "INTO", "UNION", "ALL", "EXCEPT", "INTERSECT"})
+"""Words behind which a statement goes on with the next line."""
 
 
 def split(tokens: list[Token], dialect: str) -> Iterator[Chunk]:
     """Yield the tokens of each statement, without the semicolon that ends it."""
-    batches = dialect in _BATCH_DIALECTS
+    batches = dialect in BATCH_DIALECTS
     chunk: Chunk = []
     for index, token in enumerate(tokens):
         ends = token.token_type == TokenType.SEMICOLON or (batches and _is_go(tokens, index))
+        if batches and chunk and _ends_with_line(tokens, index, chunk):
+            yield chunk
+            chunk = []
         if not ends:
             chunk.append(token)
         elif chunk:
@@ -54,17 +70,37 @@ def _is_go(tokens: list[Token], index: int) -> bool:
     return first and last
 
 
+def _ends_with_line(tokens: Chunk, index: int, chunk: Chunk) -> bool:
+    """Tell whether a token starts a statement on the line behind one that needs no semicolon."""
+    if tokens[index].line == chunk[-1].line or tokens[index].text.upper() not in _LINE_STARTS:
+        return False
+    first = chunk[0].text.upper()
+    starts_transaction = first == "BEGIN" and len(chunk) > 1 and chunk[1].text.upper() in _TRANS
+    if not starts_transaction and first not in _ONE_LINERS:
+        return False
+    return chunk[-1].text.upper() not in _GOES_ON and not _is_open(chunk)
+
+
 def resume_index(chunk: Chunk, failed: int, dialect: str) -> int:
     """Return where the next statement begins when one without a semicolon ran into it, else 0."""
-    if dialect not in _BATCH_DIALECTS:
+    if dialect not in BATCH_DIALECTS:
         return 0
     # The keyword itself may have been taken for an alias, so look one token back too.
     for index in (failed, failed - 1):
-        if index <= 0 or chunk[index].token_type not in _STATEMENT_STARTS:
+        if index <= 0 or not _may_start(chunk[index]):
             continue
         if chunk[index].line > chunk[index - 1].line:
             return index
     return 0
+
+
+def _may_start(token: Token) -> bool:
+    return token.token_type in _STATEMENT_STARTS or token.text.upper() in _LINE_STARTS
+
+
+def _is_open(chunk: Chunk) -> bool:
+    kinds = [token.token_type for token in chunk]
+    return kinds.count(TokenType.L_PAREN) > kinds.count(TokenType.R_PAREN)
 
 
 def paren_depth(chunk: Chunk) -> int:

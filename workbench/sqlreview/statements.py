@@ -2,25 +2,34 @@
 
 import logging
 import re
-from collections.abc import Iterator
+from collections.abc import Generator, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 
 from sqlglot import exp
 from sqlglot.errors import ParseError, TokenError
 from sqlglot.parser import Parser
-from sqlglot.tokenizer_core import Token
+from sqlglot.tokenizer_core import Token, TokenType
 
 from workbench.sqlreview.bodies import dollar_bodies, has_body, inner_chunks, without_end
+from workbench.sqlreview.control_flow import conditions, is_control_flow, without_print
 from workbench.sqlreview.dialects import parser_dialect
+from workbench.sqlreview.placeholders import filled_in
 from workbench.sqlreview.source import SqlSource
-from workbench.sqlreview.splitting import Chunk, paren_depth, resume_index, split
+from workbench.sqlreview.splitting import (
+    BATCH_DIALECTS,
+    Chunk,
+    paren_depth,
+    resume_index,
+    split,
+)
 from workbench.sqlreview.words import Words
 
 MAX_DEPTH = 500
 """Deepest nesting of parentheses that is read; the parser is recursive."""
 
 _EXCERPT = 40
+_PARSER_STUMBLES = (AttributeError, IndexError, KeyError, TypeError, ValueError)
 _TOKEN_ERROR_PLACE = re.compile(r"(\d+):(\d+)")
 
 
@@ -106,8 +115,14 @@ class _Reader:
     def _read_tokens(
         self, tokens: list[Token], text: str, base: int
     ) -> Iterator[Statement | NotUnderstood]:
+        if self._dialect_name in BATCH_DIALECTS:
+            tokens = without_print(tokens, text, self._dialect_name)
         for chunk in split(tokens, self._dialect_name):
             whole = without_end(chunk, self._dialect_name)
+            if whole and is_control_flow(whole, self._dialect_name):
+                yield Statement(exp.Command(this=whole[0].text.upper()), whole, base, text)
+                yield from self._read_inner(whole, text, base)
+                continue
             for item in self._read_chunk(whole, text, base) if whole else ():
                 yield item
                 yield from self._read_bodies(item)
@@ -132,13 +147,34 @@ class _Reader:
     def _read_inner(
         self, tokens: list[Token], text: str, base: int
     ) -> Iterator[Statement | NotUnderstood]:
-        for chunk in inner_chunks(tokens):
+        if self._dialect_name in BATCH_DIALECTS:
+            tokens = yield from self._read_conditions(tokens, text, base)
+        for chunk in inner_chunks(tokens) if tokens else ():
             for item in self._read_chunk(chunk, text, base):
                 if isinstance(item, Statement):
                     yield replace(item, inner=True)
                 else:
                     # What precedes it may be no SQL of this dialect: not the author's mistake.
                     yield replace(item, broken=False, statement=None)
+
+    def _read_conditions(
+        self, tokens: list[Token], text: str, base: int
+    ) -> Generator[Statement | NotUnderstood, None, list[Token]]:
+        """Read what IF and WHILE test; return the tokens without it."""
+        rest: list[Token] = []
+        done = 0
+        for start, end in conditions(tokens):
+            rest += tokens[done:start]
+            done = end
+            tested = tokens[start:end]
+            try:
+                trees = self._parser.parse(_as_filter(tested), text) if tested else []
+            except (ParseError, RecursionError, *_PARSER_STUMBLES):
+                continue
+            where = trees[0].args.get("where") if trees and trees[0] is not None else None
+            if isinstance(where, exp.Where):
+                yield Statement(exp.IfBlock(this=where.this), tested, base, text, inner=True)
+        return rest + tokens[done:]
 
     def _read_chunk(
         self, chunk: Chunk, text: str, base: int
@@ -153,6 +189,10 @@ class _Reader:
             try:
                 trees = self._parser.parse(current, text)
             except ParseError as error:
+                filled = filled_in(current)
+                if filled is not None:
+                    pending.append(filled)
+                    continue
                 at = _failing_token(error, current)
                 resume = resume_index(current, at, self._dialect_name)
                 if resume:
@@ -161,11 +201,12 @@ class _Reader:
                 token = current[at]
                 message = _parse_message(error, token)
                 where = base + token.start
-                yield _not_understood(where, message, current, base, text, broken=True)
+                broken = not _sets_isolation(current)
+                yield _not_understood(where, message, current, base, text, broken=broken)
             except RecursionError:
                 message = "not reviewed: expressions are nested too deeply"
                 yield NotUnderstood(base + current[0].start, message, broken=True)
-            except (AttributeError, IndexError, KeyError, TypeError, ValueError) as error:
+            except _PARSER_STUMBLES as error:
                 # The parser itself stumbled; for the reader that is the same as "does not parse".
                 message = f"does not parse ({type(error).__name__} in the parser)"
                 where = base + current[0].start
@@ -173,6 +214,14 @@ class _Reader:
             else:
                 known = (tree for tree in trees if tree is not None)
                 yield from (_understood(tree, current, base, text) for tree in known)
+
+
+def _as_filter(tested: Chunk) -> Chunk:
+    """Return the tokens of a query that has a condition as its WHERE."""
+    first = tested[0]
+    before = ((TokenType.SELECT, "SELECT"), (TokenType.NUMBER, "1"), (TokenType.WHERE, "WHERE"))
+    opening = [Token(kind, word, 1, 1, first.start, first.start) for kind, word in before]
+    return [*opening, *tested]
 
 
 def _understood(tree: exp.Expr, chunk: Chunk, base: int, text: str) -> Statement | NotUnderstood:
@@ -188,6 +237,11 @@ def _not_understood(
 ) -> NotUnderstood:
     command = exp.Command(this=chunk[0].text.upper())
     return NotUnderstood(offset, message, broken, Statement(command, chunk, base, text))
+
+
+def _sets_isolation(chunk: Chunk) -> bool:
+    """Tell SET TRANSACTION ISOLATION LEVEL, which is valid and unknown to the T-SQL parser."""
+    return [token.text.upper() for token in chunk[:2]] == ["SET", "TRANSACTION"]
 
 
 def _failing_token(error: ParseError, chunk: Chunk) -> int:
