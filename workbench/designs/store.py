@@ -1,5 +1,6 @@
 """The file of a design: read with every problem in it, changed in place, saved without loss."""
 
+from dataclasses import replace
 from pathlib import Path
 
 from workbench.designs.answers import key_order, typed_value
@@ -15,6 +16,7 @@ from workbench.designs.steps import Step, clash, steps_between
 from workbench.designs.yaml_scalars import Value, plain_data
 from workbench.designs.yaml_text import YamlText
 from workbench.errors import InputError, Problem
+from workbench.findings import Place
 from workbench.reading import SourceText, read_text
 from workbench.writing import write_atomically
 from workbench.yaml_source import YamlPath, YamlValue, validate, write_path
@@ -80,6 +82,17 @@ class DesignFile:
     def text(self) -> str:
         """The YAML as ``save`` would write it."""
         return self._now.text
+
+    @property
+    def texts(self) -> dict[str, str]:
+        """The text of each file of the design, by the file's name."""
+        return {str(self.path): self.text}
+
+    def place(self, path: YamlPath) -> tuple[str, Place]:
+        """Return the file that holds the value at ``path``, and its range there."""
+        in_file = path[1:] if self._is_bare and path[:1] == ("brief",) else path
+        place = self._now.parsed.place(in_file)
+        return str(self.path), replace(place, path=write_path(path))
 
     @property
     def is_changed(self) -> bool:
