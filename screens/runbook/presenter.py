@@ -30,7 +30,7 @@ MOST_SHOWN_LINES = 5_000
 MOST_OFFERED = 5
 COPY_WIDTH = 78
 START, FROM_ROOT, NEW, COPY = "start", "from-root", "new", "copy"
-LINK, NOTE = "link:", "note:"
+LINK = "link:"
 
 
 @dataclass(frozen=True, slots=True)
@@ -192,27 +192,15 @@ class RunbookPresenter:
         return {ref: each.title for ref, each in found.items() if each}
 
     def timeline(self) -> list[Line]:
-        """Return what happened so far; the id of a note is its number in the journal."""
+        """Return what happened so far; the id of a line is the number of its entry."""
         if self.guide is None:
             return []
-        notes = iter(
-            number for number, each in enumerate(self.guide.journal.entries) if each.kind == "note"
-        )
-        return [
-            (f"{NOTE}{next(notes)}" if entry.kind == "noted" else f"entry:{place}", _entry(entry))
-            for place, entry in enumerate(self.guide.timeline())
-        ]
+        return [(str(entry.number), _entry(entry)) for entry in self.guide.timeline()]
 
-    def note_text(self, note: int) -> str:
-        """Return the text of a note, corrected if it was."""
+    def entry_text(self, number: int) -> str:
+        """Return the text of an entry of the timeline as it stands."""
         assert self.guide is not None
-        entries = self.guide.journal.entries
-        fixed = [
-            each.data["text"]
-            for each in entries
-            if each.kind == "correction" and each.data["entry"] == note
-        ]
-        return str([entries[note].data["text"], *fixed][-1])
+        return next(each.text for each in self.guide.timeline() if each.number == number)
 
     def text_to_copy(self) -> str:
         """Return the report so far, the finished report, or the diagnosis."""

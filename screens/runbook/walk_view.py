@@ -5,12 +5,13 @@ from textual.app import ComposeResult
 from textual.containers import Horizontal, Vertical
 from textual.widgets import OptionList, Static
 
-from screens.runbook.presenter import NOTE, RunbookPresenter
+from screens.runbook.presenter import RunbookPresenter
 from screens.widgets.choice_list import ChoiceList
 from screens.widgets.dialog import Ask
 from screens.widgets.text_line import TextLine
 from screens.widgets.tree_walker import TreeWalker
 from workbench.errors import InputError
+from workbench.triage.amend import Correction
 
 
 class WalkView(Horizontal):
@@ -96,25 +97,21 @@ class WalkView(Horizontal):
     @on(OptionList.OptionSelected, "#timeline")
     async def _ask_for_correction(self, event: OptionList.OptionSelected) -> None:
         event.stop()
-        chosen = event.option_id or ""
-        if not chosen.startswith(NOTE):
-            self.notify("Only notes can be corrected; answers can be taken back")
-            return
-        number = int(chosen.removeprefix(NOTE))
-        old = self._presenter.note_text(number)
+        number = int(event.option_id or "-1")
+        old = self._presenter.entry_text(number)
 
         def correct(text: str | None) -> None:
             if text and text != old:
                 self._correct(number, text)
 
-        await self.app.push_screen(Ask("Correct the note", "The old text is kept", old), correct)
+        await self.app.push_screen(Ask("Correct the entry", "The old text is kept", old), correct)
 
     def _correct(self, number: int, text: str) -> None:
         guide = self._presenter.guide
         if guide is None:
             return
         try:
-            guide.correct(number, text)
+            guide.amend(Correction(entry=number, text=text))
         except InputError as error:
             self.notify(f"The correction is not kept: {error}", severity="error")
         self.refresh_timeline()

@@ -10,6 +10,7 @@ from workbench.handbook.signatures import Cause
 from workbench.handbook.tree import Tree
 from workbench.handbook.walk import WrongAnswerError
 from workbench.reports.incident import incident_markdown
+from workbench.triage.amend import Correction, FactGiven
 from workbench.triage.catalogue import Catalogue
 from workbench.triage.classify import classify
 from workbench.triage.guide import Guide, Occasion
@@ -20,10 +21,13 @@ from workbench.triage.runbook import START_NODES, TREE
 
 REPLIES = [
     "",
+    "late",
+    "2 hours",
     "Revenue dashboard",
-    "4 hours, 2 hours late",
+    "4 hours",
     "Finance",
     "p1",
+    "finance closes the month today",
     "something",
     "no",
     "done",
@@ -78,7 +82,9 @@ def test_the_walk_passes_all_stages_and_leaves_a_record(guide: Guide) -> None:
     assert incident.pipeline == "orders"
     assert incident.impact.affected == "Revenue dashboard"
     assert incident.kind_of_fix == "Data issue"
-    assert incident.follow_ups == ("Add monitoring that catches it earlier next time (skipped)",)
+    assert [each.text for each in incident.follow_ups] == [
+        "Add monitoring that catches it earlier next time (skipped)"
+    ]
     assert incident.resolved_at
     assert incident.resolved_at > incident.detected_at
     assert load_incident(incident.id) == incident
@@ -87,8 +93,8 @@ def test_the_walk_passes_all_stages_and_leaves_a_record(guide: Guide) -> None:
 
 
 def test_what_was_typed_is_on_disk_at_once(guide: Guide) -> None:
-    guide.reply("")
-    guide.reply("Revenue dashboard")
+    for reply in REPLIES[:4]:
+        guide.reply(reply)
     guide.note("asked Ana")
     text = guide.journal.path.read_text()
     assert "Revenue dashboard" in text
@@ -96,7 +102,7 @@ def test_what_was_typed_is_on_disk_at_once(guide: Guide) -> None:
 
 
 def test_a_walk_goes_on_where_it_was_left(guide: Guide, book: Handbook) -> None:
-    for reply in REPLIES[:6]:
+    for reply in REPLIES[:8]:
         guide.reply(reply)
     guide.back()
     guide.note("had lunch")
@@ -110,34 +116,41 @@ def test_a_walk_goes_on_where_it_was_left(guide: Guide, book: Handbook) -> None:
 
 
 def test_a_wrong_answer_is_not_kept(guide: Guide) -> None:
-    guide.reply("")
+    for reply in REPLIES[:6]:
+        guide.reply(reply)
     before = guide.journal.path.read_text()
-    for _ in range(3):
-        guide.reply("words")
     with pytest.raises(WrongAnswerError):
         guide.reply("p9")
-    assert "p9" not in guide.journal.path.read_text()
-    assert len(guide.journal.path.read_text()) > len(before)
+    assert guide.journal.path.read_text() == before
 
 
 def test_a_runbook_that_changed_is_replayed_as_far_as_it_fits(guide: Guide, book: Handbook) -> None:
     guide.reply("")
     guide.journal.append("answer", {"node": "gone", "reply": "x"})
     again = Guide.resume(book, Journal.resume(guide.journal.path))
-    assert again.current.id == "affected"
+    assert again.current.id == "data-state"
     assert "gone" in again.misfit
 
 
 def test_a_corrected_note_keeps_the_old_text(guide: Guide) -> None:
     guide.note("began at 01:00")
-    guide.correct(len(guide.journal.entries) - 1, "began at 02:00")
+    number = guide.timeline()[-1].number
+    guide.amend(Correction(entry=number, text="began at 02:00"))
+    guide.amend(Correction(entry=number, text="began at 03:00"))
     entry = guide.timeline()[-1]
-    assert (entry.text, entry.corrects) == ("began at 02:00", "began at 01:00")
+    assert (entry.text, entry.corrects) == (
+        "began at 03:00",
+        ("began at 01:00", "began at 02:00"),
+    )
 
 
-def test_only_notes_can_be_corrected(guide: Guide) -> None:
-    with pytest.raises(InputError, match="not a note"):
-        guide.correct(0, "x")
+def test_an_answer_is_taken_back_not_corrected(guide: Guide) -> None:
+    guide.reply("")
+    number = guide.timeline()[-1].number
+    with pytest.raises(InputError, match="answer of the walk"):
+        guide.amend(Correction(entry=number, text="x"))
+    with pytest.raises(InputError, match="no entry 99"):
+        guide.amend(Correction(entry=99, text="x"))
 
 
 def test_a_walk_that_was_set_aside_is_not_offered_again(guide: Guide) -> None:
@@ -158,10 +171,12 @@ def test_no_secret_reaches_any_file(
         "DETAIL:  Key (email)=(jane.doe@example.com) already exists.\n"
     )
     guide = Guide.start(book, classify(log, catalogue), Occasion(title="password=S3cretPw"))
-    guide.reply("")
+    for reply in REPLIES[:3]:
+        guide.reply(reply)
     guide.reply("token=S3cretPw jane.doe@example.com")
     guide.note("Authorization: Bearer S3cretPw0123")
-    for reply in REPLIES[2:]:
+    guide.amend(FactGiven(name="must_not", value="use password=S3cretPw"))
+    for reply in REPLIES[4:]:
         guide.reply(reply)
     incident, _ = guide.finish()
     written = [path for path in isolated_home.rglob("*") if path.is_file()]

@@ -8,6 +8,7 @@ from workbench.handbook.prices import Prices
 from workbench.handbook.reference import Reference
 from workbench.handbook.rubric import Rubric
 from workbench.handbook.rules import Rules
+from workbench.handbook.severities import Severities
 from workbench.handbook.signatures import Signatures
 from workbench.handbook.template import Template
 from workbench.handbook.tree import Tree
@@ -22,6 +23,7 @@ PAGE_KINDS: dict[str, type[Page]] = {
     "reference": Reference,
     "rubric": Rubric,
     "rules": Rules,
+    "severities": Severities,
     "signatures": Signatures,
     "template": Template,
     "tree": Tree,

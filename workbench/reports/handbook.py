@@ -9,11 +9,13 @@ from workbench.handbook.matrix import Matrix, Row
 from workbench.handbook.page import Entry, Note, Page
 from workbench.handbook.reference import Section
 from workbench.handbook.rubric import Dimension, Rubric
+from workbench.handbook.severities import ConsumerClass
 from workbench.handbook.signatures import Signature
 from workbench.handbook.template import Part, TemplateField
 from workbench.handbook.tree import Node, Tree
 from workbench.reports.advice_pages import ADVICE_BODIES
 from workbench.reports.layout import bullets, heading, paragraphs
+from workbench.reports.severity import consumer_class_lines
 from workbench.reports.signature import signature_lines
 
 NOTE_LABELS = {"correction": "Corrected", "addition": "Added", "aged": "Has aged"}
@@ -156,6 +158,7 @@ _BODIES: tuple[tuple[type[Entry], Callable[[Page, Any, int], list[str]]], ...] =
     (Dimension, _dimension),
     (Node, _node),
     (Signature, signature_lines),
+    (ConsumerClass, consumer_class_lines),
     *ADVICE_BODIES,
 )
 

@@ -22,7 +22,7 @@ def incident_markdown(incident: Incident) -> str:
         "\n".join(_entry(entry) for entry in incident.timeline) or "Nothing yet.",
     ]
     if incident.follow_ups:
-        open_points = "\n".join(f"- [ ] {_plain(each)}" for each in incident.follow_ups)
+        open_points = "\n".join(f"- [ ] {_plain(each.text)}" for each in incident.follow_ups)
         parts += ["## Still to do", open_points]
     return "\n\n".join(parts) + "\n"
 
@@ -70,7 +70,8 @@ def _impact(incident: Incident) -> str:
 
 def _entry(entry: TimelineEntry) -> str:
     question = f"{_plain(entry.question)} " if entry.question else ""
-    was = f" (corrected; was: {_plain(entry.corrects)})" if entry.corrects else ""
+    earlier = "; before that: ".join(_plain(text) for text in reversed(entry.corrects))
+    was = f" (corrected; was: {earlier})" if earlier else ""
     return f"- {_moment(entry.time)} {entry.kind}: {question}**{_plain(entry.text)}**{was}"
 
 

@@ -7,17 +7,23 @@ from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
+from workbench.designs.design import Design
 from workbench.errors import InputError, Problem
 from workbench.handbook.handbook import Handbook
 from workbench.handbook.tree import Node, Tree
 from workbench.handbook.walk import Turn, Walk, WrongAnswerError
+from workbench.triage.amend import Amendment, Correction, StatusSet, check, masked
 from workbench.triage.diagnosis import Diagnosis
+from workbench.triage.fitting import IMPACT_NODES, fitted, situation_of
+from workbench.triage.impact import Assessment, ImpactOf, impact_by
 from workbench.triage.incident import Incident, TimelineEntry, save_incident
-from workbench.triage.incident_draft import draft_incident
+from workbench.triage.incident_draft import assessment_of, draft_incident
 from workbench.triage.journal import Clock, Journal, JournalEntry, utc_now
 from workbench.triage.masking import mask
 from workbench.triage.runbook import TREE, start_node
-from workbench.triage.timeline import timeline_of
+
+_OF_THE_WALK = frozenset({"answered", "acted", "advised"})
+"""Kinds of entries that the walk makes; while it goes on, answers are taken back instead."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,13 +33,18 @@ class Occasion:
     log: str = ""
     title: str = ""
     pipeline: str = ""
+    design: Design | None = None
+    """What impact and severity are computed from."""
+    tree: str = TREE
+    """The procedure to walk."""
 
 
 class Guide:
     """One incident being walked through; it has the interface of a walk."""
 
-    def __init__(self, walk: Walk, journal: Journal) -> None:
+    def __init__(self, walk: Walk, journal: Journal, impact: ImpactOf | None = None) -> None:
         self._walk = walk
+        self._impact = impact
         self.journal = journal
         self.misfit = ""
         """What could not be replayed, where the runbook has changed since."""
@@ -53,7 +64,7 @@ class Guide:
         Raises:
             InputError: the journal cannot be written, or the runbook is missing.
         """
-        tree = handbook.page(TREE, Tree)
+        tree = handbook.page(occasion.tree, Tree)
         node = start_node(tree, diagnosis)
         data = {
             "tree": tree.id,
@@ -63,15 +74,24 @@ class Guide:
             "pipeline": mask(occasion.pipeline),
             "diagnosis": diagnosis.model_dump(mode="json") if diagnosis else None,
         }
-        return cls(Walk(tree, node), Journal.start(data, folder=folder, clock=clock))
+        impact = impact_by(handbook, occasion.design, occasion.pipeline)
+        journal = Journal.start(data, folder=folder, clock=clock)
+        guide = cls(Walk(tree, node), journal, impact)
+        guide._assess()
+        return guide
 
     @classmethod
-    def resume(cls, handbook: Handbook, journal: Journal) -> "Guide":
-        """Replay a journal to where it stopped."""
+    def resume(cls, handbook: Handbook, journal: Journal, design: Design | None = None) -> "Guide":
+        """Replay a journal to where it stopped.
+
+        Raises:
+            InputError: its runbook is not in this handbook.
+        """
         tree = handbook.page(str(journal.started.data.get("tree") or TREE), Tree)
         node = str(journal.started.data.get("node") or tree.root)
         known = {each.id for each in tree.nodes}
-        guide = cls(Walk(tree, node if node in known else None), journal)
+        impact = impact_by(handbook, design, str(journal.started.data.get("pipeline") or ""))
+        guide = cls(Walk(tree, node if node in known else None), journal, impact)
         for entry in journal.entries:
             if not guide._replay(entry):
                 break
@@ -84,14 +104,19 @@ class Guide:
         return Diagnosis.model_validate(data) if data else None
 
     @property
+    def assessment(self) -> Assessment | None:
+        """Impact and severity as computed last."""
+        return assessment_of(self.journal)
+
+    @property
     def tree(self) -> Tree:
         """The runbook."""
         return self._walk.tree
 
     @property
     def current(self) -> Node:
-        """The node where the walk stands."""
-        return self._walk.current
+        """The node where the walk stands, with what log and design add to it."""
+        return fitted(self._walk.current, self.diagnosis, self.assessment)
 
     @property
     def is_finished(self) -> bool:
@@ -117,6 +142,8 @@ class Guide:
         except InputError:
             self._walk.back()
             raise
+        if node.id in IMPACT_NODES:
+            self._assess()
         return self.current
 
     def back(self) -> Node:
@@ -128,6 +155,8 @@ class Guide:
         if self.turns:
             self.journal.append("back", {"node": self.current.id})
             self._walk.back()
+            if self.current.id in IMPACT_NODES:
+                self._assess()
         return self.current
 
     def note(self, text: str) -> JournalEntry:
@@ -151,16 +180,24 @@ class Guide:
         """
         self.journal.keep_draft(mask(text))
 
-    def correct(self, index: int, text: str) -> JournalEntry:
-        """Replace the text of note number ``index`` of the journal; the old text is kept.
+    def amend(self, amendment: Amendment) -> None:
+        """Add to the record or correct it; it is on disk when this returns.
 
         Raises:
-            InputError: there is no such note, or the journal cannot be written.
+            InputError: it does not fit the incident, or the journal cannot be written.
         """
-        notes = [i for i, entry in enumerate(self.journal.entries) if entry.kind == "note"]
-        if index not in notes:
-            raise InputError(Problem(f"entry {index} is not a note"))
-        return self.journal.append("correction", {"entry": index, "text": mask(text)})
+        kept = masked(amendment)
+        incident = self.incident()
+        check(incident, kept, self.journal.now())
+        if isinstance(kept, Correction):
+            self._refuse_answers(incident, kept.entry)
+        self.journal.append("amendment", kept.model_dump(mode="json"))
+
+    def _refuse_answers(self, incident: Incident, number: int) -> None:
+        for entry in incident.timeline:
+            if entry.number == number and entry.kind in _OF_THE_WALK:
+                fix = "Take the answer back, or add a note"
+                raise InputError(Problem(f"entry {number} is an answer of the walk", fix=fix))
 
     def set_aside(self) -> None:
         """Stop offering to go on with this walk; its journal stays."""
@@ -168,7 +205,7 @@ class Guide:
 
     def timeline(self) -> tuple[TimelineEntry, ...]:
         """Return what happened so far, in order, as the record shows it."""
-        return timeline_of(self.journal.entries, self.tree, self.diagnosis)
+        return self.incident().timeline
 
     def incident(self) -> Incident:
         """Return the record as it stands now."""
@@ -182,11 +219,30 @@ class Guide:
         """
         if not self.is_finished:
             raise InputError(Problem("the walk is not finished yet"))
-        incident = self.incident()
+        return self._write(self.incident(), folder)
+
+    def close(self, reason: str, folder: Path | None = None) -> tuple[Incident, Path]:
+        """Write the record although the walk is not at its end, because it is resolved.
+
+        Raises:
+            InputError: a file cannot be written.
+        """
+        self.amend(StatusSet(status="resolved", reason=reason))
+        return self._write(self.incident(), folder)
+
+    def _write(self, incident: Incident, folder: Path | None) -> tuple[Incident, Path]:
         path = save_incident(incident, folder)
         if not self.journal.is_finished:
             self.journal.append("finish", {"incident": str(path)})
         return incident, path
+
+    def _assess(self) -> None:
+        """Compute impact and severity from the design and the answers; keep what changed."""
+        if self._impact is None:
+            return
+        found = self._impact(situation_of(self.turns))
+        if found != self.assessment:
+            self.journal.append("assessed", found.model_dump(mode="json", exclude_defaults=True))
 
     def _replay(self, entry: JournalEntry) -> bool:
         if entry.kind == "back":

@@ -2,36 +2,57 @@
 
 import datetime
 from pathlib import Path
-from typing import Literal
+from typing import Annotated, Literal
 
 import yaml
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
 
 from workbench.errors import InputError, Problem
 from workbench.handbook.signatures import Cause, Transient, Who
 from workbench.places import state_dir
 from workbench.reading import read_text
 from workbench.triage.diagnosis import Evidence, Verdict
+from workbench.triage.facts import Facts
+from workbench.triage.impact import Assessment
 from workbench.writing import write_atomically
 from workbench.yaml_source import parse_yaml, validate
 
 Status = Literal["investigating", "identified", "monitoring", "resolved"]
 Severity = Literal["P0", "P1", "P2", "P3", "not set"]
+EventKind = Literal[
+    "detected", "observed", "decided", "answered", "acted", "advised", "told", "noted", "state"
+]
+Relation = Literal["duplicate-of", "caused-by", "related-to"]
 
 
 class _Part(BaseModel):
     model_config = ConfigDict(extra="forbid", frozen=True)
 
 
+def _several(value: object) -> object:
+    """Read the one earlier text that records once kept as a text of its own."""
+    if isinstance(value, str):
+        return (value,) if value else ()
+    return value
+
+
 class TimelineEntry(_Part):
-    """What happened when. ``corrects`` keeps the text that a correction replaced."""
+    """What happened when. ``corrects`` keeps the texts that corrections replaced, oldest first."""
 
     time: datetime.datetime
-    kind: Literal["detected", "answered", "acted", "advised", "noted", "state"]
+    """When it happened."""
+    noted_at: datetime.datetime | None = None
+    """When it was written down, where that was later."""
+    number: int = Field(default=0, ge=0)
+    """What a correction calls the entry by; it does not follow the order of time."""
+    kind: EventKind
     text: str
     stage: str = ""
     question: str = ""
-    corrects: str = ""
+    author: str = ""
+    source: str = ""
+    """Where it was seen: a line of a log, a command, a person."""
+    corrects: Annotated[tuple[str, ...], BeforeValidator(_several)] = ()
 
 
 class Candidate(_Part):
@@ -44,11 +65,40 @@ class Candidate(_Part):
 
 
 class Impact(_Part):
-    """What the failure means for others, in the engineer's words."""
+    """What the failure means for others, in the engineer's words or as the design says it."""
 
     affected: str = ""
     freshness: str = ""
     notified: str = ""
+
+
+class Link(_Part):
+    """Another incident that this one has to do with."""
+
+    relation: Relation
+    incident: str
+
+
+class FollowUp(_Part):
+    """Something still to be done after the incident."""
+
+    text: str
+    owner: str = ""
+    due: str = ""
+    kind: Literal["", "prevent", "detect", "mitigate"] = ""
+
+
+def _as_follow_up(value: object) -> object:
+    """Read a follow-up that is a text alone, as records once kept them."""
+    return {"text": value} if isinstance(value, str) else value
+
+
+class Attempt(_Part):
+    """One attempt to repair, and how it went."""
+
+    time: datetime.datetime
+    what: str
+    outcome: str
 
 
 class Incident(_Part):
@@ -60,8 +110,13 @@ class Incident(_Part):
     title: str
     status: Status
     severity: Severity = "not set"
+    severity_reason: str = ""
+    """Why the severity is not the computed one."""
+    assessment: Assessment | None = None
+    """Impact and severity as computed, with the reasons."""
     pipeline: str = ""
     detected_at: datetime.datetime
+    mitigated_at: datetime.datetime | None = None
     resolved_at: datetime.datetime | None = None
     cause: Cause
     verdict: Verdict
@@ -75,12 +130,19 @@ class Incident(_Part):
     """Name of the file that was read."""
     evidence: tuple[Evidence, ...] = ()
     evidence_hash: str = ""
-    """SHA-256 of the masked evidence, to find the same failure again."""
+    """SHA-256 of the masked evidence, to find the very same text again."""
+    fingerprint: str = ""
+    """Of the failure without its numbers and ids, to find the same failure again."""
     other_candidates: tuple[Candidate, ...] = ()
     impact: Impact = Impact()
     kind_of_fix: str = ""
-    follow_ups: tuple[str, ...] = ()
-    """Steps that were skipped or failed, and so are still to be done."""
+    attempts: tuple[Attempt, ...] = ()
+    facts: Facts = Facts()
+    runbook: str = ""
+    """Id of the decision tree that was walked."""
+    links: tuple[Link, ...] = ()
+    follow_ups: tuple[Annotated[FollowUp, BeforeValidator(_as_follow_up)], ...] = ()
+    """Steps that were skipped or failed, and what else is still to be done."""
     timeline: tuple[TimelineEntry, ...] = ()
 
 
@@ -108,6 +170,7 @@ def save_incident(incident: Incident, folder: Path | None = None) -> Path:
 def incident_yaml(incident: Incident) -> str:
     """Return the record as YAML."""
     data = incident.model_dump(mode="json", exclude_none=True)
+    data["facts"] = incident.facts.model_dump(mode="json", exclude_defaults=True)
     text: str = yaml.safe_dump(data, sort_keys=False, allow_unicode=True, width=100)
     return text
 

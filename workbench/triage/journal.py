@@ -14,7 +14,9 @@ from workbench.writing import append_durably, write_atomically
 
 Clock = Callable[[], datetime.datetime]
 """Returns the present time with a zone; passed in so that tests can stop it."""
-EntryKind = Literal["start", "answer", "back", "note", "correction", "finish", "set-aside"]
+EntryKind = Literal[
+    "start", "answer", "back", "note", "amendment", "assessed", "finish", "set-aside"
+]
 _SUFFIX = ".jsonl"
 _DRAFT_SUFFIX = ".draft"
 
@@ -58,6 +60,10 @@ class Journal:
     def id(self) -> str:
         """The incident's id: the time of its start and four random characters."""
         return self.path.stem
+
+    def now(self) -> datetime.datetime:
+        """Return the present time, by the clock that entries are stamped with."""
+        return self._clock()
 
     @property
     def is_finished(self) -> bool:

@@ -3,6 +3,7 @@
 from workbench.handbook.tree import Node, Tree
 from workbench.handbook.walk import Turn
 from workbench.triage.diagnosis import Diagnosis
+from workbench.triage.impact import Assessment
 from workbench.triage.incident import TimelineEntry
 from workbench.triage.journal import JournalEntry
 
@@ -10,18 +11,12 @@ from workbench.triage.journal import JournalEntry
 def timeline_of(
     entries: list[JournalEntry], tree: Tree, diagnosis: Diagnosis | None
 ) -> tuple[TimelineEntry, ...]:
-    """Return the entries of a journal as the record shows them, corrections applied."""
-    corrections = {entry.data["entry"]: entry for entry in entries if entry.kind == "correction"}
+    """Return what a journal tells by itself, in order; each entry has its number in the journal."""
     told: list[TimelineEntry] = []
-    for index, entry in enumerate(entries):
+    for number, entry in enumerate(entries):
         shown = _shown(entry, tree, diagnosis)
-        if shown is None:
-            continue
-        correction = corrections.get(index)
-        if correction:
-            update = {"text": correction.data["text"], "corrects": shown.text}
-            shown = shown.model_copy(update=update)
-        told.append(shown)
+        if shown:
+            told.append(shown.model_copy(update={"number": number}))
     return tuple(told)
 
 
@@ -35,6 +30,10 @@ def _shown(entry: JournalEntry, tree: Tree, diagnosis: Diagnosis | None) -> Time
         return TimelineEntry(time=entry.time, kind="noted", text=entry.data["text"], stage=stage)
     if entry.kind == "back":
         return TimelineEntry(time=entry.time, kind="state", text="Took back the last answer")
+    if entry.kind == "assessed":
+        found = Assessment.model_validate(entry.data)
+        text = f"Severity {found.severity} computed: {'; '.join(found.why)}"
+        return TimelineEntry(time=entry.time, kind="state", text=text)
     if entry.kind != "answer" or node is None:
         return None
     return _answered(entry, node, stage)
