@@ -95,16 +95,16 @@ class DataConsumer(Document):
         Latency | None,
         FieldHelp("Latency", "How old the data may be when the team uses it.", "batch"),
     ] = None
+    query_pattern: Annotated[
+        QueryPattern | None,
+        FieldHelp("Query pattern", "How the team reaches the data.", "scheduled"),
+    ] = None
     max_age_minutes: Annotated[
         Amount,
         FieldHelp(
             "Greatest age", "Where the latency is too coarse, as between 5 and 60.", "15", "minutes"
         ),
     ] = 0
-    query_pattern: Annotated[
-        QueryPattern | None,
-        FieldHelp("Query pattern", "How the team reaches the data.", "scheduled"),
-    ] = None
 
     @property
     def age_limit_minutes(self) -> float | None:

@@ -18,6 +18,9 @@ from workbench.designs.form import FieldKind, Form, FormField
 from workbench.designs.yaml_scalars import Value
 from workbench.yaml_source import YamlPath, YamlValue
 
+_SUMMARY_FIELDS = 4
+"""How many of its fields a record is known by in a list."""
+
 
 class Answers(Protocol):
     """Where a form reads and writes; ``DesignFile`` is one."""
@@ -234,8 +237,8 @@ def _plain(default: object) -> Value:
 
 
 def _summary(record: YamlValue, fields: Sequence[FormField]) -> str:
-    """Return the answers of a record in columns, ``-`` for what is missing."""
+    """Return the first answers of a record in columns, ``-`` for what is missing."""
     if not isinstance(record, Mapping):
         return str(record)
-    cells = [str(record.get(str(field.path[-1])) or "-") for field in fields]
+    cells = [str(record.get(str(field.path[-1])) or "-") for field in fields[:_SUMMARY_FIELDS]]
     return " ".join(f"{cell[:15]:<15}" for cell in cells).rstrip()
