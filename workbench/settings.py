@@ -34,7 +34,7 @@ ReviewT = TypeVar("ReviewT", bound="ReviewSettings")
 class KnownNames:
     """What names in settings are held against, by those who know them."""
 
-    rules: Collection[str]
+    rules: Collection[str] | None
     dialects: Collection[str]
     checks: Collection[str] | None = None
     """Rules over designs; None leaves them unchecked."""

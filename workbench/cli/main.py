@@ -25,6 +25,10 @@ COMMANDS: dict[str, tuple[str, str]] = {
         "workbench.cli.advise",
         "Judge patterns and technologies for a brief, with sizing, cost and risks.",
     ),
+    "check": (
+        "workbench.cli.check",
+        "Check designs: what contradicts, what is missing, what will hurt.",
+    ),
     "explain": ("workbench.cli.explain", "Show one entry of the handbook, or one rule."),
     "incident": ("workbench.cli.incident", "List, show and export incident records."),
     "review": ("workbench.cli.review", "Review SQL for performance, correctness and safety."),

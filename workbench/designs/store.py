@@ -66,6 +66,15 @@ class DesignFile:
         return file
 
     @classmethod
+    def of_text(cls, name: str, text: str) -> "DesignFile":
+        """Read a design that is in no file, such as standard input; ``name`` stands for it.
+
+        Raises:
+            InputError: not YAML with keys and values.
+        """
+        return cls(Path(name), text, text, None)
+
+    @classmethod
     def new(cls, path: str | Path, drafts: Drafts | None = None) -> "DesignFile":
         """Begin a design with a blank brief; nothing is written before ``save``.
 

@@ -2,8 +2,7 @@
 
 import time
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
-from pathlib import Path
+from dataclasses import dataclass, field
 
 from workbench.designs.design import SECTIONS, Design
 from workbench.designs.store import DesignFile
@@ -12,7 +11,7 @@ from workbench.handbook.handbook import Handbook
 from workbench.lint.engine import RuleFailure, run
 from workbench.lint.landscape import Landscape
 from workbench.lint.registry import all_rules
-from workbench.reading import STDIN
+from workbench.reading import STDIN, read_text
 from workbench.settings import CheckSettings
 from workbench.sqlreview.ignores import Ignores
 from workbench.sqlreview.options import Options
@@ -25,7 +24,7 @@ class Check:
     """What is needed to check any design: the knowledge, and which findings are wanted."""
 
     handbook: Handbook
-    options: Options = Options()
+    options: Options = field(default_factory=Options)
 
     def paths(self, paths: Sequence[str]) -> Review:
         """Check designs: files, folders that hold one design, ``-`` for standard input.
@@ -68,7 +67,7 @@ class Check:
         ]
 
     def _design(self, path: str) -> tuple[list[FileReview], dict[str, str]]:
-        file = DesignFile.open(path)
+        file = _opened(path)
         return self.design(file), dict(file.texts)
 
     def _file(
@@ -86,6 +85,13 @@ class Check:
         return FileReview(name, "", documents, tuple(shown), errors, tuple(left_out))
 
 
+def _opened(path: str) -> DesignFile:
+    if path != STDIN:
+        return DesignFile.open(path)
+    source = read_text(STDIN)
+    return DesignFile.of_text(source.name, source.text)
+
+
 def _position(finding: Finding) -> tuple[Place, str]:
     return finding.place, finding.rule
 
@@ -98,8 +104,3 @@ def _documents(design: Design) -> int:
     """Return how many documents a design holds."""
     counts = (getattr(design, name) for name in SECTIONS)
     return sum(len(each) if isinstance(each, tuple) else each is not None for each in counts)
-
-
-def is_design(path: Path) -> bool:
-    """Tell whether a path is read as a design: YAML, or a folder of it."""
-    return path.is_dir() or path.suffix.lower() in {".yaml", ".yml"}

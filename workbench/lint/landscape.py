@@ -226,5 +226,3 @@ class Landscape:
 
 def _placed(documents: Iterable[DocumentT], path: YamlPath) -> tuple[Placed[DocumentT], ...]:
     return tuple(Placed(each, (*path, number)) for number, each in enumerate(documents))
-
-

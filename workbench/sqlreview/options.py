@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from workbench.errors import InputError, Problem
 from workbench.findings import Finding, Preset, Severity
 from workbench.globs import glob_matches
 
@@ -95,6 +96,25 @@ class Options:
             ignore=frozenset(self.ignore) | (frozenset() if self.select else choice.ignore),
             dialect=self.dialect or choice.dialect,
         )
+
+
+def refuse_unknown(names: Iterable[str], rules: Collection[str]) -> None:
+    """Refuse names of rules that do not exist.
+
+    Raises:
+        InputError: every such name, with the nearest one that exists.
+    """
+    import difflib  # noqa: PLC0415 - only needed for a mistake
+
+    problems = []
+    for name in names:
+        if name in rules:
+            continue
+        near = difflib.get_close_matches(name, rules, n=1)
+        fix = f"Did you mean {near[0]}?" if near else f"Rules: {', '.join(rules)}"
+        problems.append(Problem(f"no rule is called {name!r}", fix=fix))
+    if problems:
+        raise InputError(problems)
 
 
 def _narrowed(choice: Choice, by: ReviewChoice) -> Choice:

@@ -3,7 +3,6 @@
 from collections.abc import Collection, Iterable, Sequence
 from typing import TYPE_CHECKING, NamedTuple
 
-from workbench.errors import InputError, Problem
 from workbench.findings import Finding
 from workbench.sqlreview.context import Context
 from workbench.sqlreview.dialects import GENERIC, checked
@@ -11,6 +10,7 @@ from workbench.sqlreview.engine import Engine, Outcome, RuleFailure
 from workbench.sqlreview.host_files import holds_sql
 from workbench.sqlreview.ignores import Ignores
 from workbench.sqlreview.jinja import is_templated
+from workbench.sqlreview.options import refuse_unknown
 from workbench.sqlreview.registry import all_rules
 from workbench.sqlreview.reviewed import FileReview, ReviewError
 from workbench.sqlreview.rule import Remark, Rule
@@ -19,10 +19,12 @@ from workbench.sqlreview.schema.ddl import learn
 from workbench.sqlreview.schema.model import Schema
 from workbench.sqlreview.script import Script
 from workbench.sqlreview.source import SqlSource
+from workbench.sqlreview.spark.languages import SPARK, SPARK_DIALECTS, Language, language_of
 from workbench.sqlreview.statements import NotUnderstood, read_statements
 
 if TYPE_CHECKING:
     from workbench.sqlreview.dbt_model import DbtModel
+    from workbench.sqlreview.spark.review import SparkReview
 
 __all__ = ["FileReview", "Recipe", "ReviewError", "Reviewer", "review_text"]
 
@@ -53,7 +55,7 @@ class Reviewer:
         """
         self.recipe = Recipe(tuple(select), tuple(ignore), schema or None)
         rules = {rule.slug: rule for rule in all_rules()}
-        _refuse_unknown([*select, *ignore], rules)
+        refuse_unknown([*select, *ignore], rules)
         self._known = rules.keys()
         self._reported = set(select or rules) - set(ignore)
         # Whether a comment silences something is known only once its rule has run.
@@ -65,8 +67,12 @@ class Reviewer:
         """Review one text. Never raises, whatever it holds.
 
         It is SQL, or a Jinja template of SQL; where ``name`` is that of a Python file
-        or of a notebook's cell, the SQL in it is reviewed.
+        or of a notebook's cell, the SQL in it is reviewed. Spark programs and
+        configurations are known by their name or by what is in them.
         """
+        language = language_of(name, text)
+        if language is not Language.SQL:
+            return self._review_spark(text, name, dialect, language)
         if not (is_templated(text) or holds_sql(name)):
             return self._review_sql(text, name, dialect)
         from workbench.sqlreview.embedded import review_embedded  # noqa: PLC0415 - rarely needed
@@ -80,6 +86,27 @@ class Reviewer:
         if holds_sql(name):
             return review_embedded(source, name, dialect, review_sql)
         return review_template(read_template(source.text), dialect, review_sql)
+
+    def _spark(self, source: SqlSource) -> "SparkReview":
+        from workbench.sqlreview.spark.review import SparkReview  # noqa: PLC0415 - rarely needed
+
+        def judge(outcome: Outcome) -> tuple[list[Finding], list[ReviewError]]:
+            findings = [_finding(rule, remark, source) for rule, remark in outcome.remarks]
+            shown = [finding for finding in findings if finding.rule in self._reported]
+            return shown, [_failure(failure, source) for failure in outcome.failures]
+
+        return SparkReview(self._engine.rules, judge)
+
+    def _review_spark(self, text: str, name: str, dialect: str, language: Language) -> FileReview:
+        source = SqlSource(text)
+        if language is Language.SPARK_CONF:
+            return self._spark(source).of_configuration(source, name)
+
+        def review_sql(sql: str, dbt: "DbtModel | None") -> FileReview:
+            spoken = SPARK if dialect == GENERIC else dialect
+            return self._review_sql(sql, name, spoken, dbt)
+
+        return self._spark(source).of_program(source, name, dialect, review_sql)
 
     def _review_sql(
         self, text: str, name: str, dialect: str, dbt: "DbtModel | None" = None
@@ -114,6 +141,8 @@ class Reviewer:
                 if not statement.inner:
                     script.add(statement)
         take(self._engine.run_script(script))
+        if dialect in SPARK_DIALECTS and "spark." in text:
+            take(self._spark(source).of_sql(source))
         if ignores.all and unused_ignore.slug in self._reported:
             # Where something was not read, its findings are unknown.
             take(Outcome(self._remarks_on(ignores, () if errors else self._judged), []))
@@ -152,17 +181,3 @@ def _failure(failure: RuleFailure, source: SqlSource) -> ReviewError:
     place = source.line_and_column(failure.at.start)
     message = f"rule {failure.rule} failed on this statement ({failure.reason})"
     return ReviewError(*place, message, broken=False)
-
-
-def _refuse_unknown(names: Iterable[str], rules: dict[str, Rule]) -> None:
-    import difflib  # noqa: PLC0415 - only needed for a mistake
-
-    problems = []
-    for name in names:
-        if name in rules:
-            continue
-        near = difflib.get_close_matches(name, rules, n=1)
-        fix = f"Did you mean {near[0]}?" if near else f"Rules: {', '.join(rules)}"
-        problems.append(Problem(f"no rule is called {name!r}", fix=fix))
-    if problems:
-        raise InputError(problems)
