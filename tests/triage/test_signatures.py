@@ -5,40 +5,58 @@ import re
 import pytest
 from pydantic import ValidationError
 
-from workbench.handbook.handbook import Handbook
+from workbench.handbook.failure import Failure
 from workbench.handbook.literals import required_words
 from workbench.handbook.patterns import check_pattern
-from workbench.handbook.signatures import Cause, Layer, Signature, Signatures
+from workbench.handbook.signatures import Cause, Layer, Signature
 from workbench.triage.catalogue import Catalogue
 from workbench.triage.classify import classify
 from workbench.triage.diagnosis import Verdict
 from workbench.triage.trouble import is_quiet
 
 
-def pages(book: Handbook) -> list[Signatures]:
-    return book.of_kind(Signatures)
+def signatures(catalogue: Catalogue) -> list[tuple[str, Signature]]:
+    return [
+        (f"{page.id}/{signature.id}", signature)
+        for page in catalogue.pages
+        for signature in page.signatures
+    ]
+
+
+def failures(catalogue: Catalogue) -> list[tuple[str, Failure]]:
+    groups = [
+        (f"{page.id}/{group.id}", group)
+        for page in catalogue.pages
+        for table in page.tables
+        for group in table.groups
+    ]
+    return [*signatures(catalogue), *groups]
 
 
 def test_examples_are_classified_as_their_own_cause(catalogue: Catalogue) -> None:
     wrong = []
-    for known in catalogue.known:
-        for example in known.signature.examples:
+    for ref, signature in signatures(catalogue):
+        for example in signature.examples:
             cause = classify(example, catalogue).cause
-            if cause is not known.signature.cause:
-                wrong.append(f"{known.ref}: {cause} for {example!r}")
+            if cause is not signature.cause:
+                wrong.append(f"{ref}: {cause} for {example!r}")
     assert wrong == []
 
 
 def test_near_misses_do_not_match(catalogue: Catalogue) -> None:
-    for known in catalogue.known:
-        for text in known.signature.near_misses:
+    for ref, signature in signatures(catalogue):
+        for text in signature.near_misses:
             matched = {match.known.ref for match in catalogue.matches(text)}
-            assert known.ref not in matched
+            assert ref not in matched
 
 
 def test_all_causes_and_the_main_technologies_are_covered(catalogue: Catalogue) -> None:
-    assert {known.signature.cause for known in catalogue.known} == set(Cause)
-    technologies = {known.technology for known in catalogue.known}
+    assert {failure.cause for _, failure in failures(catalogue)} == set(Cause)
+    technologies = {
+        failure.technology or page.technology
+        for page in catalogue.pages
+        for failure in page.signatures
+    }
     assert technologies >= {
         "postgresql", "mysql", "oracle", "snowflake", "bigquery", "redshift", "duckdb", "spark",
         "delta", "iceberg", "flink", "kafka", "kafka-connect", "debezium", "airflow", "dbt",
@@ -47,37 +65,37 @@ def test_all_causes_and_the_main_technologies_are_covered(catalogue: Catalogue) 
 
 
 def test_what_a_signature_overrules_exists(catalogue: Catalogue) -> None:
-    ids = {known.signature.id for known in catalogue.known}
+    ids = {failure.id for _, failure in failures(catalogue)}
     missing = {
-        f"{known.ref} overrules {other}"
-        for known in catalogue.known
-        for other in known.signature.overrules
+        f"{ref} overrules {other}"
+        for ref, failure in failures(catalogue)
+        for other in failure.overrules
         if other not in ids
     }
     assert missing == set()
 
 
 def test_everything_that_names_a_cause_says_what_to_do(catalogue: Catalogue) -> None:
-    for known in catalogue.known:
-        assert known.signature.checks, known.ref
-        if not known.is_wrapper:
-            assert known.signature.fixes, known.ref
+    for ref, failure in failures(catalogue):
+        assert failure.checks, ref
+        if failure.layer is not Layer.WRAPPER:
+            assert failure.fixes, ref
 
 
 def test_commands_only_read(catalogue: Catalogue) -> None:
     writes = re.compile(
         r"(?i)\b(?:delete|drop|truncate|insert|update|alter|kill|restart|rm|create)\b(?! index/)"
     )
-    for known in catalogue.known:
-        for check in known.signature.checks:
-            assert not writes.search(check.command), f"{known.ref}: {check.command}"
+    for ref, failure in failures(catalogue):
+        for check in failure.checks:
+            assert not writes.search(check.command), f"{ref}: {check.command}"
 
 
 def test_words_alone_are_never_called_a_match(catalogue: Catalogue) -> None:
-    for known in catalogue.known:
-        if known.page in ("failures-words", "failures-classes"):
-            assert known.is_weak, known.ref
-            for example in known.signature.examples:
+    for ref, signature in signatures(catalogue):
+        if ref.startswith(("failures-words/", "failures-classes/")):
+            assert signature.grade == "weak", ref
+            for example in signature.examples:
                 assert classify(example, catalogue).verdict is not Verdict.MATCHED
 
 
@@ -124,15 +142,15 @@ def test_the_words_that_a_match_needs(pattern: str, words: set[str] | None) -> N
 
 
 def test_no_example_lacks_the_words_that_its_pattern_needs(catalogue: Catalogue) -> None:
-    for known in catalogue.known:
-        for example in known.signature.examples:
-            assert known.signature.may_match(example.lower()), known.ref
+    for ref, signature in signatures(catalogue):
+        for example in signature.examples:
+            assert signature.may_match(example.lower()), ref
 
 
 def test_no_example_would_be_passed_over_as_quiet(catalogue: Catalogue) -> None:
-    for known in catalogue.known:
-        for example in known.signature.examples:
-            assert not is_quiet(example.encode()), known.ref
+    for ref, signature in signatures(catalogue):
+        for example in signature.examples:
+            assert not is_quiet(example.encode()), ref
 
 
 def row(**changes: object) -> dict[str, object]:

@@ -4,6 +4,7 @@ from collections.abc import Callable
 from typing import Any
 
 from workbench.handbook.checklist import Checklist, Item
+from workbench.handbook.codes import CodeGroup
 from workbench.handbook.handbook import Found
 from workbench.handbook.matrix import Matrix, Row
 from workbench.handbook.page import Entry, Note, Page
@@ -16,7 +17,7 @@ from workbench.handbook.tree import Node, Tree
 from workbench.reports.advice_pages import ADVICE_BODIES
 from workbench.reports.layout import bullets, heading, paragraphs
 from workbench.reports.severity import consumer_class_lines
-from workbench.reports.signature import signature_lines
+from workbench.reports.signature import code_group_lines, signature_lines
 
 NOTE_LABELS = {"correction": "Corrected", "addition": "Added", "aged": "Has aged"}
 
@@ -158,6 +159,7 @@ _BODIES: tuple[tuple[type[Entry], Callable[[Page, Any, int], list[str]]], ...] =
     (Dimension, _dimension),
     (Node, _node),
     (Signature, signature_lines),
+    (CodeGroup, code_group_lines),
     (ConsumerClass, consumer_class_lines),
     *ADVICE_BODIES,
 )

@@ -1,27 +1,33 @@
-"""All signatures, ready to be searched for in the records of a log."""
+"""All signatures and error codes, ready to be searched for in the records of a log."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from functools import cache
 from typing import TYPE_CHECKING
 
-from workbench.handbook.signatures import Layer, Signature, Signatures
+from workbench.handbook.codes import CodeGroup, CodeHit, CodeTable
+from workbench.handbook.failure import Failure, Layer
+from workbench.handbook.signatures import Signature, Signatures
+from workbench.triage.prefilter import WordFilter
 
 if TYPE_CHECKING:
     from workbench.handbook.handbook import Handbook
 
 ANY = "any"
 """The technology of signatures that hold for every product."""
+_STRONGEST_GUESS = 70
+"""Most that a name counts which is not listed and is judged by its words."""
 
 
 @dataclass(frozen=True, slots=True)
 class Known:
-    """A signature with what its page says about it."""
+    """A failure that the handbook knows, with what its page says about it."""
 
     page: str
     technology: str
-    signature: Signature
+    signature: Failure
 
     @property
     def ref(self) -> str:
@@ -53,6 +59,55 @@ class Match:
     end: int
 
 
+@dataclass(frozen=True, slots=True)
+class _Pattern:
+    """A signature and how it is searched for."""
+
+    known: Known
+    signature: Signature
+
+
+@dataclass(frozen=True, slots=True)
+class _Table:
+    """A code table and the page that it is on."""
+
+    page: str
+    technology: str
+    table: CodeTable
+
+    def matches(self, text: str, lowered: str) -> Iterator[Match]:
+        """Yield where the codes of this table stand in ``text``."""
+        for hit in self.table.find(text, lowered):
+            yield Match(self._known(hit), hit.start, hit.end)
+
+    def _known(self, hit: CodeHit) -> Known:
+        technology = hit.group.technology or self.technology
+        return Known(self.page, technology, _as_found(_Key(hit.group), hit.shown, hit.is_listed))
+
+
+class _Key:
+    """A group of codes as a key: pages do not change, so that identity will do."""
+
+    def __init__(self, group: CodeGroup) -> None:
+        self.group = group
+
+    def __hash__(self) -> int:
+        return id(self.group)
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, _Key) and self.group is other.group
+
+
+@cache
+def _as_found(key: _Key, shown: str, is_listed: bool) -> CodeGroup:
+    """Return a group with the code in its title, and weaker where the code is not listed."""
+    group = key.group
+    changes: dict[str, object] = {"title": f"{group.title} ({shown})"}
+    if not is_listed:
+        changes |= {"grade": "weak", "strength": min(group.strength, _STRONGEST_GUESS)}
+    return group.model_copy(update=changes)
+
+
 class Catalogue:
     """Every signature of the handbook, and what each technology is recognised by."""
 
@@ -63,6 +118,25 @@ class Catalogue:
             for page in self.pages
             for signature in page.signatures
         )
+        """Every signature; codes become known as they are found."""
+        self._always: list[_Pattern | _Table] = []
+        self._by_word: dict[str, list[_Pattern | _Table]] = {}
+        self._order: dict[int, int] = {}
+        for known in self.known:
+            if isinstance(known.signature, Signature):
+                self._file(_Pattern(known, known.signature), known.signature.words)
+        for page in self.pages:
+            for table in page.tables:
+                self._file(_Table(page.id, page.technology, table), table.required)
+        self._filter = WordFilter(self._by_word)
+
+    def _file(self, entry: _Pattern | _Table, words: frozenset[str] | None) -> None:
+        self._order[id(entry)] = len(self._order)
+        if words is None:
+            self._always.append(entry)
+            return
+        for word in words:
+            self._by_word.setdefault(word, []).append(entry)
 
     @classmethod
     def of(cls, handbook: Handbook) -> Catalogue:
@@ -70,16 +144,24 @@ class Catalogue:
         return cls(handbook.of_kind(Signatures))
 
     def matches(self, text: str) -> list[Match]:
-        """Return the first match of each signature that is found in ``text``."""
-        found: list[Match] = []
+        """Return the first match of each signature and code that is found in ``text``."""
         lowered = text.lower()
-        for known in self.known:
-            if not known.signature.may_match(lowered):
+        found: list[Match] = []
+        for entry in self._worth_trying(lowered):
+            if isinstance(entry, _Table):
+                found += _first_of_each(entry.matches(text, lowered))
                 continue
-            match = known.signature.compiled.search(text)
+            match = entry.signature.compiled.search(text)
             if match:
-                found.append(Match(known, match.start(), match.end()))
+                found.append(Match(entry.known, match.start(), match.end()))
         return found
+
+    def _worth_trying(self, lowered: str) -> list[_Pattern | _Table]:
+        entries = {id(entry): entry for entry in self._always}
+        for word in self._filter.in_text(lowered):
+            for entry in self._by_word[word]:
+                entries[id(entry)] = entry
+        return [entries[key] for key in sorted(entries, key=self._order.__getitem__)]
 
     def technologies(self, text: str, but: frozenset[str] | set[str] = frozenset()) -> set[str]:
         """Return the technologies that ``text`` shows, except those in ``but``."""
@@ -89,3 +171,10 @@ class Catalogue:
             if page.technology not in but
             and any(pattern.search(text) for pattern in page.recognisers)
         }
+
+
+def _first_of_each(matches: Iterable[Match]) -> list[Match]:
+    first: dict[tuple[str, str], Match] = {}
+    for match in matches:
+        first.setdefault((match.known.ref, match.known.signature.title), match)
+    return list(first.values())

@@ -1,6 +1,6 @@
 """Whether running a failed step again is safe: a question of its own, apart from the cause."""
 
-from workbench.handbook.signatures import Cause, Signature
+from workbench.handbook.failure import Cause, Failure
 from workbench.triage.diagnosis import Retry
 
 _WRITTEN = "Was anything written before it failed (a partial load, committed batches)?"
@@ -27,7 +27,7 @@ _FIRST: dict[Cause, str] = {
 }
 
 
-def retry_advice(signature: Signature | None) -> Retry:
+def retry_advice(signature: Failure | None) -> Retry:
     """Return the advice for a signature; for none, nothing is known."""
     if signature is None:
         return Retry(

@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
-from workbench.triage.catalogue import Catalogue, Known
+from workbench.triage.catalogue import Catalogue, Known, Match
 from workbench.triage.intake import Intake
 from workbench.triage.log_stream import NumberedLine
 from workbench.triage.records import Line, Record
@@ -98,7 +98,7 @@ class _Search:
         self.found.technologies |= self._catalogue.technologies(
             record.source, self.found.technologies
         )
-        for match in self._catalogue.matches(text):
+        for match in self._matches(record, text):
             ref = match.known.ref
             self._counts[ref] = self._counts.get(ref, 0) + 1
             if self._counts[ref] <= MAX_PER_SIGNATURE:
@@ -106,6 +106,24 @@ class _Search:
                 self.found.sightings.append(
                     Sighting(match.known, record, line, order, match.start, match.end, is_failure)
                 )
+
+    def _matches(self, record: Record, text: str) -> list[Match]:
+        """Return the matches in a record; the root of a chain is searched for itself, too.
+
+        A signature is told once per record, and where it stands in the root it is told there:
+        wrappers repeat the words of what they wrap.
+        """
+        found = self._catalogue.matches(text)
+        root = _root_span(record)
+        if root is None:
+            return found
+        start, end = root
+        in_root = [
+            Match(match.known, match.start + start, match.end + start)
+            for match in self._catalogue.matches(text[start:end])
+        ]
+        told = {match.known.ref for match in in_root}
+        return [*in_root, *(match for match in found if match.known.ref not in told)]
 
     def note_outcome(self, record: Record, line: int) -> bool:
         """Keep where failure or success was last told of; return whether it is failure."""
@@ -139,3 +157,19 @@ class _Search:
             return True
         variants.add(hash(text))
         return False
+
+
+def _root_span(record: Record) -> tuple[int, int] | None:
+    """Return where the deepest exception of a chain stands in the text of a record."""
+    depth = record.max_depth
+    if depth <= 0:
+        return None
+    start = position = 0
+    end: int | None = None
+    for line in record.lines:
+        if line.depth == depth:
+            if end is None:
+                start = position
+            end = position + len(line.text)
+        position += len(line.text) + 1
+    return None if end is None else (start, end)
