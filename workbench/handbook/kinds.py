@@ -5,6 +5,7 @@ from workbench.handbook.figures import Figures
 from workbench.handbook.matrix import Matrix
 from workbench.handbook.page import Page
 from workbench.handbook.prices import Prices
+from workbench.handbook.properties import Properties
 from workbench.handbook.reference import Reference
 from workbench.handbook.rubric import Rubric
 from workbench.handbook.rules import Rules
@@ -20,6 +21,7 @@ PAGE_KINDS: dict[str, type[Page]] = {
     "figures": Figures,
     "matrix": Matrix,
     "prices": Prices,
+    "properties": Properties,
     "reference": Reference,
     "rubric": Rubric,
     "rules": Rules,

@@ -25,7 +25,7 @@ class RuleFailure:
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """What all rules said about one statement, or about the script."""
+    """What all rules said about one statement, or about the whole text."""
 
     remarks: list[tuple[Rule, Remark]]
     failures: list[RuleFailure]
@@ -41,7 +41,7 @@ class Engine:
 
     def __init__(self, rules: Iterable[Rule]) -> None:
         self.rules = tuple(rules)
-        self._script_rules = tuple(rule for rule in self.rules if not rule.nodes)
+        self._script_rules = tuple(rule for rule in self.rules if rule.subject == "script")
         self._by_type: dict[type[exp.Expr], tuple[Rule, ...]] = {}
 
     def run(self, context: Context) -> Outcome:

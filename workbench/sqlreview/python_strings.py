@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from workbench.sqlreview.jinja import Kind, Piece, Template, is_templated, read_template
+from workbench.sqlreview.python_places import PythonPlaces
 from workbench.sqlreview.source import SqlSource
 
 _LITERAL = re.compile(r"([A-Za-z]{0,2})('''|\"\"\"|'|\")")
@@ -50,21 +51,30 @@ def sql_strings(source: SqlSource) -> list[SqlString]:
     Raises:
         SyntaxError: the text is no Python.
     """
+    tree = parse_python(source)
+    places = PythonPlaces(source)
+    found: list[SqlString] = []
+    for node in _strings(tree):
+        at = places.of(node)
+        template = _template(source.text, at.start, at.end)
+        if _is_sql(template.text):
+            found.append(SqlString(template, at.start))
+    return sorted(found, key=lambda each: each.start)
+
+
+def parse_python(source: SqlSource) -> ast.Module:
+    """Return the syntax tree of a Python text or a notebook's cell; nothing of it is run.
+
+    Raises:
+        SyntaxError: the text is no Python.
+    """
     text = _MAGIC.sub(lambda found: "#" * len(found[0]), source.text)
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")
-            tree = ast.parse(text)
+            return ast.parse(text)
     except (ValueError, MemoryError, RecursionError) as error:
         raise SyntaxError(str(error)) from error
-    places = _Places(source)
-    found: list[SqlString] = []
-    for node in _strings(tree):
-        start, end = places.of(node)
-        template = _template(source.text, start, end)
-        if _is_sql(template.text):
-            found.append(SqlString(template, start))
-    return sorted(found, key=lambda each: each.start)
 
 
 def _strings(tree: ast.AST) -> Iterator[ast.expr]:
@@ -81,24 +91,6 @@ def _strings(tree: ast.AST) -> Iterator[ast.expr]:
         documents = isinstance(node, ast.Expr) and isinstance(node.value, ast.Constant)
         if not documents:
             pending += ast.iter_child_nodes(node)
-
-
-class _Places:
-    """Turns the places of the parser, which count bytes in a line, into offsets."""
-
-    def __init__(self, source: SqlSource) -> None:
-        self._source = source
-        self._lines = re.split(r"\r\n|\n|\r", source.text)
-
-    def of(self, node: ast.expr) -> tuple[int, int]:
-        assert node.end_lineno is not None
-        assert node.end_col_offset is not None
-        end = self._offset(node.end_lineno, node.end_col_offset - 1) + 1
-        return self._offset(node.lineno, node.col_offset), end
-
-    def _offset(self, line: int, byte: int) -> int:
-        before = self._lines[line - 1].encode()[:byte].decode(errors="ignore")
-        return self._source.offset(line, len(before) + 1)
 
 
 def _pieces(text: str, start: int, end: int) -> Iterator[tuple[bool, int, int, bool]]:

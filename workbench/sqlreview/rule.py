@@ -13,8 +13,12 @@ from workbench.sqlreview.source import Span
 if TYPE_CHECKING:
     from workbench.sqlreview.context import Context
     from workbench.sqlreview.script import Script
+    from workbench.sqlreview.spark.program import Program
+    from workbench.sqlreview.spark.properties import Configuration
 
 Category = Literal["performance", "correctness", "safety"]
+Subject = Literal["statement", "script", "comments", "pyspark", "configuration"]
+"""What the check of a rule is shown."""
 Node = TypeVar("Node", bound=exp.Expr)
 
 
@@ -57,7 +61,8 @@ class Rule:
     """One check: which nodes it looks at, what it says, and examples of both outcomes.
 
     ``check`` takes a node and its `Context`; that of a rule without ``nodes``
-    takes the whole `Script`. ``source`` is the id of the handbook entry behind it.
+    takes the whole `Script`, or what else its ``subject`` is. ``source`` is the id of
+    the handbook entry behind it.
     """
 
     slug: str
@@ -72,6 +77,7 @@ class Rule:
     fires: tuple[Example, ...]
     quiet: tuple[Example, ...]
     check: Callable[..., Iterator[Remark]]
+    subject: Subject = "statement"
 
 
 class Parts(TypedDict, total=False):
@@ -99,7 +105,7 @@ def rule(
     Raises:
         ValueError: there is no example that fires (and says where), or none that stays quiet.
     """
-    return _maker(slug, nodes, parts)
+    return _maker(slug, nodes, parts, "statement")
 
 
 def script_rule(
@@ -110,7 +116,7 @@ def script_rule(
     Raises:
         ValueError: there is no example that fires (and says where), or none that stays quiet.
     """
-    return _maker(slug, (), parts)
+    return _maker(slug, (), parts, "script")
 
 
 def comment_rule(
@@ -123,11 +129,33 @@ def comment_rule(
     Raises:
         ValueError: there is no example that fires (and says where), or none that stays quiet.
     """
-    return _maker(slug, (), parts)
+    return _maker(slug, (), parts, "comments")
+
+
+def pyspark_rule(
+    slug: str, **parts: Unpack[Parts]
+) -> "Callable[[Callable[[Program], Iterator[Remark]]], Rule]":
+    """Make a rule of a function that looks at a whole PySpark program.
+
+    Raises:
+        ValueError: there is no example that fires (and says where), or none that stays quiet.
+    """
+    return _maker(slug, (), parts, "pyspark")
+
+
+def conf_rule(
+    slug: str, **parts: Unpack[Parts]
+) -> "Callable[[Callable[[Configuration], Iterator[Remark]]], Rule]":
+    """Make a rule of a function that looks at the Spark properties that a text sets.
+
+    Raises:
+        ValueError: there is no example that fires (and says where), or none that stays quiet.
+    """
+    return _maker(slug, (), parts, "configuration")
 
 
 def _maker(
-    slug: str, nodes: tuple[type[exp.Expr], ...], parts: Parts
+    slug: str, nodes: tuple[type[exp.Expr], ...], parts: Parts, subject: Subject
 ) -> Callable[[Callable[..., Iterator[Remark]]], Rule]:
     fires, quiet = tuple(parts["fires"]), tuple(parts["quiet"])
     if not fires or not all(OPEN in example.sql for example in fires):
@@ -149,6 +177,7 @@ def _maker(
             fires,
             quiet,
             check,
+            subject,
         )
 
     return register

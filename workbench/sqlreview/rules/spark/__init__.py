@@ -1,0 +1,1 @@
+"""Rules about Spark programs and configurations: the eight problems of the Spark checklist."""

@@ -1,0 +1,1 @@
+"""Spark programs and configurations, read without being run."""
