@@ -189,6 +189,20 @@ class Landscape:
             for index, attribute in enumerate(dimension.document.attributes):
                 yield KnownColumn(attribute.name, dimension.at("attributes", index, "name"))
 
+    def tested_unique(self, table: str, columns: set[str]) -> bool:
+        """Tell whether the test plan has a dbt test that the columns are unique together."""
+        tests = self.design.tests
+        for model in tests.models if tests else ():
+            if plain_name(model.name) != plain_name(table):
+                continue
+            for column in model.columns:
+                unique = any(each.test.endswith("unique") for each in column.data_tests)
+                if unique and column.name.casefold() in columns:
+                    return True
+            if any("unique" in each.test for each in model.data_tests):
+                return True
+        return False
+
     def schedule(self, pipeline: Placed[Pipeline]) -> Schedule | None:
         """Return when a pipeline runs; None where that is not stated, or not understood."""
         stated = pipeline.document
