@@ -2,10 +2,11 @@
 
 import re
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 
-from workbench.triage.frames import is_frame
+from workbench.triage.folding import Folds, Repeated
+from workbench.triage.frames import is_frame, own_frame
 from workbench.triage.log_stream import NumberedLine
+from workbench.triage.quiet import QuietWords, is_cut
 from workbench.triage.records import (
     CAUSED_BY,
     EXCEPTION_LINE,
@@ -13,22 +14,20 @@ from workbench.triage.records import (
     Record,
     RecordBuilder,
 )
+from workbench.triage.shapes import Shapes
 from workbench.triage.timestamps import Time
-from workbench.triage.trouble import is_quiet
-from workbench.triage.unwrap import Unwrapped, unwrap
+from workbench.triage.unwrap import Level, Unwrapped, unwrap
 
 MAX_SHAPES = 50_000
-"""Most shapes of lines that are remembered; a shape is a line without its digits."""
-MAX_VARIANTS = 20
-"""Most single-line records of one shape that are read; more are only counted."""
-_ENOUGH_FRAMES = 100
-_LOG_LINE = re.compile(rb"\[?\d\d(?:\d\d[-/]\d\d|[-/:]\d\d)")
+"""Most shapes of quiet lines, and most stack frames, that are remembered."""
+_HEAD = 12
+"""Bytes of a shape by which a line is known to begin as others did."""
 
 _POSTGRES_DETAIL = re.compile(r"\s*(?:DETAIL|CONTEXT|STATEMENT|QUERY|LINE \d+|WHERE|LOCATION): ")
 _HINT = re.compile(
     r"\s*(?:HINT|Hint|Possible (?:solutions?|fixes)|Tip|Suggestion|Did you mean)\b ?:?"
 )
-_DIGITS = b"0123456789"
+_HARMLESS = (None, Level.DEBUG, Level.INFO)
 _SENTENCE_END = (".", "!", "?", ":", ";", "}", "]", ")")
 _CUT_FROM = 60
 """A line shorter than this was not cut by a column limit."""
@@ -37,14 +36,6 @@ _CUT_FROM = 60
 def read_records(lines: Iterable[NumberedLine]) -> Iterator[Record]:
     """Yield the records of a log in order; see ``Intake``."""
     yield from Intake().records(lines)
-
-
-@dataclass(frozen=True, slots=True)
-class Repeated:
-    """A record that came up so often that its later copies were only counted."""
-
-    record: Record
-    last_line: int
 
 
 class Intake:
@@ -56,92 +47,132 @@ class Intake:
     def __init__(self) -> None:
         self.line_count = 0
         self.folded = 0
-        """Lines that differ from earlier ones in nothing but digits."""
-        self.repeated: dict[int, Repeated] = {}
+        """Lines that differ from earlier ones in nothing but numbers and ids."""
+        self._folds = Folds()
+        self._shapes = Shapes()
+        self._words = QuietWords(self._shapes.saw_id)
         self._quiet: set[int] = set()
-        self._counts: dict[int, int] = {}
+        self._heads: set[bytes] = set()
+        """How the shapes begin of lines that had a time or a level."""
+        self._frames: dict[int, str] = {}
         self._open: RecordBuilder | None = None
         self._last_time: Time | None = None
         self._passed_over: bytes = b""
         """The last quiet line; it is read only when its time is needed."""
 
+    @property
+    def repeated(self) -> dict[int, Repeated]:
+        """The records whose later copies were only counted."""
+        return self._folds.repeated
+
     def records(self, lines: Iterable[NumberedLine]) -> Iterator[Record]:
         """Yield the records of ``lines``."""
-        for number, raw in lines:
-            self.line_count = number
-            if self._is_mere_frame(raw):
-                continue
-            shape = hash(raw.translate(None, _DIGITS))
-            if self._is_passed_over(raw, shape, number):
-                self._passed_over = raw
-                yield from self._close()
-            else:
-                yield from self._take(number, unwrap(raw.decode("utf-8", "replace")), shape)
+        for batch, shapes in self._shapes.batches(lines):
+            self.line_count = batch[-1][0]
+            is_known = bytes(map(self._quiet.__contains__, map(hash, shapes)))
+            index = 0
+            while (index := self._next_unknown(batch, is_known, index)) < len(batch):
+                yield from self._read(*batch[index], shapes[index])
+                index += 1
         yield from self._close()
 
-    def _is_mere_frame(self, raw: bytes) -> bool:
-        """Count one more frame of a long stack trace without reading it."""
-        record = self._open
-        if record is None or not raw.startswith(b"\tat "):
-            return False
-        if not (record.frames and record.own) and record.frames < _ENOUGH_FRAMES:
-            return False
-        record.frames += 1
-        record.last_line = self.line_count
-        return True
+    def _next_unknown(self, batch: list[NumberedLine], is_known: bytes, index: int) -> int:
+        """Return the next line that has to be looked at; behind an open record it is the next."""
+        if self._open is not None:
+            return index
+        found = is_known.find(0, index)
+        if found == -1:
+            found = len(batch)
+        if found > index:
+            self.folded += found - index
+            self._passed_over = batch[found - 1][1]
+        return found
 
-    def _is_passed_over(self, raw: bytes, shape: int, number: int) -> bool:
+    def _read(self, number: int, raw: bytes, shape: bytes) -> Iterator[Record]:
+        record = self._open
+        if record and self._is_more_of_trace(record, number, raw):
+            return
+        if self._is_passed_over(number, raw, shape):
+            self._passed_over = raw
+            yield from self._close()
+        else:
+            yield from self._take(number, raw, shape)
+
+    def _is_more_of_trace(self, record: RecordBuilder, number: int, raw: bytes) -> bool:
+        """Count a frame that was seen before, or a line of source, without reading it."""
+        if raw[:1] not in (b" ", b"\t"):
+            return False
+        own = self._frames.get(hash(raw))
+        if own is not None:
+            record.add_known_frame(number, raw, own)
+        return own is not None
+
+    def _is_passed_over(self, number: int, raw: bytes, shape: bytes) -> bool:
         """Return whether a line begins a record and says nothing new.
 
-        Only lines that begin like those of a log, with a time, are passed over: a
-        fragment that somebody pasted is read in full.
+        Only lines that begin like those of this log, and what follows them, are passed
+        over: a fragment that somebody pasted is read in full.
         """
         record = self._open
-        if not raw or not _LOG_LINE.match(raw) or (record and (record.is_cut or not record.shape)):
+        if record and (record.is_cut or not record.has_head):
             return False
-        known = self.repeated.get(shape)
-        if known:
-            self.repeated[shape] = Repeated(known.record, number)
-        elif record and not record.is_quiet:
+        follows_quiet = record is None and bool(self._passed_over)
+        if not follows_quiet and shape[:_HEAD] not in self._heads:
             return False
-        is_known = known is not None or shape in self._quiet
-        self.folded += is_known
-        return is_known or self._is_quiet(raw, shape)
+        if (record is None or record.is_quiet) and self._is_quiet(raw, shape):
+            return True
+        is_copy = self._folds.take(number, raw, shape)
+        self.folded += is_copy
+        return is_copy
 
-    def _is_quiet(self, raw: bytes, shape: int) -> bool:
-        if not is_quiet(raw):
+    def _is_quiet(self, raw: bytes, shape: bytes) -> bool:
+        key = hash(shape)
+        if key in self._quiet:
+            self.folded += 1
+            return True
+        if not self._words.are_all(shape) or is_cut(raw):
             return False
         if len(self._quiet) < MAX_SHAPES:
-            self._quiet.add(shape)
+            self._quiet.add(key)
         return True
 
-    def _take(self, number: int, found: Unwrapped, shape: int) -> Iterator[Record]:
+    def _take(self, number: int, raw: bytes, shape: bytes) -> Iterator[Record]:
+        found = unwrap(raw.decode("utf-8", "replace"))
         pieces = found.message.split("\n")
+        record = self._open
         if _HINT.match(pieces[0]):
-            if self._open:
-                self._open.last_line = number
+            if record:
+                record.last_line = number
             return
-        if self._open and self._open.is_cut:
-            self._open.join(number, pieces[0])
-            pieces = pieces[1:]
-        elif not self._belongs(found, pieces[0]):
+        if record and (record.is_cut or record.last_line == number):
+            record.join(number, pieces.pop(0))
+        elif record is None or not self._belongs(found, pieces[0]):
             yield from self._close()
-            self._begin(found, shape)
-        assert self._open
-        self._open.is_cut = found.is_cut
+            record = self._begin(found, raw, shape)
+        elif record.is_full:
+            yield from self._close()
+            record = self._open = record.continued()
+        record.is_cut = found.is_cut
         for piece in pieces:
             if not _HINT.match(piece):
-                self._open.add(number, piece)
+                record.add(number, piece)
+        if not found.has_head and is_frame(found.message) and len(self._frames) < MAX_SHAPES:
+            self._frames[hash(raw)] = own_frame(found.message)
 
-    def _begin(self, found: Unwrapped, shape: int) -> None:
+    def _begin(self, found: Unwrapped, raw: bytes, shape: bytes) -> RecordBuilder:
         if self._passed_over:
-            before = unwrap(self._passed_over.decode("utf-8", "replace")).time
-            self._last_time, self._passed_over = before or self._last_time, b""
-        self._open = RecordBuilder(
+            self._last_time = unwrap(self._passed_over.decode("utf-8", "replace")).time
+            self._passed_over = b""
+        record = RecordBuilder(
             found.level, found.time, found.source, found.has_head, _indent(found.message)
         )
-        self._open.shape = shape if found.has_head else 0
-        self._open.is_quiet = found.has_head and is_quiet(found.message.encode())
+        self._open = record
+        if found.has_head:
+            record.raw = raw
+            record.is_quiet = found.level in _HARMLESS and self._words.are_all(shape)
+            if len(self._heads) < MAX_SHAPES:
+                self._heads.add(shape[:_HEAD])
+        return record
 
     def _belongs(self, found: Unwrapped, text: str) -> bool:
         """Return whether a line continues the open record."""
@@ -163,16 +194,9 @@ class Intake:
         record = builder.build(self._silence(builder.time))
         if record is None:
             return
-        if builder.shape and builder.last_line == record.first_line:
-            self._count(builder.shape, record)
+        if builder.raw and builder.last_line == record.first_line:
+            self._folds.count(builder.raw, record)
         yield record
-
-    def _count(self, shape: int, record: Record) -> None:
-        count = self._counts.get(shape, 0) + 1
-        if count >= MAX_VARIANTS:
-            self.repeated[shape] = Repeated(record, record.last_line)
-        elif count > 1 or len(self._counts) < MAX_SHAPES:
-            self._counts[shape] = count
 
     def _silence(self, time: Time | None) -> float:
         if time is None:

@@ -10,8 +10,13 @@ from typing import BinaryIO
 from workbench.errors import InputError, Problem
 from workbench.reading import STDIN
 
-MAX_LINE = 64 * 1024
-"""Longest line in bytes that is taken as a whole; a longer one is read in pieces."""
+MAX_LINE = 128 * 1024
+"""Longest line in bytes that is taken as a whole; a longer one is read in pieces.
+
+The pieces carry the same number.
+"""
+_CHUNK = MAX_LINE
+"""Bytes read at once: not more than a line may have, so that only the first can be too long."""
 _HEAD = 8 * 1024
 
 NumberedLine = tuple[int, bytes]
@@ -69,12 +74,26 @@ def text_lines(text: str) -> Iterator[NumberedLine]:
         yield number, line.rstrip("\r").encode("utf-8", "replace")
 
 
-def _lines(stream: io.BufferedReader) -> Iterator[NumberedLine]:
-    number = 1
-    while raw := stream.readline(MAX_LINE):
-        yield number, raw.rstrip(b"\r\n")
-        if raw.endswith(b"\n"):
-            number += 1
+def _lines(stream: BinaryIO) -> Iterator[NumberedLine]:
+    number, rest = 1, b""
+    while chunk := stream.read(_CHUNK):
+        data = rest + chunk
+        lines = data.split(b"\n")
+        if len(lines[0]) > MAX_LINE:
+            *begun, lines[0] = _pieces(lines[0])
+            yield from ((number, piece) for piece in begun)
+        rest = lines.pop()
+        if b"\r" in data:
+            lines = [line.rstrip(b"\r") for line in lines]
+        yield from enumerate(lines, number)
+        number += len(lines)
+    if rest:
+        yield number, rest.rstrip(b"\r")
+
+
+def _pieces(line: bytes) -> list[bytes]:
+    """Cut a long line at the same places, however the stream was read."""
+    return [line[start : start + MAX_LINE] for start in range(0, len(line), MAX_LINE)]
 
 
 class _Prefixed(io.RawIOBase):

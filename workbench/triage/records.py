@@ -84,8 +84,8 @@ class RecordBuilder:
     indent: int = 0
     is_cut: bool = False
     is_quiet: bool = False
-    shape: int = 0
-    """Hash of its first line without digits; 0 where the line had no head."""
+    raw: bytes = b""
+    """The line it began with, where that had a time or a level."""
     in_traceback: bool = False
     texts: list[tuple[int, str]] = field(default_factory=list)
     frames: int = 0
@@ -114,6 +114,24 @@ class RecordBuilder:
             self.in_traceback = False
         if text.strip() and len(self.texts) < MAX_LINES:
             self.texts.append((number, text[:MAX_CHARACTERS]))
+
+    def add_known_frame(self, number: int, raw: bytes, own: str) -> None:
+        """Count a frame whose place in the team's own code, if any, is known already."""
+        self.last_line = number
+        self.frames += 1
+        is_python = b'File "' in raw
+        self._expects_source = is_python
+        if own and not self._own_is_settled and (is_python or not self.own):
+            self.own = own
+
+    @property
+    def is_full(self) -> bool:
+        """Whether no more lines are kept."""
+        return len(self.texts) >= MAX_LINES
+
+    def continued(self) -> "RecordBuilder":
+        """Return the record that takes the lines for which this one has no room."""
+        return RecordBuilder(self.level, self.time, self.source, self.has_head, self.indent)
 
     def join(self, number: int, text: str) -> None:
         """Continue the last line, where the log cut one message in two."""
