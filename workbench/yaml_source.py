@@ -172,7 +172,7 @@ def location_of(detail: ErrorDetails) -> tuple[int | str, ...]:
 
 def problem_of(detail: ErrorDetails, source: YamlSource, model: type[BaseModel]) -> Problem:
     """Return one detail of a validation error as a problem with its place in ``source``."""
-    path = _existing_path(source.data, location_of(detail))
+    path = existing_path(source.data, location_of(detail))
     if detail["type"] == "extra_forbidden":
         line, column = source.locate_key(path)
         return Problem(
@@ -181,14 +181,14 @@ def problem_of(detail: ErrorDetails, source: YamlSource, model: type[BaseModel])
             line,
             column,
             write_path(path),
-            _nearest_key(model, path),
+            nearest_key(model, path),
         )
     line, column = source.locate(path)
     message = plain_message(detail)
     return Problem(message, source.name, line, column, write_path(path))
 
 
-def _existing_path(data: YamlValue, location: tuple[int | str, ...]) -> YamlPath:
+def existing_path(data: YamlValue, location: tuple[int | str, ...]) -> YamlPath:
     """Drop what pydantic adds to a location (names of union members, missing keys)."""
     path: list[str | int] = []
     value = data
@@ -203,7 +203,8 @@ def _existing_path(data: YamlValue, location: tuple[int | str, ...]) -> YamlPath
     return tuple(path)
 
 
-def _nearest_key(model: type[BaseModel], path: YamlPath) -> str:
+def nearest_key(model: type[BaseModel], path: YamlPath) -> str:
+    """Return what to write instead of the unknown key that ends ``path``, as a fix."""
     owner = _model_at(model, path[:-1])
     if owner is None:
         return ""
@@ -222,7 +223,8 @@ def _model_at(model: type[BaseModel], path: YamlPath) -> type[BaseModel] | None:
             continue
         if current is None:
             return None
-        field = current.model_fields.get(step)
+        fields = current.model_fields.items()
+        field = next((field for name, field in fields if step in (name, field.alias)), None)
         current = _first_model(field.annotation) if field else None
     return current
 

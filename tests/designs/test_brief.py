@@ -62,15 +62,28 @@ def test_a_choice_with_a_remark_of_another_choice_is_refused() -> None:
     assert "'near-real-time'" in problem.message
 
 
-def test_an_unfilled_template_lacks_only_its_name() -> None:
+def test_an_unfilled_template_is_a_brief_in_which_nothing_is_filled_in() -> None:
     text = (
         'project_name: ""\nbusiness_context: ""\ndata_consumers:\n  - team: ""\n    use_case: ""\n'
     )
-    (problem,) = problems(text)
-    assert problem.path == "project_name"
-    assert brief(text.replace('""', "x", 1)) == Brief(
-        project_name="x", data_consumers=(DataConsumer(),)
-    )
+    assert brief(text) == Brief(data_consumers=(DataConsumer(),))
+
+
+@pytest.mark.parametrize(
+    ("written", "minutes"),
+    [
+        ("latency_requirement: real-time", 1 / 60),
+        ("latency_requirement: near-real-time", 5),
+        ("latency_requirement: batch", 60),
+        ("{latency_requirement: batch, max_age_minutes: 15}", 15),
+        ("team: x", None),
+    ],
+)
+def test_the_age_that_a_consumer_allows_is_stated_or_follows_from_the_latency(
+    written: str, minutes: float | None
+) -> None:
+    (consumer,) = brief(f"data_consumers: [{written}]").data_consumers
+    assert consumer.age_limit_minutes == minutes
 
 
 def test_everything_wrong_is_said_at_once_with_its_place() -> None:

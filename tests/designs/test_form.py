@@ -1,9 +1,14 @@
 """The form follows from the typed model; one field is checked at a time."""
 
+from datetime import date
+
 import pytest
 
 from workbench.designs.brief import Brief, Latency
+from workbench.designs.design import SECTIONS, Design
 from workbench.designs.form import FieldKind, FormField, form_of
+from workbench.designs.model import DimensionType, ScdType
+from workbench.designs.pipeline import LoadStrategy
 
 FORM = form_of(Brief, ("brief",))
 LIMITS = ("brief", "constraints")
@@ -18,17 +23,64 @@ def all_fields(fields: tuple[FormField, ...]) -> list[FormField]:
     return found
 
 
-def test_every_field_of_the_brief_is_asked_for_with_a_label_and_help() -> None:
-    fields = all_fields(FORM.fields)
-    assert {str(field.path[-1]) for field in fields if isinstance(field.path[-1], str)} == {
-        *("project_name", "business_context", "data_consumers", "team", "use_case"),
-        *("latency_requirement", "query_pattern", "current_state", "sources", "storage"),
-        *("pain_points", "data_volume", "current_gb_per_day", "growth_rate_percent"),
-        *("retention_months", "constraints", "budget_monthly_usd", "team_size", "skill_level"),
-        *("compliance", "cloud_provider"),
+EVERYTHING = [field for field in all_fields(form_of(Design).fields) if field.path != ("workbench",)]
+
+
+@pytest.mark.parametrize("section", SECTIONS)
+def test_every_field_of_every_document_is_asked_for_with_a_label_and_help(section: str) -> None:
+    fields = [field for field in EVERYTHING if field.path[0] == section]
+    named = {field.path[-1] for field in fields if isinstance(field.path[-1], str)}
+    assert named >= {
+        info.alias or name for name, info in SECTIONS[section].model.model_fields.items()
     }
-    assert all(field.label and field.help for field in fields)
-    assert all(field.unit for field in fields if field.kind is FieldKind.NUMBER)
+    for field in fields:
+        assert field.label, field.path
+        assert field.help, field.path
+        assert field.unit or field.kind is not FieldKind.NUMBER, field.path
+        assert field.choices or field.kind is not FieldKind.CHOICE, field.path
+
+
+def test_every_field_that_takes_an_answer_has_an_example_that_passes_its_own_check() -> None:
+    several = (FieldKind.LIST, FieldKind.MULTI_CHOICE, FieldKind.RECORD)
+    for field in EVERYTHING:
+        if field.kind in several:
+            continue
+        assert field.example, field.path
+        assert field.check(field.example).error == "", field.path
+
+
+def test_every_kind_of_field_is_in_use() -> None:
+    assert {field.kind for field in EVERYTHING} == set(FieldKind)
+
+
+def test_a_list_of_texts_takes_its_entries_one_by_one() -> None:
+    keys = form_of(Design).field(("pipelines", 0, "load", "merge_keys"))
+    assert keys.kind is FieldKind.LIST
+    assert keys.entry(1).check("order_id").value == "order_id"
+    assert keys.entry(1).check(" ").error == "must be filled in"
+
+
+@pytest.mark.parametrize(
+    ("path", "answer", "value"),
+    [
+        (("backfills", 0, "scope", "start_date"), "2026-01-31", date(2026, 1, 31)),
+        (("contracts", 0, "schema", 0, "pii"), "yes", True),
+        (("models", 0, "dimensions", 0, "type"), "2", DimensionType.TYPE_2),
+        (("models", 0, "dimensions", 0, "attributes", 0, "scd_type"), "Type 2", ScdType.TYPE_2),
+        (("pipelines", 0, "load", "strategy"), "Soft delete", LoadStrategy.SOFT_DELETE),
+        (("datasets", 0, "domain"), "logistics", "logistics"),
+    ],
+)
+def test_answers_in_usual_spellings_are_taken(
+    path: tuple[str | int, ...], answer: str, value: object
+) -> None:
+    assert form_of(Design).check(path, answer).value == value
+
+
+@pytest.mark.parametrize("answer", ["31.01.2026", "1700000000", "2026-02-30", "2026-01-31T10:00"])
+def test_a_day_is_written_in_one_way(answer: str) -> None:
+    path = ("backfills", 0, "scope", "start_date")
+    assert "2026" in form_of(Design).check(path, answer).error
 
 
 def test_kinds_follow_from_types() -> None:
@@ -40,12 +92,6 @@ def test_kinds_follow_from_types() -> None:
     assert kinds["data_consumers", 0, "use_case"] is FieldKind.CHOICE
     assert kinds["constraints", "team_size"] is FieldKind.NUMBER
     assert kinds["constraints", "compliance"] is FieldKind.MULTI_CHOICE
-
-
-def test_examples_pass_their_own_check() -> None:
-    for field in all_fields(FORM.fields):
-        if field.example and field.kind not in (FieldKind.LIST, FieldKind.MULTI_CHOICE):
-            assert field.check(field.example).error == "", field.path
 
 
 @pytest.mark.parametrize(

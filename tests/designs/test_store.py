@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 import yaml
 
-from workbench.designs.design import EMPTY_DESIGN
+from workbench.designs.brief import Brief
 from workbench.designs.store import ConflictError, DesignFile, read_design
 from workbench.errors import InputError
 
@@ -130,10 +130,10 @@ def test_a_faulty_file_opens_says_all_and_can_be_mended(tmp_path: Path) -> None:
     assert file.text == SMALL
 
 
-def test_a_record_without_what_it_must_have_is_left_out_of_the_typed_design(tmp_path: Path) -> None:
+def test_a_record_without_a_name_is_read_all_the_same(tmp_path: Path) -> None:
     file = DesignFile.open(design_at(tmp_path, "workbench: 1\nbrief:\n  business_context: x\n"))
-    assert file.design == EMPTY_DESIGN
-    assert file.problems[0].message == "'project_name' is missing"
+    assert file.problems == ()
+    assert file.design.brief == Brief(business_context="x")
 
 
 def test_an_answer_that_is_not_valid_is_kept_as_it_was_typed(tmp_path: Path) -> None:

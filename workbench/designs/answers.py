@@ -5,7 +5,9 @@ from collections.abc import Mapping, Sequence
 from workbench.designs.design import Design
 from workbench.designs.form import FieldKind, FormField, form_of
 from workbench.designs.yaml_scalars import Value
-from workbench.yaml_source import YamlPath
+from workbench.errors import InputError
+from workbench.reading import SourceText
+from workbench.yaml_source import YamlPath, parse_yaml
 
 _FORM = form_of(Design)
 
@@ -20,14 +22,7 @@ def typed_value(path: YamlPath, value: Value) -> Value:
     if isinstance(value, Sequence) and not isinstance(value, str):
         return [typed_value((*path, index), item) for index, item in enumerate(value)]
     field = _field(path)
-    if field is None:
-        return value
-    if field.kind in (FieldKind.NUMBER, FieldKind.YES_NO) and isinstance(value, str) and value:
-        number = field.check(value).value
-        return number if isinstance(number, int | float) else value
-    if value is None and field.kind in (FieldKind.TEXT, FieldKind.LONG_TEXT, FieldKind.CHOICE):
-        return ""
-    return value
+    return value if field is None else _typed_scalar(field, value)
 
 
 def key_order(path: YamlPath) -> tuple[str, ...]:
@@ -35,6 +30,28 @@ def key_order(path: YamlPath) -> tuple[str, ...]:
     holder = _field(path[:-1]) if len(path) > 1 else None
     fields = holder.fields if holder else _FORM.fields if len(path) == 1 else ()
     return tuple(str(field.path[-1]) for field in fields)
+
+
+def _typed_scalar(field: FormField, value: Value) -> Value:
+    if value is None:
+        is_text = field.kind in (FieldKind.TEXT, FieldKind.LONG_TEXT, FieldKind.CHOICE)
+        return "" if is_text else None
+    if not isinstance(value, str) or not value:
+        return value
+    if field.kind is FieldKind.YAML:
+        return _free_yaml(value)
+    if field.kind in (FieldKind.NUMBER, FieldKind.YES_NO):
+        number = field.check(value).value
+        return number if isinstance(number, int | float) else value
+    return value
+
+
+def _free_yaml(text: str) -> Value:
+    """Return what was typed into a field for any YAML; a text that is not YAML stays text."""
+    try:
+        return parse_yaml(SourceText("", text)).data
+    except InputError:
+        return text
 
 
 def _field(path: YamlPath) -> FormField | None:

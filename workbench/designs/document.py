@@ -1,11 +1,19 @@
 """What every document of a design has in common."""
 
 import re
+import typing
+from collections.abc import Iterator
 from dataclasses import dataclass
 from enum import StrEnum
+from functools import cache
 from typing import Self
 
 from pydantic import BaseModel, ConfigDict, model_validator
+from pydantic.fields import FieldInfo
+
+_PLACEHOLDER = re.compile(
+    r"\w*\[[A-Za-z]{2}[\w ,/'.-]*\](?:_+\[[\w ]+\])*|One row per \[[^\]]*\] at \[[^\]]*\]"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,9 +71,9 @@ class Choice(StrEnum):
 class Document(BaseModel):
     """A record of a design: unknown keys are refused, an empty value means "not filled in".
 
-    An empty value (nothing, ``""``) takes the field's default, so that a template
-    which is half filled in is a valid document; a field without a default must be
-    filled in.
+    An empty value (nothing, ``""``, or the placeholder of a template) takes the field's
+    default, so that a template which is half filled in is a valid document; a field
+    without a default must be filled in.
     """
 
     model_config = ConfigDict(
@@ -77,15 +85,48 @@ class Document(BaseModel):
     def _leave_out_empty_values(cls, data: object) -> object:
         if not isinstance(data, dict):
             return data
-        known = {field.alias or name for name, field in cls.model_fields.items()}
+        known = _known_values(cls)
         return {
-            key: value for key, value in data.items() if key not in known or not is_empty(value)
+            key: value
+            for key, value in data.items()
+            if key not in known or not (is_empty(value) or is_placeholder(value, known[key]))
         }
+
+
+@cache
+def _known_values(model: type[BaseModel]) -> dict[str, frozenset[str]]:
+    """Return the keys of a document, each with the values that it may be chosen from."""
+    return {
+        field.alias or name: frozenset(_values(field)) for name, field in model.model_fields.items()
+    }
+
+
+def _values(field: FieldInfo) -> Iterator[str]:
+    for note in field.metadata:
+        if isinstance(note, FieldHelp):
+            yield from (plain_spelling(one) for one in note.suggestions)
+    for one in (field.annotation, *typing.get_args(field.annotation)):
+        if isinstance(one, type) and issubclass(one, Choice):
+            yield from (spelling for member in one for spelling in member.spellings)
 
 
 def is_empty(value: object) -> bool:
     """Say whether ``value`` stands for a field that was not filled in."""
     return value is None or (isinstance(value, str) and not value.strip())
+
+
+def is_placeholder(value: object, choices: frozenset[str] = frozenset()) -> bool:
+    """Say whether ``value`` is what a template says about a field and not an answer.
+
+    That is ``[name]``, ``fct_[business_process]``, or the choices with bars between them:
+    ``full | incremental | CDC``.
+    """
+    if not isinstance(value, str):
+        return False
+    if "[" in value:
+        return bool(_PLACEHOLDER.fullmatch(value.strip()))
+    parts = value.split("|")
+    return len(parts) > 1 and all(plain_spelling(part) in choices for part in parts)
 
 
 def plain_spelling(text: str) -> str:

@@ -14,7 +14,7 @@ from workbench.designs.yaml_editor import Editor
 from workbench.designs.yaml_layout import UneditableError
 from workbench.errors import InputError, Problem
 from workbench.reading import SourceText
-from workbench.yaml_source import YamlPath, YamlSource, parse_yaml, write_path
+from workbench.yaml_source import YamlPath, YamlSource, YamlValue, parse_yaml, write_path
 
 
 @dataclass(frozen=True)
@@ -36,6 +36,11 @@ class YamlText:
             InputError: the text is not YAML.
         """
         return parse_yaml(self.source)
+
+    @property
+    def data(self) -> YamlValue:
+        """The values, all text."""
+        return self.parsed.data
 
     def changed(self, step: Step, order: tuple[str, ...] = ()) -> "YamlText":
         """Return the text after one step; ``order`` says where a new key belongs.
