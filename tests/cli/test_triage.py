@@ -10,7 +10,7 @@ import pytest
 from workbench.triage.diagnosis import Diagnosis, json_schema
 
 ROOT = Path(__file__).parent.parent.parent
-WALK = "\ndash\n4h\nFinance\np1\nnothing\nno\nno\nno\ntransient\n\nd\nd\ns\n"
+WALK = "\nlate\n2 h\ndash\n4h\nFinance\np1\nmonth end\nnothing\nno\nno\nno\ntransient\n\nd\nd\ns\n"
 
 
 def run(*arguments: str, typed: str | bytes = "") -> subprocess.CompletedProcess[str]:
@@ -92,7 +92,7 @@ def test_a_directory_is_refused(tmp_path: Path) -> None:
 
 def test_a_whole_walk_by_prompts_is_left_and_resumed(samples: Path, tmp_path: Path) -> None:
     log = str(samples / "logs" / "connection-refused-airflow.log")
-    left = run("triage", log, "--walk", "--pipeline", "orders", typed="\ndash\n:n paged Ana\n:q\n")
+    left = run("triage", log, "--walk", "--pipeline", "orders", typed="\nlate\n:n paged Ana\n:q\n")
     assert left.returncode == 0
     assert "Go on with: workbench triage --walk" in left.stderr
     rest = "y\n" + WALK.split("\n", 2)[2]

@@ -30,7 +30,7 @@ COMMANDS: dict[str, tuple[str, str]] = {
         "Check designs: what contradicts, what is missing, what will hurt.",
     ),
     "explain": ("workbench.cli.explain", "Show one entry of the handbook, or one rule."),
-    "incident": ("workbench.cli.incident", "List, show and export incident records."),
+    "incident": ("workbench.cli.incident", "List, show, change and export incident records."),
     "review": ("workbench.cli.review", "Review SQL for performance, correctness and safety."),
     "search": ("workbench.cli.search", "Search the handbook."),
     "tree": ("workbench.cli.tree", "List the decision trees, print one, or walk it."),

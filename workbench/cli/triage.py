@@ -8,6 +8,7 @@ import click
 from workbench.cli.output import format_option, narrate, write
 from workbench.cli.prompts import Ending, ask_stdin, walk_by_prompts
 from workbench.cli.session import Session
+from workbench.designs.store import read_design
 from workbench.errors import InputError, Problem
 from workbench.handbook.handbook import Handbook
 from workbench.reading import STDIN
@@ -18,19 +19,27 @@ from workbench.triage.catalogue import Catalogue
 from workbench.triage.classify import classify
 from workbench.triage.diagnosis import Diagnosis, Verdict
 from workbench.triage.guide import Guide, Occasion
+from workbench.triage.incident import list_incidents
 from workbench.triage.journal import Journal
+from workbench.triage.learning import seen_before
 from workbench.triage.log_stream import log_lines
 
-_KINDS = ("tree", "signatures")
+_KINDS = ("tree", "signatures", "severities")
+_MOST_SEEN = 3
 
 
 @click.command("triage")
 @click.argument("log", required=False)
 @click.option("--walk", is_flag=True, help="Go through the runbook by plain prompts to the end.")
 @click.option("--pipeline", default="", metavar="NAME", help="The pipeline that failed (--walk).")
+@click.option(
+    "--design", metavar="DESIGN", help="The design that impact is computed from (--walk)."
+)
 @format_option("json")
 @click.pass_obj
-def command(session: Session, log: str | None, walk: bool, pipeline: str, format_: str) -> int:
+def command(
+    session: Session, log: str | None, walk: bool, pipeline: str, design: str | None, format_: str
+) -> int:
     """Find the cause of a failure in a log.
 
     LOG is a file of any size, or - for standard input; without it, paste the text and
@@ -41,7 +50,10 @@ def command(session: Session, log: str | None, walk: bool, pipeline: str, format
     The exit code is 0 whatever the verdict, and 2 if the log cannot be read.
     """
     if walk:
-        return _walk(session.handbook(*_KINDS), log, pipeline, format_)
+        occasion = Occasion(
+            log=log or "", pipeline=pipeline, design=read_design(design) if design else None
+        )
+        return _walk(session.handbook(*_KINDS), occasion, format_)
     diagnosis = _diagnose(session.handbook("signatures"), log or STDIN)
     _show(diagnosis, format_)
     return 0
@@ -65,41 +77,50 @@ def _diagnose(handbook: Handbook, log: str) -> Diagnosis:
     return classify(chain([first], lines), Catalogue.of(handbook))
 
 
-def _walk(handbook: Handbook, log: str | None, pipeline: str, format_: str) -> int:
-    if log == STDIN:
+def _walk(handbook: Handbook, occasion: Occasion, format_: str) -> int:
+    if occasion.log == STDIN:
         raise InputError(
             Problem(
                 "the walk needs standard input for your answers",
                 fix="Save the log to a file first: workbench triage FILE --walk",
             )
         )
-    guide = _resumed(handbook)
-    if guide is None:
-        guide = _started(handbook, log, pipeline)
+    guide = _resumed(handbook, occasion) or _started(handbook, occasion)
+    _tell_seen_before(guide)
     if walk_by_prompts(guide, note=guide.note) is Ending.LEFT:
         narrate(f"\nLeft; every answer is kept in {guide.journal.path}")
         narrate("Go on with: workbench triage --walk")
         return 0
     incident, path = guide.finish()
     narrate(f"\nThe record is in {path}")
+    if incident.evidence:
+        narrate(f"Keep a signature of this failure: workbench incident keep {incident.id}")
     write(incident.model_dump_json(indent=2) if format_ == "json" else incident_markdown(incident))
     return 0
 
 
-def _started(handbook: Handbook, log: str | None, pipeline: str) -> Guide:
-    if log is None:
-        return Guide.start(handbook, None, Occasion(pipeline=pipeline))
-    diagnosis = _diagnose(handbook, log)
+def _started(handbook: Handbook, occasion: Occasion) -> Guide:
+    if not occasion.log:
+        return Guide.start(handbook, None, occasion)
+    diagnosis = _diagnose(handbook, occasion.log)
     narrate(diagnosis_text(diagnosis, terminal_width()))
     if diagnosis.verdict is Verdict.NO_FAILURE:
         narrate("No failure was seen, so the walk starts at its first question.")
-    return Guide.start(handbook, diagnosis, Occasion(log=log, pipeline=pipeline))
+    return Guide.start(handbook, diagnosis, occasion)
 
 
-def _resumed(handbook: Handbook) -> Guide | None:
+def _tell_seen_before(guide: Guide) -> None:
+    incident = guide.incident()
+    stored, _ = list_incidents()
+    for other in seen_before(incident.fingerprint, incident.id, stored)[:_MOST_SEEN]:
+        fix = f", mended by: {other.kind_of_fix}" if other.kind_of_fix else ""
+        narrate(f"Seen before: {other.id} {other.title}{fix}")
+
+
+def _resumed(handbook: Handbook, occasion: Occasion) -> Guide | None:
     """Offer the latest walk that was left; return it if the person goes on with it."""
     for journal in Journal.unfinished()[:1]:
-        guide = Guide.resume(handbook, journal)
+        guide = Guide.resume(handbook, journal, occasion.design)
         started = journal.started.time.strftime("%Y-%m-%d %H:%M UTC")
         narrate(f"A walk of {started} was left at: {guide.current.title}")
         reply = (ask_stdin("Go on with it? [y]es, [n]o, [d]rop it > ") or "").strip().lower()

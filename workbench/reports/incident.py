@@ -1,55 +1,77 @@
-"""The record of an incident as Markdown, for a ticket, a chat or a post-mortem."""
+"""The record of an incident as Markdown, for a ticket or a chat."""
 
-import re
 from datetime import UTC, datetime
 
+from workbench.reports.markdown_text import plain
+from workbench.triage.durations import durations_of, in_words
+from workbench.triage.facts import Facts
 from workbench.triage.incident import Incident, TimelineEntry
 
-_SPECIAL = re.compile(r"([\\`*_{}\[\]<>|#])")
 _NOT_KNOWN = "not stated"
 
 
 def incident_markdown(incident: Incident) -> str:
     """Return the record; what people typed and what logs said is escaped."""
     parts = [
-        f"# {_plain(incident.title)}",
+        f"# {plain(incident.title)}",
         _table(incident),
         "## Evidence",
         _evidence(incident),
         "## Impact",
         _impact(incident),
-        "## Timeline (UTC)",
-        "\n".join(_entry(entry) for entry in incident.timeline) or "Nothing yet.",
     ]
+    if incident.facts != Facts():
+        parts += ["## Facts", _facts(incident.facts)]
+    entries = "\n".join(_entry(entry) for entry in incident.timeline)
+    parts += ["## Timeline (UTC)", entries or "Nothing yet."]
     if incident.follow_ups:
-        open_points = "\n".join(f"- [ ] {_plain(each.text)}" for each in incident.follow_ups)
-        parts += ["## Still to do", open_points]
+        parts += [
+            "## Still to do",
+            "\n".join(f"- [ ] {plain(each.text)}" for each in incident.follow_ups),
+        ]
     return "\n\n".join(parts) + "\n"
 
 
 def _table(incident: Incident) -> str:
+    spans = durations_of(incident)
     rows = {
         "Incident": incident.id,
         "Status": incident.status,
-        "Severity": incident.severity,
+        "Severity": _severity(incident),
         "Pipeline": incident.pipeline or _NOT_KNOWN,
         "Cause": f"{incident.cause.replace('_', ' ')} ({incident.verdict.replace('_', ' ')})",
         "Technology": incident.technology or _NOT_KNOWN,
         "To act": incident.who_acts or _NOT_KNOWN,
-        "Detected": _moment(incident.detected_at),
+        "Detected": _moment(incident.facts.alerted_at or incident.detected_at),
         "Resolved": _moment(incident.resolved_at) if incident.resolved_at else "not yet",
+        "Time to detect": in_words(spans.detect),
+        "Time to acknowledge": in_words(spans.acknowledge),
+        "Time to mitigate": in_words(spans.mitigate),
+        "Time to resolve": in_words(spans.resolve),
         "Kind of fix": incident.kind_of_fix or _NOT_KNOWN,
         "Retry safe": f"{incident.retry_safe}. {incident.retry_why}",
         "Log": incident.log or _NOT_KNOWN,
     }
-    lines = [f"| {name} | {_plain(value)} |" for name, value in rows.items()]
+    if incident.links:
+        rows["Linked"] = ", ".join(f"{each.relation} {each.incident}" for each in incident.links)
+    lines = [f"| {name} | {plain(value)} |" for name, value in rows.items()]
     return "\n".join(["| | |", "|---|---|", *lines])
+
+
+def _severity(incident: Incident) -> str:
+    computed = incident.assessment.severity if incident.assessment else None
+    if computed and computed != incident.severity:
+        reason = incident.severity_reason or "no reason given"
+        return f"{incident.severity} (computed: {computed}; {reason})"
+    return incident.severity
 
 
 def _evidence(incident: Incident) -> str:
     if not incident.evidence:
         return "No line of a log was given."
-    quoted = "\n".join(f"    {each.line}: {_one_line(each.text)}" for each in incident.evidence)
+    quoted = "\n".join(
+        f"    {each.line}: {' '.join(each.text.split())}" for each in incident.evidence
+    )
     others = [
         f"- Also possible: {each.cause.replace('_', ' ')} (line {each.line})"
         for each in incident.other_candidates
@@ -59,30 +81,30 @@ def _evidence(incident: Incident) -> str:
 
 def _impact(incident: Incident) -> str:
     impact = incident.impact
+    lines = [
+        f"- Affected: {plain(impact.affected) or _NOT_KNOWN}",
+        f"- Freshness: {plain(impact.freshness) or _NOT_KNOWN}",
+        f"- Notified: {plain(impact.notified) or _NOT_KNOWN}",
+    ]
+    if incident.assessment:
+        lines += [f"- Severity computed: {plain(each)}" for each in incident.assessment.why]
+    return "\n".join(lines)
+
+
+def _facts(facts: Facts) -> str:
+    given = facts.model_dump(mode="json", exclude_defaults=True)
     return "\n".join(
-        [
-            f"- Affected: {_plain(impact.affected) or _NOT_KNOWN}",
-            f"- Freshness: {_plain(impact.freshness) or _NOT_KNOWN}",
-            f"- Notified: {_plain(impact.notified) or _NOT_KNOWN}",
-        ]
+        f"- {Facts.model_fields[name].title}: {plain(str(value))}" for name, value in given.items()
     )
 
 
 def _entry(entry: TimelineEntry) -> str:
-    question = f"{_plain(entry.question)} " if entry.question else ""
-    earlier = "; before that: ".join(_plain(text) for text in reversed(entry.corrects))
+    question = f"{plain(entry.question)} " if entry.question else ""
+    earlier = "; before that: ".join(plain(text) for text in reversed(entry.corrects))
     was = f" (corrected; was: {earlier})" if earlier else ""
-    return f"- {_moment(entry.time)} {entry.kind}: {question}**{_plain(entry.text)}**{was}"
+    late = f" (noted {_moment(entry.noted_at)})" if entry.noted_at else ""
+    return f"- {_moment(entry.time)} {entry.kind}: {question}**{plain(entry.text)}**{late}{was}"
 
 
 def _moment(time: datetime) -> str:
     return time.astimezone(UTC).strftime("%Y-%m-%d %H:%M:%S")
-
-
-def _one_line(text: str) -> str:
-    return " ".join(text.split())
-
-
-def _plain(text: str) -> str:
-    """Return text on one line with everything escaped that Markdown would read."""
-    return _SPECIAL.sub(r"\\\1", _one_line(text))

@@ -41,7 +41,7 @@ def deadline_of(
         unit = "minutes" if span[2].lower().startswith("m") else "hours"
         return Deadline(detected_at + datetime.timedelta(**{unit: float(span[1])}))
     if row and "business day" in _response_time(row).lower():
-        return Deadline(_next_business_day(detected_at), is_day=True)
+        return Deadline(business_days_after(detected_at, 1), is_day=True)
     return None
 
 
@@ -49,8 +49,10 @@ def _response_time(row: Row) -> str:
     return row.cells.get(_COLUMN, "")
 
 
-def _next_business_day(moment: datetime.datetime) -> datetime.datetime:
-    day = moment.astimezone(datetime.UTC) + datetime.timedelta(days=1)
-    while day.weekday() > _FRIDAY:
+def business_days_after(moment: datetime.datetime, days: int) -> datetime.datetime:
+    """Return the end of the day that many days from Monday to Friday later, in UTC."""
+    day = moment.astimezone(datetime.UTC)
+    while days:
         day += datetime.timedelta(days=1)
+        days -= day.weekday() <= _FRIDAY
     return day.replace(hour=23, minute=59, second=59, microsecond=0)

@@ -191,7 +191,7 @@ class Guide:
         check(incident, kept, self.journal.now())
         if isinstance(kept, Correction):
             self._refuse_answers(incident, kept.entry)
-        self.journal.append("amendment", kept.model_dump(mode="json"))
+        self.journal.append("amendment", {"amendment": kept.model_dump(mode="json")})
 
     def _refuse_answers(self, incident: Incident, number: int) -> None:
         for entry in incident.timeline:

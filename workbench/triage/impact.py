@@ -39,6 +39,7 @@ class Assessment(BaseModel):
 
     severity: Level
     why: tuple[str, ...]
+    data: DataState = "unknown"
     consumers: tuple[AffectedConsumer, ...] = ()
     datasets: tuple[str, ...] = ()
     promise_hours: float | None = None
@@ -96,6 +97,7 @@ def assess(reach: Reach, situation: Situation, rules: Severities) -> Assessment:
     return Assessment(
         severity=level,
         why=tuple(why),
+        data=situation.data,
         consumers=reach.consumers,
         datasets=reach.datasets,
         promise_hours=promise,

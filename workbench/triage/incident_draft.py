@@ -35,7 +35,7 @@ def draft_incident(journal: Journal, walk: Walk, diagnosis: Diagnosis | None) ->
     for number, entry in enumerate(journal.entries):
         if entry.kind == "amendment":
             stamp = Stamp(entry.time, number)
-            incident = amended(incident, AMENDMENT.validate_python(entry.data), stamp)
+            incident = amended(incident, AMENDMENT.validate_python(entry.data["amendment"]), stamp)
     return incident
 
 
