@@ -12,7 +12,12 @@ _SQL_MAGIC = re.compile(r"\s*%%(?:sql|bigquery|sparksql|read_sql|duckdb)\b[^\r\n
 
 def holds_sql(name: str) -> bool:
     """Tell whether a name is that of a Python file or of a cell, not of a SQL text."""
-    return name.endswith(".py") or _CELL in name
+    return name.endswith(".py") or is_cell(name)
+
+
+def is_cell(name: str) -> bool:
+    """Tell whether a name is that of a cell of a notebook."""
+    return _CELL in name
 
 
 def is_notebook(name: str) -> bool:

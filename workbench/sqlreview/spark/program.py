@@ -19,6 +19,8 @@ class Program:
     source: SqlSource
     tree: ast.Module
     facts: SparkFacts
+    is_cell: bool = False
+    """Whether it is the cell of a notebook, so that other cells use what it makes."""
     _read: StepReader = field(init=False, repr=False)
     _places: PythonPlaces = field(init=False, repr=False)
 
@@ -77,6 +79,12 @@ class Program:
         if not isinstance(attribute, ast.Attribute):
             return self.span(node)
         return Span(self._places.end(attribute) - len(attribute.attr), self._places.end(node))
+
+    def span_of_keyword(self, keyword: ast.keyword) -> Span:
+        """Return the range of ``name=value`` in a call."""
+        value = self.span(keyword.value)
+        start = self.source.text.rfind(keyword.arg or "", 0, value.start)
+        return Span(max(start, 0), value.end)
 
     def name_of(self, step: Step) -> str:
         """Return what a frame is called: its variable, or how it is written, shortened."""

@@ -171,7 +171,8 @@ class StepReader:
         self._forget(targets)
         for target in targets if split and step is not None else ():
             if isinstance(target, ast.Name):
-                part = self._add(Step(Kind.FRAME, "part", step.node, self._where, source=step))
+                made = Step(Kind.FRAME, "randomSplit", step.node, self._where, source=step.source)
+                part = self._add(made)
                 self._names[target.id] = self._bound(target, target, part)
 
     def _forget(self, targets: Iterable[ast.expr]) -> None:
@@ -314,7 +315,7 @@ class StepReader:
             self.releases_all = True
         kind = result_kind(source, name, called=isinstance(node, ast.Call))
         if kind is None:
-            for frame in frames:
+            for frame in (*frames, *([source] if "View" in name or "Table" in name else [])):
                 frame.escapes = True
             return None
         step = Step(kind, name, node, self._where, source=source, others=frames)

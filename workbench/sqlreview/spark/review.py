@@ -7,6 +7,7 @@ from workbench.findings import Finding
 from workbench.sqlreview.dialects import GENERIC
 from workbench.sqlreview.embedded import review_embedded
 from workbench.sqlreview.engine import Outcome
+from workbench.sqlreview.host_files import is_cell
 from workbench.sqlreview.ignores import Ignores
 from workbench.sqlreview.python_strings import parse_python
 from workbench.sqlreview.reviewed import FileReview, ReviewError
@@ -42,7 +43,8 @@ class SparkReview:
         spoken = SPARK if dialect == GENERIC else dialect
         review = review_embedded(source, name, spoken, review_sql)
         try:
-            program = Program(source, parse_python(source), spark_facts())
+            cell = is_cell(name)
+            program = Program(source, parse_python(source), spark_facts(), cell)
         except SyntaxError:
             return review
         except RecursionError:

@@ -23,21 +23,25 @@ def is_bounded(step: Step, program: Program) -> bool:
     """Tell whether a frame has few rows for certain: a limit, one row, a list in the program."""
     most = program.facts.range_of("safe-rows").high
     for each in step.chain():
-        if each.method == "limit":
-            rows = constant(each.argument(0, "num"))
-            return not isinstance(rows, int | float) or rows <= most
-        if each.kind is Kind.FRAME and _is_one_row(each):
-            return True
-        if each.method == "createDataFrame":
-            return True
-        if each.method == "range":
-            rows = constant(each.arguments[-1]) if each.arguments else None
-            return isinstance(rows, int) and rows <= most
-        if each.method == "sql":
-            return _is_bounded_sql(each)
-        if each.kind is not Kind.FRAME or each.method not in _SAME_SIZE:
-            return False
+        bounded = _decides(each, most)
+        if bounded is not None:
+            return bounded
     return False
+
+
+def _decides(step: Step, most: float) -> bool | None:
+    """Tell whether a step alone has few rows, or not; None where it has what came before it."""
+    if step.method == "limit":
+        rows = constant(step.argument(0, "num"))
+        return not isinstance(rows, int | float) or rows <= most
+    if step.method == "range":
+        rows = constant(step.arguments[-1]) if step.arguments else None
+        return isinstance(rows, int) and rows <= most
+    if step.method == "sql":
+        return _is_bounded_sql(step)
+    if step.method == "createDataFrame" or (step.kind is Kind.FRAME and _is_one_row(step)):
+        return True
+    return None if step.kind is Kind.FRAME and step.method in _SAME_SIZE else False
 
 
 def is_reduced(step: Step) -> bool:

@@ -122,10 +122,13 @@ def constant(node: ast.expr | None) -> object:
     return None
 
 
-def texts(step: Step) -> list[tuple[str, ast.expr]]:
-    """Return the column names among the arguments: strings, also in a list, and ``col("x")``."""
+def texts(step: Step, inside: ast.expr | None = None) -> list[tuple[str, ast.expr]]:
+    """Return the column names among the arguments, or ``inside`` one of them.
+
+    They are strings, also in a list, and ``col("x")``.
+    """
     found: list[tuple[str, ast.expr]] = []
-    pending = list(reversed(step.arguments))
+    pending = list(reversed(step.arguments)) if inside is None else [inside]
     while pending:
         node = pending.pop()
         if isinstance(node, ast.List | ast.Tuple):

@@ -7,7 +7,7 @@ from workbench.findings import Confidence, Severity
 from workbench.sqlreview.rule import Example, Remark, pyspark_rule
 from workbench.sqlreview.spark.program import Program
 from workbench.sqlreview.spark.sizes import is_bounded, is_reduced
-from workbench.sqlreview.spark.steps import Kind, Step
+from workbench.sqlreview.spark.steps import Kind, Step, called_name
 
 _ALL_ROWS = ("collect", "toPandas", "toArrow")
 
@@ -71,9 +71,8 @@ def spark_collect(program: Program) -> Iterator[Remark]:
 def _told(step: Step, frame: Step, program: Program) -> tuple[str, str]:
     name = program.name_of(frame)
     around = program.parent_of(step.node)
-    if isinstance(around, ast.Call) and isinstance(around.func, ast.Name):
-        if around.func.id == "len":
-            return f"All rows of {name} come to the driver to be counted.", "Use count()."
+    if isinstance(around, ast.Call) and called_name(around) == "len":
+        return f"All rows of {name} come to the driver to be counted.", "Use count()."
     if isinstance(around, ast.For) and around.iter is step.node:
         return (
             f"All rows of {name} come to the driver and are gone through one by one.",
