@@ -12,6 +12,7 @@ from workbench.sqlreview.relations import Relation, RelationKind
 from workbench.sqlreview.scopes import Scope
 
 _NEVER_NULL = (exp.Count, exp.CountIf, exp.RowNumber, exp.Rank, exp.DenseRank, exp.Exists)
+_OF_ITS_GROUP = (exp.Min, exp.Max, exp.ArgMax, exp.ArgMin)
 _PASS_THROUGH = (exp.Cast, exp.Paren, exp.Lower, exp.Upper, exp.Trim, exp.Alias)
 
 
@@ -60,6 +61,9 @@ def _from_select(
         return PossibleNull("a column", Confidence.POSSIBLE)
     if isinstance(value, exp.Column):
         return _from_column(value, scope)
+    if isinstance(value, _OF_ITS_GROUP) and select.args.get("group") is not None:
+        # A group has rows, so its least and greatest value are there unless all are NULL.
+        return []
     return [] if _is_never_null(value) else PossibleNull("the value", Confidence.LIKELY)
 
 

@@ -19,7 +19,7 @@ from workbench.sqlreview.uniqueness import selects_key
 
 @rule(
     "redundant-distinct",
-    nodes=(exp.Select,),
+    nodes=(exp.Select, exp.Max, exp.Min),
     severity=Severity.INFO,
     category="performance",
     source="sql-checklist/distinct-on-large-result",
@@ -42,8 +42,11 @@ from workbench.sqlreview.uniqueness import selects_key
         Example(
             "SELECT «DISTINCT» a FROM t UNION DISTINCT SELECT b FROM u WHERE b > 1", "bigquery"
         ),
+        Example("SELECT MAX(«DISTINCT» a) FROM t WHERE b = 1", "tsql"),
+        Example("SELECT k, MIN(«DISTINCT» a) AS low FROM t GROUP BY k", "oracle"),
     ],
     quiet=[
+        Example("SELECT SUM(DISTINCT a), MAX(a) FROM t WHERE b = 1", "mysql"),
         Example(
             "SELECT DISTINCT email FROM users", schema="CREATE TABLE users (email TEXT UNIQUE)"
         ),
@@ -62,14 +65,31 @@ from workbench.sqlreview.uniqueness import selects_key
         Example("SELECT COUNT(DISTINCT a) FROM t"),
     ],
 )
-def redundant_distinct(select: exp.Select, context: Context) -> Iterator[Remark]:
+def redundant_distinct(
+    select: exp.Select | exp.Max | exp.Min, context: Context
+) -> Iterator[Remark]:
     """Report DISTINCT over grouped or single-row results, and where duplicates are not seen."""
+    if not isinstance(select, exp.Select):
+        yield from _of_extreme(select, context)
+        return
     distinct = select.args.get("distinct")
     if distinct is None or distinct.args.get("on") is not None:
         return
     reason = redundancy(select, context)
     if reason:
         yield Remark(context.ranges.select_keyword(select, distinct=True), reason)
+
+
+def _of_extreme(aggregate: exp.Max | exp.Min, context: Context) -> Iterator[Remark]:
+    if not isinstance(aggregate.this, exp.Distinct):
+        return
+    extent = context.words.extent(aggregate)
+    at = context.words.find("DISTINCT", start=max(0, extent[0] - 2)) if extent else -1
+    name = aggregate.key.upper()
+    yield Remark(
+        context.words.span(at) if at >= 0 else context.ranges.of(aggregate),
+        f"DISTINCT has no effect: {name} is the same with duplicates.",
+    )
 
 
 def redundancy(select: exp.Select, context: Context) -> str:

@@ -28,6 +28,8 @@ _INLINES = frozenset(
     }
 )
 """Engines that put the text of a CTE in each place that names it (BigQuery now and then not)."""
+_SOMETIMES_INLINES = frozenset({"redshift", "snowflake"})
+"""Engines that store what several readers share only where they expect it to pay."""
 _MANY = 3
 
 
@@ -51,6 +53,11 @@ _MANY = 3
             "WITH «s» AS (SELECT k, SUM(x) AS x FROM t GROUP BY k) SELECT k FROM s "
             "UNION ALL SELECT k FROM s WHERE x > (SELECT AVG(x) FROM s)",
             "tsql",
+        ),
+        Example(
+            "WITH «s» AS (SELECT k, SUM(x) AS x FROM t GROUP BY k) SELECT k FROM s "
+            "UNION ALL SELECT k FROM s WHERE x > 3",
+            "redshift",
         ),
         Example(
             "WITH «s» AS (SELECT t.k FROM t JOIN u ON u.i = t.i), q AS (SELECT k FROM s) "
@@ -81,7 +88,8 @@ _MANY = 3
 )
 def cte_multi_reference(holder: exp.Expr, context: Context) -> Iterator[Remark]:
     """Report a CTE that joins, groups or sorts and has several readers."""
-    if context.dialect not in _INLINES:
+    sometimes = context.dialect in _SOMETIMES_INLINES
+    if context.dialect not in _INLINES and not sometimes:
         return
     for cte in ctes_of(holder):
         query = cte.this.unnest() if isinstance(cte.this, exp.Subquery) else cte.this
@@ -94,6 +102,7 @@ def cte_multi_reference(holder: exp.Expr, context: Context) -> Iterator[Remark]:
                 context.ranges.of(cte.args["alias"].this),
                 f"{cte.alias} is read {len(outside)} times, and worked out as often.",
                 severity=Severity.INFO if len(outside) >= _MANY else None,
+                confidence=Confidence.POSSIBLE if sometimes else None,
             )
 
 

@@ -10,6 +10,9 @@ from workbench.sqlreview.rule import Example, Remark, rule
 from workbench.sqlreview.rules.ordering.keys import is_literal, selected_count, takes_positions
 from workbench.sqlreview.select_list import position
 
+_NULL_STOPS_SORT = frozenset({"mysql", "singlestore", "generic"})
+"""Dialects in which ORDER BY NULL says that GROUP BY need not sort."""
+
 
 @rule(
     "order-or-group-by-constant",
@@ -29,6 +32,7 @@ from workbench.sqlreview.select_list import position
         Example("SELECT status, COUNT(*) FROM orders GROUP BY «1»", "oracle"),
         Example("SELECT id FROM users ORDER BY «1 + 1»", "tsql"),
         Example("SELECT id FROM users «ORDER BY TRUE»", "postgres"),
+        Example("SELECT id FROM users «ORDER BY NULL»", "postgres"),
         Example("SELECT RANK() OVER (PARTITION BY a ORDER BY «1») AS r FROM t", "snowflake"),
     ],
     quiet=[
@@ -50,13 +54,15 @@ def order_or_group_by_constant(clause: exp.Group | exp.Order, context: Context) 
     verb = "GROUP BY" if isinstance(clause, exp.Group) else "ORDER BY"
     for entry in clause.expressions:
         key = entry.this if isinstance(entry, exp.Ordered) else entry
-        if not is_literal(key) or isinstance(key, exp.Null):
+        if not is_literal(key):
+            continue
+        if isinstance(key, exp.Null) and (not of_query or context.dialect in _NULL_STOPS_SORT):
             continue
         if of_query and takes_positions(clause, context.dialect) and _is_position(key, query):
             continue
         if not of_query and _only_satisfies_syntax(clause):
             continue
-        placeless = isinstance(key, exp.Boolean) and isinstance(clause, exp.Order)
+        placeless = isinstance(key, exp.Boolean | exp.Null) and isinstance(clause, exp.Order)
         at = context.ranges.order_by(clause) if placeless else context.ranges.of(key)
         severity = Severity.HINT if not of_query or _is_selected(key, query) else None
         yield Remark(

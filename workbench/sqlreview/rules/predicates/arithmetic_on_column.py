@@ -9,11 +9,12 @@ from workbench.sqlreview.context import Context
 from workbench.sqlreview.rule import Example, Remark, rule
 from workbench.sqlreview.rules.predicates.comparisons import calculation
 from workbench.sqlreview.rules.predicates.text_parts import joins_texts
+from workbench.sqlreview.source import Span
 
 
 @rule(
     "arithmetic-on-column",
-    nodes=(exp.Add, exp.Sub, exp.Mul, exp.Div, exp.IntDiv, exp.Mod),
+    nodes=(exp.Add, exp.Sub, exp.Mul, exp.Div, exp.IntDiv, exp.Mod, exp.Neg),
     severity=Severity.WARNING,
     category="performance",
     confidence=Confidence.LIKELY,
@@ -30,6 +31,8 @@ from workbench.sqlreview.rules.predicates.text_parts import joins_texts
         Example("SELECT id FROM t WHERE a = 1 AND 100 < «t.price / 2»", "mysql"),
         Example("SELECT id FROM t WHERE («qty - 1») BETWEEN 3 AND 5", "tsql"),
         Example("DELETE FROM ds.t WHERE «ts + 3600» < @limit", "bigquery"),
+        Example("SELECT id FROM t WHERE «-qty» = 3", "tsql"),
+        Example("SELECT id FROM t WHERE «qty + 1» >= 5 AND qty + 1 < 9", "postgres"),
     ],
     quiet=[
         Example("SELECT id FROM t WHERE salary > 50000 / 12"),
@@ -42,7 +45,7 @@ from workbench.sqlreview.rules.predicates.text_parts import joins_texts
         Example("SELECT id FROM t WHERE -1 < balance", "oracle"),
     ],
 )
-def arithmetic_on_column(node: exp.Binary, context: Context) -> Iterator[Remark]:
+def arithmetic_on_column(node: exp.Binary | exp.Neg, context: Context) -> Iterator[Remark]:
     """Report a calculation with a stored column that is compared with something constant."""
     found = calculation(node, context)
     if found is None or joins_texts(node):
@@ -54,9 +57,17 @@ def arithmetic_on_column(node: exp.Binary, context: Context) -> Iterator[Remark]
         return
     mild = Severity.INFO if context.column_store else None
     yield Remark(
-        context.ranges.operand(node),
+        _negated(node, context) if isinstance(node, exp.Neg) else context.ranges.operand(node),
         f"{found.column} is filtered through a calculation, not by its own values.",
         fix="" if movable else "Store the result in a generated column, or index the expression.",
         severity=mild if movable else Severity.HINT,
         confidence=None if movable else Confidence.POSSIBLE,
     )
+
+
+def _negated(node: exp.Neg, context: Context) -> Span:
+    """Return a value with the sign before it, for which the parser keeps no place."""
+    extent = context.words.extent(node)
+    if extent is None or context.words.at(extent[0] - 1) != "-":
+        return context.ranges.operand(node)
+    return context.words.span(extent[0] - 1, extent[1])

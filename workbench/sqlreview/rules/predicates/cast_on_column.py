@@ -33,6 +33,9 @@ _DAY_IS_SEEN_THROUGH = frozenset({"tsql", "fabric"})
         Example("SELECT id FROM t WHERE a = 1 AND «CONVERT(VARCHAR(10), d, 120)» = @d", "tsql"),
         Example("SELECT a.id FROM a JOIN b ON «CAST(a.id AS CHAR)» = b.ref", "mysql"),
         Example("SELECT id FROM ds.t WHERE «SAFE_CAST(code AS INT64)» IN (1, 2)", "bigquery"),
+        Example(
+            "SELECT id FROM t WHERE «CAST(code AS INT)» >= 5 AND CAST(code AS INT) < 9", "mysql"
+        ),
     ],
     quiet=[
         Example("SELECT id FROM t WHERE code = CAST(5 AS VARCHAR(9))"),

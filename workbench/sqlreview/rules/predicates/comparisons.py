@@ -7,7 +7,7 @@ from sqlglot import exp
 
 from workbench.sqlreview.context import Context
 from workbench.sqlreview.filters import chooses_partitions
-from workbench.sqlreview.queries import is_constant
+from workbench.sqlreview.queries import is_constant, tests
 from workbench.sqlreview.rules.predicates.clause import clause_of
 
 _COMPARISONS = (
@@ -72,8 +72,27 @@ def calculation(node: exp.Expr, context: Context) -> Calculation | None:
         return None
     if any(chooses_partitions(column, context.scope) for column in columns):
         return None
+    if _is_said_before(node, test, clause):
+        return None
     constant = all(is_constant(other) for other in _others(test, side))
     return Calculation(test, clause, columns, constant)
+
+
+def _is_said_before(node: exp.Expr, test: exp.Expr, clause: exp.Expr) -> bool:
+    """Tell whether an earlier test has the same calculation, as the two limits of a range have."""
+    condition = clause.this if isinstance(clause, exp.Where) else clause.args.get("on")
+    for earlier in tests(condition):
+        if earlier is test:
+            return False
+        if any(_bare(part) == node for part in earlier.iter_expressions()):
+            return True
+    return False
+
+
+def _bare(node: exp.Expr) -> exp.Expr:
+    while isinstance(node, exp.Paren):
+        node = node.this
+    return node
 
 
 def _others(test: exp.Expr, side: exp.Expr) -> Iterator[exp.Expr]:

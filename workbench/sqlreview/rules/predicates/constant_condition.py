@@ -47,6 +47,7 @@ _HOLDERS = (*_LOGIC, exp.Where, exp.Having, exp.Qualify, exp.If, exp.Join)
         Example("SELECT id FROM t WHERE a = 3 AND «1 IS NOT NULL»", "oracle"),
         Example("SELECT id FROM t WHERE a = 3 AND «name LIKE '%'»", "mysql"),
         Example("SELECT id FROM t WHERE a = 3 OR «TRUE»", "postgres"),
+        Example("SELECT id FROM t WHERE «1 = 2» OR a = 3", "tsql"),
     ],
     quiet=[
         Example("SELECT a.id FROM a JOIN b ON 1 = 1"),
@@ -56,6 +57,9 @@ _HOLDERS = (*_LOGIC, exp.Where, exp.Having, exp.Qualify, exp.If, exp.Join)
         Example("SELECT id FROM t WHERE @a = 1", "tsql"),
         Example("SELECT a, COUNT(*) AS n FROM t GROUP BY a HAVING COUNT(*) > 0"),
         Example("SELECT id FROM t WHERE active = TRUE", "postgres"),
+        Example("SELECT id FROM t WHERE 1 = 1 AND a = 3", "mysql"),
+        Example("SELECT id FROM t WHERE 1 = 0 OR a = 3", "tsql"),
+        Example("SELECT id FROM t WHERE TRUE AND a = 3", "bigquery"),
         Example("SELECT TRUE AS flag FROM t WHERE a = 1", "bigquery"),
         Example("SELECT CASE WHEN a = 1 THEN TRUE ELSE FALSE END AS f FROM t", "postgres"),
         Example("SELECT SUM(IF(a, 1, 0)) AS n FROM t WHERE b = 1", "bigquery"),
@@ -168,8 +172,18 @@ def _severity(test: exp.Expr, context: Context, *, outcome: bool) -> Severity | 
         return Severity.WARNING
     if isinstance(around, exp.And | exp.Or):
         changes_nothing = outcome == isinstance(around, exp.And)
+        if changes_nothing and _is_anchor(test):
+            return None
         return Severity.HINT if changes_nothing else Severity.WARNING
     return Severity.HINT
+
+
+def _is_anchor(test: exp.Expr) -> bool:
+    """Tell what generated SQL begins with, so that each further test can start with AND or OR."""
+    if isinstance(test, exp.Boolean):
+        return True
+    sides = [test.this, test.args.get("expression")] if isinstance(test, exp.EQ) else []
+    return bool(sides) and all(isinstance(s, exp.Literal) and s.name in {"0", "1"} for s in sides)
 
 
 def _makes_write_total(around: exp.Expr, context: Context) -> bool:

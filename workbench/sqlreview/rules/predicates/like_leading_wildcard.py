@@ -6,8 +6,11 @@ from sqlglot import exp
 
 from workbench.findings import Confidence, Severity
 from workbench.sqlreview.context import Context
+from workbench.sqlreview.filters import conditions, may_belong
 from workbench.sqlreview.rule import Example, Remark, rule
 from workbench.sqlreview.rules.predicates.clause import clause_of
+
+_CHOOSES = (exp.EQ, exp.In, exp.Between, exp.GT, exp.GTE, exp.LT, exp.LTE)
 
 
 @rule(
@@ -28,6 +31,7 @@ from workbench.sqlreview.rules.predicates.clause import clause_of
         Example("SELECT id FROM ds.users WHERE «url LIKE '%/cart'»", "bigquery"),
         Example("SELECT id FROM users WHERE «code LIKE '_7'»", "oracle"),
         Example("SELECT id FROM users WHERE «url LIKE ANY ('%/cart', '%/pay')»", "snowflake"),
+        Example("SELECT id FROM users WHERE «name LIKE N'%son'»", "tsql"),
     ],
     quiet=[
         Example("SELECT id FROM users WHERE name LIKE 'son%'"),
@@ -48,11 +52,33 @@ def like_leading_wildcard(like: exp.Like | exp.ILike, context: Context) -> Itera
     column = like.this.find(exp.Column)
     if column is None or not context.scope.reads_base_table(column):
         return
+    severity = None
+    if context.column_store:
+        severity = _severity(pattern, like.expression)
+    elif _is_narrowed(like, column, context):
+        severity = Severity.HINT
     yield Remark(
         context.ranges.of(like),
         f"The pattern for {column.name} starts with a wildcard.",
-        severity=_severity(pattern, like.expression) if context.column_store else None,
+        severity=severity,
     )
+
+
+def _is_narrowed(like: exp.Expr, column: exp.Expr, context: Context) -> bool:
+    """Tell whether another test chooses the rows of the table first, so that few are compared."""
+    relation = context.scope.relation_of(column)
+    for test in conditions(context.scope):
+        if test is like or not isinstance(test, _CHOOSES) or test.args.get("negate"):
+            continue
+        sides = [test.this, test.args.get("expression")]
+        if relation is None and len(context.scope.relations) > 1:
+            return True
+        for side in sides:
+            if isinstance(side, exp.Column) and (
+                relation is None or may_belong(side, relation, context.scope)
+            ):
+                return True
+    return False
 
 
 def _severity(pattern: str, whole: exp.Expr) -> Severity:
@@ -67,4 +93,6 @@ def _first_literal(pattern: exp.Expr) -> str:
     while isinstance(node, exp.DPipe | exp.Add | exp.Paren | exp.Concat | exp.Any | exp.Tuple):
         parts = node.expressions
         node = parts[0] if isinstance(node, exp.Concat | exp.Tuple) and parts else node.this
+    if isinstance(node, exp.National):
+        return str(node.name)
     return node.name if isinstance(node, exp.Literal) and node.is_string else ""

@@ -21,7 +21,7 @@ _OPERATORS: dict[type[exp.Expr], str] = {
 
 @rule(
     "null-comparison",
-    nodes=(exp.EQ, exp.NEQ, exp.GT, exp.GTE, exp.LT, exp.LTE),
+    nodes=(exp.EQ, exp.NEQ, exp.GT, exp.GTE, exp.LT, exp.LTE, exp.Case),
     severity=Severity.ERROR,
     category="correctness",
     source="sql-checklist/not-in-with-nulls",
@@ -38,6 +38,8 @@ _OPERATORS: dict[type[exp.Expr], str] = {
         Example("UPDATE t SET a = NULL WHERE «b = NULL»", "spark"),
         Example("SELECT id FROM t WHERE «b > NULL»", "oracle"),
         Example("SELECT COUNT(*) FROM t GROUP BY a HAVING «a = NULL»", "bigquery"),
+        Example("SELECT CASE a WHEN 1 THEN 2 «WHEN NULL» THEN 3 ELSE 4 END FROM t", "mysql"),
+        Example("SELECT id FROM t WHERE «b = NULL::int»", "postgres"),
     ],
     quiet=[
         Example("SELECT id FROM users WHERE email IS NULL"),
@@ -48,14 +50,19 @@ _OPERATORS: dict[type[exp.Expr], str] = {
         Example("SELECT id FROM users WHERE email <=> NULL", "mysql"),
         Example("SELECT id FROM users WHERE name = 'NULL'"),
         Example("SELECT x = NULL FROM t", "tsql"),
+        Example("SELECT CASE WHEN a IS NULL THEN 1 ELSE 2 END AS f FROM t"),
+        Example("SELECT CASE a WHEN 1 THEN NULL ELSE 2 END AS f FROM t", "snowflake"),
     ],
 )
-def null_comparison(comparison: exp.Binary, context: Context) -> Iterator[Remark]:
-    """Report a comparison with NULL in a place where a test stands."""
+def null_comparison(comparison: exp.Binary | exp.Case, context: Context) -> Iterator[Remark]:
+    """Report a comparison with NULL in a place where a test stands, and WHEN NULL."""
+    if isinstance(comparison, exp.Case):
+        yield from _when_null(comparison, context)
+        return
     left, right = comparison.this, comparison.expression
-    if isinstance(right, exp.Null):
+    if _is_null(right):
         other = left
-    elif isinstance(left, exp.Null):
+    elif _is_null(left):
         other = right
     else:
         return
@@ -64,11 +71,34 @@ def null_comparison(comparison: exp.Binary, context: Context) -> Iterator[Remark
     operator = _OPERATORS[type(comparison)]
     needed = "IS NULL" if isinstance(comparison, exp.EQ) else "IS NOT NULL"
     name = _short(other)
+    plain = isinstance(left, exp.Null) or isinstance(right, exp.Null)
     yield Remark(
-        context.ranges.comparison(comparison),
+        (context.ranges.comparison if plain else context.ranges.test)(comparison),
         f"{name} {operator} NULL is never true.",
         fix=f"Write {name} {needed}.",
     )
+
+
+def _when_null(case: exp.Case, context: Context) -> Iterator[Remark]:
+    tested = case.this
+    if not isinstance(tested, exp.Expr):
+        return
+    if not any(isinstance(branch.this, exp.Null) for branch in case.args["ifs"]):
+        return
+    extent = context.words.extent(case)
+    at = context.words.find("WHEN", "NULL", start=extent[0]) if extent else -1
+    name = _short(tested)
+    yield Remark(
+        context.words.span(at, at + 1) if at >= 0 else context.ranges.of(case),
+        f"CASE compares {name} with NULL by =, so this branch is never taken.",
+        fix=f"Write CASE WHEN {name} IS NULL THEN …",
+    )
+
+
+def _is_null(node: exp.Expr | None) -> bool:
+    while isinstance(node, exp.Cast | exp.Paren):
+        node = node.this
+    return isinstance(node, exp.Null)
 
 
 def _short(node: exp.Expr) -> str:

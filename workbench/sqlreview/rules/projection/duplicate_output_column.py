@@ -13,7 +13,7 @@ from workbench.sqlreview.select_list import gives_names
 
 @rule(
     "duplicate-output-column",
-    nodes=(exp.Select, exp.Update, exp.Insert),
+    nodes=(exp.Select, exp.Update, exp.Insert, exp.Create),
     severity=Severity.WARNING,
     category="correctness",
     source="naming-conventions",
@@ -30,6 +30,7 @@ from workbench.sqlreview.select_list import gives_names
         Example("UPDATE t SET a = 1, «a» = 2 WHERE id = 3", "mysql"),
         Example("INSERT INTO t (a, b, «a») VALUES (1, 2, 3)", "tsql"),
         Example("SELECT a, «a» FROM t", "snowflake"),
+        Example("CREATE TABLE t (id INT PRIMARY KEY, a INT, «a» TEXT)", "postgres"),
     ],
     quiet=[
         Example("SELECT o.id AS order_id, c.id AS customer_id FROM o JOIN c ON c.id = o.c_id"),
@@ -42,10 +43,11 @@ from workbench.sqlreview.select_list import gives_names
         Example("SELECT x.b FROM (SELECT o.id, c.id FROM o, c) AS x (a, b)", "postgres"),
         Example("CREATE VIEW v (a, b) AS SELECT o.id, c.id FROM o, c WHERE o.k = c.k", "mysql"),
         Example("UPDATE t SET a = 1, b = 2 WHERE id = 3"),
+        Example("CREATE TABLE t (id INT PRIMARY KEY, a INT, b INT, UNIQUE (a))", "mysql"),
     ],
 )
 def duplicate_output_column(
-    node: exp.Select | exp.Update | exp.Insert, context: Context
+    node: exp.Select | exp.Update | exp.Insert | exp.Create, context: Context
 ) -> Iterator[Remark]:
     """Report the second use of an output name; milder where only a person reads the result."""
     if isinstance(node, exp.Select):
@@ -56,11 +58,14 @@ def duplicate_output_column(
     else:
         schema = node.this
         targets = schema.expressions if isinstance(schema, exp.Schema) else []
+        if isinstance(node, exp.Create):
+            targets = [part.this for part in targets if isinstance(part, exp.ColumnDef)]
     seen: set[str] = set()
     for target in targets:
         name = _full_name(target)
         if name and name in seen:
-            yield Remark(context.ranges.of(target), f"{target.name} is set twice.")
+            verb = "defined" if isinstance(node, exp.Create) else "set"
+            yield Remark(context.ranges.of(target), f"{target.name} is {verb} twice.")
         seen.add(name)
 
 

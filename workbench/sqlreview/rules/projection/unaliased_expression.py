@@ -6,7 +6,7 @@ from sqlglot import exp
 
 from workbench.findings import Severity
 from workbench.sqlreview.context import Context, StatementKind
-from workbench.sqlreview.queries import is_result
+from workbench.sqlreview.queries import is_aggregated, is_result
 from workbench.sqlreview.rule import Example, Remark, rule
 from workbench.sqlreview.select_list import gives_names
 
@@ -50,6 +50,7 @@ _NEEDS_ALIAS = frozenset({"mysql", "tsql", "fabric", "postgres", "generic"})
     fix="Give it an alias with AS.",
     fires=[
         Example("SELECT id, «UPPER(name)» FROM users"),
+        Example("SELECT «price * qty» FROM items WHERE id = 1", "mysql"),
         Example("SELECT status, «COUNT(*)» FROM orders GROUP BY status", "postgres"),
         Example("CREATE VIEW v AS SELECT id, «price * qty» FROM items", "bigquery"),
         Example("SELECT x FROM «(SELECT x FROM t)» WHERE x > 1", "mysql"),
@@ -57,6 +58,8 @@ _NEEDS_ALIAS = frozenset({"mysql", "tsql", "fabric", "postgres", "generic"})
     quiet=[
         Example("SELECT id, UPPER(name) AS name FROM users"),
         Example("SELECT COUNT(*) FROM orders"),
+        Example("SELECT MAX(day) FROM orders WHERE id = 1", "bigquery"),
+        Example("SELECT NOW()", "postgres"),
         Example("SELECT id, name::text, o.total FROM o", "postgres"),
         Example("SELECT id FROM t WHERE EXISTS (SELECT 1 + 1, 2 + 2 FROM u)"),
         Example("INSERT INTO t (a, b) SELECT id, UPPER(name) FROM users"),
@@ -89,5 +92,6 @@ def unaliased_expression(node: exp.Select | exp.Subquery, context: Context) -> I
 
 def _names_matter(select: exp.Select, context: Context) -> bool:
     if len(select.expressions) < 2 and is_result(select):
-        return context.kind is StatementKind.LOAD
+        is_value = select.args.get("from_") is None or is_aggregated(context.scope)
+        return context.kind is StatementKind.LOAD or not is_value
     return gives_names(select)

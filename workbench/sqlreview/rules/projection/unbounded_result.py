@@ -48,6 +48,7 @@ from workbench.sqlreview.scopes import Scope
         Example("INSERT INTO t SELECT id FROM orders WHERE status = 'open'"),
         Example("CREATE TABLE t AS SELECT id FROM orders WHERE status = 'open'", "snowflake"),
         Example("SELECT x FROM UNNEST([1, 2]) AS x WHERE x > 1", "bigquery"),
+        Example("SELECT name FROM users WHERE city = 'Rome' AND ROWNUM <= 10", "oracle"),
         Example("SELECT id, total FROM orders"),
         Example("SELECT user_id FROM events WHERE day > '2024-01-01' ORDER BY ts", "bigquery"),
     ],
@@ -78,8 +79,14 @@ def _reads_tables(scope: Scope) -> bool:
     return any(relation.kind is RelationKind.TABLE for relation in scope.relations)
 
 
+def _is_row_number(node: exp.Expr) -> bool:
+    return isinstance(node, exp.Column | exp.Pseudocolumn) and node.name.upper() == "ROWNUM"
+
+
 def _looks_up_by_key(select: exp.Select, scope: Scope) -> bool:
     for test in conjuncts(condition_of(select.args.get("where"))):
+        if isinstance(test, exp.LT | exp.LTE) and _is_row_number(test.this):
+            return True
         if not isinstance(test, exp.EQ | exp.In) or test.args.get("query") is not None:
             continue
         for side in (test.this, test.args.get("expression")):

@@ -4,19 +4,20 @@ from collections.abc import Iterator
 
 from sqlglot import exp
 
-from workbench.findings import Severity
+from workbench.findings import Confidence, Severity
 from workbench.sqlreview.context import Context
 from workbench.sqlreview.rule import Example, Remark, rule
 from workbench.sqlreview.rules.scans.table_hints import hint_words, word_behind
 
 _DIRTY = frozenset({"NOLOCK", "READUNCOMMITTED"})
+_HINTED = frozenset({"tsql", "fabric"})
 _READS_COMMITTED = frozenset({"postgres", "oracle", "materialize", "risingwave"})
 """Engines on which READ UNCOMMITTED is read committed, or not allowed."""
 
 
 @rule(
     "dirty-read",
-    nodes=(exp.WithTableHint, exp.Transaction, exp.Set, exp.Command),
+    nodes=(exp.WithTableHint, exp.TableAlias, exp.Transaction, exp.Set, exp.Command),
     severity=Severity.WARNING,
     category="correctness",
     source="sql-checklist",
@@ -34,6 +35,7 @@ _READS_COMMITTED = frozenset({"postgres", "oracle", "materialize", "risingwave"}
             "ON b.i = a.i",
             "tsql",
         ),
+        Example("SELECT id FROM orders «NOLOCK» WHERE x = 1", "tsql"),
         Example("START TRANSACTION ISOLATION LEVEL «READ UNCOMMITTED»", "mysql"),
     ],
     quiet=[
@@ -52,6 +54,12 @@ def dirty_read(node: exp.Expr, context: Context) -> Iterator[Remark]:
             name = table.name
             message = f"{name} is read without regard to changes that are not committed."
             yield Remark(word_behind(table.this, _DIRTY, context), message)
+        return
+    if isinstance(node, exp.TableAlias):
+        if context.dialect in _HINTED and node.name.upper() in _DIRTY:
+            message = f"Without brackets {node.name} is an alias, not the hint that was meant."
+            alias = context.ranges.of(node.this)
+            yield Remark(alias, message, confidence=Confidence.LIKELY)
         return
     if node is not context.tree or context.dialect in _READS_COMMITTED:
         return

@@ -42,6 +42,8 @@ _SKIPS_NULLS = frozenset({"clickhouse"})
         ),
         Example("SELECT id FROM u WHERE id NOT IN (SELECT uid FROM b WHERE uid IS NOT NULL)"),
         Example("SELECT id FROM u WHERE id NOT IN (SELECT COALESCE(uid, 0) FROM b)"),
+        Example("DELETE FROM t WHERE id NOT IN (SELECT MIN(id) FROM t GROUP BY k)", "postgres"),
+        Example("DELETE FROM t WHERE rn NOT IN (SELECT MAX(rn) FROM t GROUP BY a, b)", "mysql"),
         Example("SELECT id FROM u WHERE id NOT IN (SELECT b.uid FROM b WHERE b.uid > 5)"),
         Example("SELECT id FROM u WHERE id NOT IN (1, 2, 3)"),
         Example("SELECT id FROM u WHERE id IN (SELECT uid FROM b)"),

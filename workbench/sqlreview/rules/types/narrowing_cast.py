@@ -56,6 +56,7 @@ _MAY_BE_LONG = (exp.Concat, exp.Add, exp.DPipe, exp.Coalesce, exp.Anonymous)
         Example("SELECT «CAST(3.7 AS INT)» AS n FROM t", "tsql"),
         Example("SELECT «CAST(clicks AS SMALLINT)» AS n FROM t", "mysql"),
         Example("SELECT «CAST(name AS VARCHAR(5))» AS short FROM users", "postgres"),
+        Example("SELECT «CAST('abcdef' AS VARCHAR(3))» AS short", "tsql"),
     ],
     quiet=[
         Example("SELECT CAST(note AS VARCHAR(200)) AS note FROM orders", "tsql"),
@@ -132,6 +133,9 @@ def _shortened(
                 "VARCHAR without a length keeps 30 characters here and drops the rest.",
             )
         return
+    if isinstance(value, exp.Literal) and value.is_string and len(value.name) > _length(target):
+        message = f"The text has {len(value.name)} characters; {_length(target)} are kept."
+        yield Remark(context.ranges.operand(cast), message, confidence=Confidence.CERTAIN)
     if isinstance(value, exp.Column) and _length(target) < _SHORT:
         yield Remark(
             context.ranges.operand(cast),

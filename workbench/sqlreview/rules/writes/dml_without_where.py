@@ -30,6 +30,7 @@ from workbench.sqlreview.tables import is_scratch
         Example("«UPDATE orders» SET status = 'open'"),
         Example("«DELETE FROM sales.orders» WHERE 1 = 1", "postgres"),
         Example("«UPDATE dbo.orders» SET status = NULL", "tsql"),
+        Example("«DELETE orders»", "tsql"),
         Example("«UPDATE orders» SET status = s.status FROM staged AS s", "postgres"),
         Example("«DELETE FROM ds.orders» WHERE TRUE", "bigquery"),
         Example("WITH d AS («DELETE FROM queue» RETURNING id) SELECT id FROM d", "postgres"),
@@ -50,13 +51,14 @@ from workbench.sqlreview.tables import is_scratch
         Example("DELETE FROM tmp_orders"),
         Example("DELETE FROM staging_orders", "postgres"),
         Example("DELETE FROM orders ORDER BY id LIMIT 100", "mysql"),
+        Example("DELETE TOP (100) FROM orders", "tsql"),
         Example("SELECT id FROM orders FOR UPDATE", "postgres"),
     ],
 )
 def dml_without_where(statement: exp.Update | exp.Delete, context: Context) -> Iterator[Remark]:
     """Report a write whose condition is missing or always true."""
-    table = statement.this
-    if not isinstance(table, exp.Table) or isinstance(statement.parent, exp.When):
+    table = _target(statement)
+    if table is None or isinstance(statement.parent, exp.When):
         return
     if statement.args.get("limit") is not None or _restricted_by_join(statement):
         return
@@ -72,13 +74,25 @@ def dml_without_where(statement: exp.Update | exp.Delete, context: Context) -> I
     deletes = isinstance(statement, exp.Delete)
     verb = "DELETE removes" if deletes else "UPDATE changes"
     reason = "its WHERE is always true" if where is not None else "it has no WHERE"
-    at = context.ranges.target(statement, TokenType.DELETE if deletes else TokenType.UPDATE)
+    if statement.this:
+        at = context.ranges.target(statement, TokenType.DELETE if deletes else TokenType.UPDATE)
+    else:
+        at = context.words.reaching(table, {"DELETE"})
     deliberate = where is not None and context.dialect == "bigquery"
     yield Remark(
         at,
         f"{verb} every row of {name}: {reason}.",
         severity=Severity.INFO if deliberate else None,
     )
+
+
+def _target(statement: exp.Expr) -> exp.Table | None:
+    """Return the table that is written; None if TOP takes some of its rows (DELETE TOP (9) …)."""
+    listed = statement.args.get("tables") or []
+    if any(table.name.upper() == "TOP" for table in listed):
+        return None
+    target = statement.this if statement.this or len(listed) != 1 else listed[0]
+    return target if isinstance(target, exp.Table) else None
 
 
 def _restricted_by_join(statement: exp.Expr) -> bool:

@@ -9,11 +9,16 @@ from workbench.findings import Confidence, Severity
 from workbench.sqlreview.context import Context
 from workbench.sqlreview.rule import Example, Remark, rule
 from workbench.sqlreview.tables import is_scratch, is_staging
+from workbench.sqlreview.words import Words
+
+_VERBS = frozenset({TokenType.REPLACE, TokenType.INSERT, TokenType.COMMAND})
+_MODIFIERS = frozenset({"INTO", "LOW_PRIORITY", "DELAYED"})
+_ROWS = frozenset({"VALUES", "VALUE", "SELECT", "EXEC", "EXECUTE"})
 
 
 @rule(
     "insert-without-columns",
-    nodes=(exp.Insert,),
+    nodes=(exp.Insert, exp.Command),
     severity=Severity.WARNING,
     category="correctness",
     source="schema-evolution/backward-compatible",
@@ -28,12 +33,16 @@ from workbench.sqlreview.tables import is_scratch, is_staging
         Example("«INSERT INTO dbo.orders» SELECT id, status FROM staged", "tsql"),
         Example("«INSERT INTO orders» SELECT id, status FROM staged", "postgres"),
         Example("«INSERT INTO ds.orders» VALUES (1, 'open')", "bigquery"),
+        Example("«REPLACE INTO orders» VALUES (1, 'open')", "mysql"),
+        Example("«INSERT INTO dbo.orders» EXEC dbo.open_orders", "tsql"),
     ],
     quiet=[
         Example("INSERT INTO orders (id, status) VALUES (1, 'open')"),
         Example("INSERT INTO orders BY NAME SELECT id, status FROM staged", "duckdb"),
         Example("INSERT INTO orders DEFAULT VALUES", "postgres"),
         Example("INSERT INTO orders SET id = 1", "mysql"),
+        Example("REPLACE INTO orders (id, status) VALUES (1, 'open')", "mysql"),
+        Example("INSERT INTO orders (id) EXEC dbo.open_orders", "tsql"),
         Example(
             "MERGE INTO t USING s ON t.id = s.id WHEN NOT MATCHED THEN INSERT VALUES (s.id)",
             "snowflake",
@@ -43,8 +52,11 @@ from workbench.sqlreview.tables import is_scratch, is_staging
         Example("INSERT INTO orders SELECT * FROM orders_archive", "postgres"),
     ],
 )
-def insert_without_columns(insert: exp.Insert, context: Context) -> Iterator[Remark]:
+def insert_without_columns(insert: exp.Insert | exp.Command, context: Context) -> Iterator[Remark]:
     """Report an INSERT into a bare table name; mildly where that is the custom."""
+    if isinstance(insert, exp.Command):
+        yield from _in_words(context.words)
+        return
     table, rows = insert.this, insert.expression
     if not isinstance(table, exp.Table) or not isinstance(rows, exp.Query | exp.Values):
         return
@@ -62,3 +74,13 @@ def insert_without_columns(insert: exp.Insert, context: Context) -> Iterator[Rem
         severity=severity,
         confidence=Confidence.LIKELY if mild else None,
     )
+
+
+def _in_words(words: Words) -> Iterator[Remark]:
+    """Report REPLACE and INSERT … EXEC, which the parser leaves as text."""
+    if words.first not in _VERBS or words.at(0) not in {"REPLACE", "INSERT"}:
+        return
+    start = next((at for at in (1, 2) if words.at(at) not in _MODIFIERS), 3)
+    name, last = words.name(start)
+    if name and words.at(last + 1) in _ROWS:
+        yield Remark(words.span(0, last), f"The columns of {name} are filled by position.")

@@ -37,6 +37,7 @@ _SAFE_HINTS = frozenset({"HOLDLOCK", "SERIALIZABLE", "TABLOCKX"})
             "WHEN NOT MATCHED THEN INSERT (id) VALUES (s.id);",
             "tsql",
         ),
+        Example("«MERGE t» USING s ON t.id = s.id WHEN MATCHED THEN UPDATE SET a = s.a;", "tsql"),
         Example(
             "MERGE INTO t USING «(SELECT id, a FROM s) AS q» ON t.id = q.id "
             "WHEN MATCHED THEN UPDATE SET a = q.a",
@@ -50,6 +51,9 @@ _SAFE_HINTS = frozenset({"HOLDLOCK", "SERIALIZABLE", "TABLOCKX"})
             "tsql",
         ),
         Example("MERGE t USING s ON t.id = s.id WHEN MATCHED THEN DELETE;", "tsql"),
+        Example(
+            "MERGE t USING s ON t.id = s.id WHEN MATCHED THEN UPDATE SET a = s.a", "databricks"
+        ),
         Example(
             "MERGE INTO t USING (SELECT id, MAX(a) AS a FROM s GROUP BY id) q ON t.id = q.id "
             "WHEN MATCHED THEN UPDATE SET a = q.a",
@@ -86,8 +90,16 @@ def merge_hazard(merge: exp.Merge, context: Context) -> Iterator[Remark]:
             confidence=Confidence.LIKELY,
         )
         return
+    if context.dialect in {"tsql", "fabric"} and not _is_locked(target) and _updates(actions):
+        yield Remark(
+            context.ranges.target(merge, TokenType.MERGE),
+            f"MERGE into {target.name} without HOLDLOCK: rows may change between match and write.",
+            severity=Severity.INFO,
+            confidence=Confidence.POSSIBLE,
+        )
+        return
     source = merge.args.get("using")
-    updates = any(isinstance(action, exp.Update) for action in actions)
+    updates = _updates(actions)
     if updates and isinstance(source, exp.Subquery) and not _is_deduplicated(source.unnest()):
         yield Remark(
             context.ranges.of(source),
@@ -95,6 +107,10 @@ def merge_hazard(merge: exp.Merge, context: Context) -> Iterator[Remark]:
             severity=Severity.INFO,
             confidence=Confidence.POSSIBLE,
         )
+
+
+def _updates(actions: list[exp.Expr | None]) -> bool:
+    return any(isinstance(action, exp.Update) for action in actions)
 
 
 def _is_locked(target: exp.Table) -> bool:
