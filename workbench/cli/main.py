@@ -31,6 +31,10 @@ COMMANDS: dict[str, tuple[str, str]] = {
     ),
     "explain": ("workbench.cli.explain", "Show one entry of the handbook, or one rule."),
     "incident": ("workbench.cli.incident", "List, show, change and export incident records."),
+    "new": (
+        "workbench.cli.new",
+        "Begin a design, or one of its documents: an empty one, with comments.",
+    ),
     "review": ("workbench.cli.review", "Review SQL for performance, correctness and safety."),
     "search": ("workbench.cli.search", "Search the handbook."),
     "tree": ("workbench.cli.tree", "List the decision trees, print one, or walk it."),
