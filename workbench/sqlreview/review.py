@@ -173,7 +173,7 @@ def _finding(rule: Rule, remark: Remark, source: SqlSource) -> Finding:
         fix=remark.fix or rule.fix,
         impact=remark.impact or rule.impact,
         confidence=remark.confidence or rule.confidence,
-        source=rule.source,
+        source=remark.source or rule.source,
     )
 
 

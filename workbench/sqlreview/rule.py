@@ -32,6 +32,7 @@ class Remark:
     impact: str = ""
     severity: Severity | None = None
     confidence: Confidence | None = None
+    source: str = ""
 
 
 @dataclass(frozen=True, slots=True)

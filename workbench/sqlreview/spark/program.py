@@ -4,12 +4,15 @@ import ast
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from functools import cached_property
+from typing import TYPE_CHECKING
 
 from workbench.sqlreview.python_places import PythonPlaces
 from workbench.sqlreview.source import Span, SqlSource
-from workbench.sqlreview.spark.facts import SparkFacts
 from workbench.sqlreview.spark.reader import Function, StepReader
 from workbench.sqlreview.spark.steps import Kind, Step, constant
+
+if TYPE_CHECKING:
+    from workbench.sqlreview.spark.facts import SparkFacts
 
 
 @dataclass
@@ -18,7 +21,7 @@ class Program:
 
     source: SqlSource
     tree: ast.Module
-    facts: SparkFacts
+    facts: "SparkFacts"
     is_cell: bool = False
     """Whether it is the cell of a notebook, so that other cells use what it makes."""
     _read: StepReader = field(init=False, repr=False)

@@ -4,11 +4,14 @@ import ast
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
 
 from workbench.sqlreview.python_places import PythonPlaces
 from workbench.sqlreview.source import Span, SqlSource
-from workbench.sqlreview.spark.facts import SparkFacts
 from workbench.sqlreview.spark.steps import constant
+
+if TYPE_CHECKING:
+    from workbench.sqlreview.spark.facts import SparkFacts
 
 _LINE = re.compile(
     r"^[ \t]*(?P<name>spark\.[\w.\-]+)(?:[ \t]*[=:][ \t]*|[ \t]+|$)(?P<value>[^\r\n]*)",
@@ -19,6 +22,7 @@ _SET = re.compile(
     r"^[ \t]*SET[ \t]+(?P<name>spark\.[\w.\-]+)[ \t]*=[ \t]*(?P<value>[^;\r\n]*)",
     re.MULTILINE | re.IGNORECASE,
 )
+_MASTER = "spark.master"
 _SETTERS = frozenset({"config", "set", "setIfMissing"})
 
 
@@ -41,7 +45,7 @@ class Configuration:
     """
 
     settings: list[Setting]
-    facts: SparkFacts
+    facts: "SparkFacts"
     whole: bool
     values: dict[str, str] = field(init=False)
 
@@ -85,6 +89,10 @@ def settings_in_program(tree: ast.Module, source: SqlSource) -> list[Setting]:
         if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute):
             if node.func.attr in _SETTERS:
                 found += _set_by(node.args, places)
+            elif node.func.attr in {"master", "setMaster"} and node.args:
+                found += _set_by(
+                    [ast.copy_location(ast.Constant(_MASTER), node), *node.args], places
+                )
             elif node.func.attr == "setAll" and node.args:
                 pairs = node.args[0]
                 for pair in pairs.elts if isinstance(pairs, ast.List | ast.Tuple) else ():

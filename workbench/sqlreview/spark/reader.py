@@ -167,12 +167,14 @@ class StepReader:
 
     def _unpack(self, targets: Sequence[ast.expr], step: Step | None) -> None:
         """Bind each of several names: parts of a frame that was split are frames."""
-        split = step is not None and step.kind is Kind.FRAME and step.method == "randomSplit"
         self._forget(targets)
-        for target in targets if split and step is not None else ():
+        if step is None or step.method != "randomSplit":
+            return
+        for target in targets:
             if isinstance(target, ast.Name):
-                made = Step(Kind.FRAME, "randomSplit", step.node, self._where, source=step.source)
-                part = self._add(made)
+                part = self._add(
+                    Step(Kind.FRAME, step.method, step.node, self._where, source=step.source)
+                )
                 self._names[target.id] = self._bound(target, target, part)
 
     def _forget(self, targets: Iterable[ast.expr]) -> None:

@@ -121,7 +121,7 @@ def _wrapped_column(node: ast.expr) -> str:
 
 def _mentions_column(node: ast.expr) -> bool:
     return any(
-        isinstance(each, ast.expr) and column_name(each) is not None
+        column_name(each) is not None
         for each in ast.walk(node)
         if isinstance(each, ast.Call | ast.Subscript)
     )

@@ -111,7 +111,7 @@ def _is_stream(frame: Step) -> bool:
 
 def _adds_little(frame: Step, other: Step) -> bool:
     """Tell whether ``frame`` is made of ``other``, which is reported, by steps that cost little."""
-    since = []
+    since: list[Step] = []
     for step in frame.chain():
         if step is other:
             return not any(each.moves_rows for each in since)
