@@ -3,6 +3,7 @@
 from workbench.handbook.checklist import Checklist
 from workbench.handbook.figures import Figures
 from workbench.handbook.matrix import Matrix
+from workbench.handbook.naming import NamingPatterns
 from workbench.handbook.page import Page
 from workbench.handbook.prices import Prices
 from workbench.handbook.properties import Properties
@@ -20,6 +21,7 @@ PAGE_KINDS: dict[str, type[Page]] = {
     "checklist": Checklist,
     "figures": Figures,
     "matrix": Matrix,
+    "naming": NamingPatterns,
     "prices": Prices,
     "properties": Properties,
     "reference": Reference,

@@ -17,7 +17,10 @@ from workbench.designs.quality_check import QualityCheck
 from workbench.designs.schedule import Schedule, read_schedule
 from workbench.errors import Problem
 from workbench.findings import Place
+from workbench.handbook.figures import Figures, Range
 from workbench.handbook.handbook import Handbook
+from workbench.lint.naming import Naming
+from workbench.lint.personal import PersonalData
 from workbench.yaml_source import YamlPath
 
 DocumentT = TypeVar("DocumentT")
@@ -63,6 +66,20 @@ class Landscape:
     handbook: Handbook
     problems: tuple[Problem, ...] = ()
     naming: Mapping[str, str] = field(default_factory=dict)
+
+    @cached_property
+    def names(self) -> Naming:
+        """The naming conventions in force."""
+        return Naming(self.handbook, self.naming)
+
+    @cached_property
+    def personal(self) -> PersonalData:
+        """What recognises personal data."""
+        return PersonalData(self.handbook)
+
+    def limit(self, name: str) -> Range:
+        """Return a limit of the page ``design-limits``."""
+        return self.handbook.page("design-limits", Figures).range_of(name)
 
     @cached_property
     def lineage(self) -> Lineage:
