@@ -142,6 +142,8 @@ def _ends(word: str, current: Chunk, cases: int, *, starts_line: bool) -> bool:
 
 def dollar_bodies(chunk: Chunk, text: str) -> Iterator[tuple[int, str]]:
     """Yield each body in dollar quotes that is SQL, with its offset in ``text``."""
+    if text.find("$", chunk[0].start, chunk[-1].end + 1) < 0:
+        return
     if not any(text[token.start : token.start + 1] == "$" for token in chunk):
         return
     words = [token.text.upper() for token in chunk]

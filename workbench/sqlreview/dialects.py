@@ -2,6 +2,7 @@
 
 import difflib
 from enum import StrEnum
+from functools import cache
 from pathlib import PurePath
 
 from sqlglot.dialects.dialect import Dialect, Dialects
@@ -74,6 +75,7 @@ def engine_kind(name: str) -> EngineKind:
     return _ENGINE_KINDS.get(name, EngineKind.UNKNOWN)
 
 
+@cache
 def parser_dialect(name: str) -> Dialect:
     """Return the tokenizer and parser settings of a checked dialect name."""
     return Dialect.get_or_raise("" if name == GENERIC else name)

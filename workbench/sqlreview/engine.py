@@ -10,8 +10,13 @@ from sqlglot import exp
 
 from workbench.sqlreview.context import Context
 from workbench.sqlreview.rule import Remark, Rule
+from workbench.sqlreview.scopes import Scope
 from workbench.sqlreview.script import Script
 from workbench.sqlreview.source import Span
+
+Planned = tuple[tuple[Rule, frozenset[type[exp.Expr]]], ...]
+"""The rules that look at a type of node, with what else each needs to find anything."""
+Plan = dict[type[exp.Expr], Planned]
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,7 +47,10 @@ class Engine:
     def __init__(self, rules: Iterable[Rule]) -> None:
         self.rules = tuple(rules)
         self._script_rules = tuple(rule for rule in self.rules if rule.subject == "script")
-        self._by_type: dict[type[exp.Expr], tuple[Rule, ...]] = {}
+        self._without_schema: Plan = {}
+        self._with_schema: Plan = {}
+        self._needed = {kind for rule in self.rules for kind in rule.needs}
+        self._meets: dict[type[exp.Expr], frozenset[type[exp.Expr]]] = {}
 
     def run(self, context: Context) -> Outcome:
         """Show every node of the statement to the rules that look at its type.
@@ -50,17 +58,38 @@ class Engine:
         A rule that raises is reported and does not hinder the others.
         """
         outcome = Outcome([], [])
+        remarks = outcome.remarks
+        plan = self._without_schema if context.schema is None else self._with_schema
         for scope in context.scopes:
             context.scope = scope
+            met = self._met(scope)
             for node_type, nodes in scope.nodes.items():
-                for rule in self._rules_for(node_type):
+                planned = plan.get(node_type)
+                if planned is None:
+                    planned = self._rules_for(node_type, context)
+                for rule, needs in planned:
+                    if needs and needs.isdisjoint(met):
+                        continue
+                    check = rule.check
                     try:
                         for node in nodes:
-                            for remark in rule.check(node, context):
-                                outcome.remarks.append((rule, remark))
+                            for remark in check(node, context):
+                                remarks.append((rule, remark))
                     except Exception as error:  # noqa: BLE001 - a broken rule must not stop the review
                         outcome.note_failure(rule, context.ranges.statement(), error)
         return outcome
+
+    def _met(self, scope: Scope) -> set[type[exp.Expr]]:
+        """Return which of the types that rules need are among the nodes of a scope."""
+        met: set[type[exp.Expr]] = set()
+        for node_type in scope.nodes:
+            kinds = self._meets.get(node_type)
+            if kinds is None:
+                kinds = frozenset(kind for kind in self._needed if issubclass(node_type, kind))
+                self._meets[node_type] = kinds
+            if kinds:
+                met |= kinds
+        return met
 
     def run_script(self, script: Script) -> Outcome:
         """Show the whole script to the rules that look at several statements."""
@@ -73,9 +102,12 @@ class Engine:
                 outcome.note_failure(rule, script.steps[0].words.statement(), error)
         return outcome
 
-    def _rules_for(self, node_type: type[exp.Expr]) -> tuple[Rule, ...]:
-        rules = self._by_type.get(node_type)
-        if rules is None:
-            rules = tuple(rule for rule in self.rules if issubclass(node_type, rule.nodes))
-            self._by_type[node_type] = rules
-        return rules
+    def _rules_for(self, node_type: type[exp.Expr], context: Context) -> Planned:
+        has_schema = context.schema is not None
+        planned = tuple(
+            (rule, frozenset(rule.needs))
+            for rule in self.rules
+            if issubclass(node_type, rule.nodes) and (has_schema or not rule.needs_schema)
+        )
+        (self._with_schema if has_schema else self._without_schema)[node_type] = planned
+        return planned

@@ -1,12 +1,13 @@
 """Which relations of a query its conditions connect."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable
+from functools import lru_cache
 
 from sqlglot import exp
 
 from workbench.sqlreview.queries import condition_of, conjuncts, returns_one_row
 from workbench.sqlreview.relations import Relation, RelationKind
-from workbench.sqlreview.scopes import Scope
+from workbench.sqlreview.scopes import Scope, path
 
 _OUTSIDE = " outside"
 
@@ -28,12 +29,14 @@ class _Graph:
             self._leader[self.leader(other)] = self.leader(first)
 
 
-def disconnected(scope: Scope) -> Iterator[Relation]:
-    """Yield the first relation of each group that nothing ties to the first group.
+@lru_cache(maxsize=16)
+def disconnected(scope: Scope) -> tuple[Relation, ...]:
+    """Return the first relation of each group that nothing ties to the first group.
 
     Rows of functions and of single-row queries multiply nothing and are left
     out. A condition on columns without qualifier might connect any two groups,
     so each pair of columns that it equates excuses one.
+    Several rules ask in turn about one scope, so the last answers are kept.
     """
     relations = [
         relation
@@ -41,7 +44,7 @@ def disconnected(scope: Scope) -> Iterator[Relation]:
         if relation.kind is not RelationKind.FUNCTION and not returns_one_row(relation.query)
     ]
     if len(relations) < 2:
-        return
+        return ()
     graph = _Graph()
     excuses = _connect(scope, graph)
     seen = {graph.leader(relations[0].name)}
@@ -51,7 +54,7 @@ def disconnected(scope: Scope) -> Iterator[Relation]:
         if leader not in seen:
             seen.add(leader)
             loose.append(relation)
-    yield from loose[: max(0, len(loose) - excuses)]
+    return tuple(loose[: max(0, len(loose) - excuses)])
 
 
 def _connect(scope: Scope, graph: _Graph) -> int:
@@ -74,7 +77,7 @@ def _connect_by(test: exp.Expr, scope: Scope, graph: _Graph) -> int:
     """Connect what one condition mentions; return how many more pairs it may connect."""
     known: set[str] = set()
     unknown = 0
-    for column in test.find_all(exp.Column):
+    for column in _columns_of(test):
         source = _source_of(column, scope)
         if source:
             known.add(source)
@@ -87,6 +90,18 @@ def _connect_by(test: exp.Expr, scope: Scope, graph: _Graph) -> int:
     return max(1, len({_names(equality) for equality in test.find_all(exp.EQ)} - {frozenset()}))
 
 
+def _columns_of(test: exp.Expr) -> Iterable[exp.Expr]:
+    """Return the columns in ``test``; of the plainest comparisons without a search."""
+    if test.__class__ is exp.EQ:
+        left, right = test.this, test.args.get("expression")
+        if left.__class__ is exp.Column and right.__class__ in _PLAIN:
+            return (left, right) if right.__class__ is exp.Column else (left,)
+    return test.find_all(exp.Column)
+
+
+_PLAIN = frozenset({exp.Column, exp.Literal})
+
+
 def _names(equality: exp.EQ) -> frozenset[str]:
     """Return the names of the two columns that are compared, or nothing if one side is none."""
     sides = (equality.this, equality.expression)
@@ -95,10 +110,9 @@ def _names(equality: exp.EQ) -> frozenset[str]:
     return frozenset(side.name.lower() for side in sides)
 
 
-def _source_of(column: exp.Column, scope: Scope) -> str:
+def _source_of(column: exp.Expr, scope: Scope) -> str:
     """Return the name of the relation a column is qualified with, or nothing."""
-    for part in ("catalog", "db", "table"):
-        name = column.text(part).lower()
+    for name in path(column):
         if name in scope.by_name:
             return name
     return _OUTSIDE if scope.outer_relation_of(column) else ""

@@ -1,6 +1,6 @@
 """Questions about a query that several rules ask: its shape, not its content."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from sqlglot import exp
 
@@ -8,32 +8,55 @@ from workbench.sqlreview.relations import Relation, RelationKind
 from workbench.sqlreview.scopes import Scope
 
 _ROW_LIMITS = ("limit", "offset", "qualify", "sample")
-_AROUND_AGGREGATE = (exp.Filter, exp.WithinGroup, exp.IgnoreNulls, exp.RespectNulls)
 _COMPARISONS = (exp.EQ, exp.GT, exp.GTE, exp.LT, exp.LTE, exp.Between, exp.In, exp.Like, exp.ILike)
 
 
 def conjuncts(condition: exp.Expr | None) -> Iterator[exp.Expr]:
     """Yield the parts of ``condition`` that must all hold."""
-    yield from _operands(condition, (exp.And,))
+    return iter(_operands(condition, _CONJUNCTION))
 
 
 def alternatives(condition: exp.Expr | None) -> Iterator[exp.Expr]:
     """Yield the parts of ``condition`` of which one is enough."""
-    yield from _operands(condition, (exp.Or,))
+    return iter(_operands(condition, _DISJUNCTION))
 
 
 def tests(condition: exp.Expr | None) -> Iterator[exp.Expr]:
     """Yield the tests that AND and OR join in ``condition``; not those under NOT."""
-    yield from _operands(condition, (exp.And, exp.Or))
+    return iter(_operands(condition, _BOTH))
 
 
-def _operands(
-    condition: exp.Expr | None, joined_by: tuple[type[exp.Expr], ...]
-) -> Iterator[exp.Expr]:
-    pending = [condition]
+_CONJUNCTION = frozenset({exp.And})
+_DISJUNCTION = frozenset({exp.Or})
+_BOTH = _CONJUNCTION | _DISJUNCTION
+_Operators = frozenset[type[exp.Expr]]
+_KEPT = 64
+_known: dict[tuple[int, _Operators], tuple[exp.Expr, list[exp.Expr]]] = {}
+"""The last conditions that were taken apart: many rules ask for the parts of one."""
+
+
+def _operands(condition: exp.Expr | None, joined_by: _Operators) -> Sequence[exp.Expr]:
+    if not isinstance(condition, exp.Expr):
+        return ()
+    if condition.__class__ not in joined_by and condition.__class__ is not exp.Paren:
+        return (condition,)
+    key = (id(condition), joined_by)
+    entry = _known.get(key)
+    if entry is not None and entry[0] is condition:
+        return entry[1]
+    parts = list(_taken_apart(condition, joined_by))
+    if len(_known) >= _KEPT:
+        _known.clear()
+    _known[key] = (condition, parts)
+    return parts
+
+
+def _taken_apart(condition: exp.Expr, joined_by: _Operators) -> Iterator[exp.Expr]:
+    pending: list[exp.Expr | None] = [condition]
     while pending:
         node = pending.pop()
-        if isinstance(node, joined_by):
+        kind = node.__class__
+        if node is not None and kind in joined_by:
             pending += (node.args.get("expression"), node.this)
         elif isinstance(node, exp.Paren):
             pending.append(node.this)
@@ -53,28 +76,16 @@ def limits_rows(query: exp.Expr) -> bool:
     return any(query.args.get(name) is not None for name in _ROW_LIMITS)
 
 
-def aggregates(scope: Scope) -> Iterator[exp.Expr]:
+def aggregates(scope: Scope) -> Iterator[exp.AggFunc]:
     """Yield the aggregate calls of a scope, without those used as window functions."""
-    for node_type, nodes in scope.nodes.items():
-        if not issubclass(node_type, exp.AggFunc):
-            continue
-        for node in nodes:
-            if not _is_windowed(node):
-                yield node
-
-
-def _is_windowed(aggregate: exp.Expr) -> bool:
-    around = aggregate.parent
-    while isinstance(around, _AROUND_AGGREGATE):
-        around = around.parent
-    return isinstance(around, exp.Window)
+    return iter(scope.aggregates)
 
 
 def is_aggregated(scope: Scope) -> bool:
     """Tell whether a SELECT groups or aggregates its rows."""
     if scope.root.args.get("group") is not None:
         return True
-    return next(aggregates(scope), None) is not None
+    return bool(scope.aggregates)
 
 
 def returns_one_row(query: exp.Expr | None) -> bool:
@@ -189,11 +200,16 @@ def feeds_membership_test(query: exp.Expr) -> bool:
     return isinstance(around, exp.Exists | exp.Any | exp.All)
 
 
+_VARYING = (exp.Column, exp.Query, exp.Star)
+
+
 def is_constant(node: exp.Expr | None) -> bool:
     """Tell whether an expression is the same for every row: no column, no subquery."""
-    if node is None:
+    if node is None or node.__class__ is exp.Column:
         return False
-    return not any(isinstance(part, exp.Column | exp.Query | exp.Star) for part in node.walk())
+    if node.__class__ is exp.Literal:
+        return True
+    return not any(isinstance(part, _VARYING) for part in node.walk())
 
 
 def rejects_null(test: exp.Expr) -> Iterator[exp.Expr]:

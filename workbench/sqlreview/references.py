@@ -7,7 +7,18 @@ from functools import lru_cache
 from sqlglot import exp
 
 from workbench.sqlreview.relations import Relation, RelationKind
-from workbench.sqlreview.scopes import Scope
+from workbench.sqlreview.scopes import Reference, Scope, path
+
+__all__ = [
+    "Reads",
+    "columns_about",
+    "family",
+    "joined_by",
+    "path",
+    "path_of_table",
+    "reads_of",
+    "references_about",
+]
 
 
 def family(scope: Scope) -> Iterator[Scope]:
@@ -30,7 +41,12 @@ def columns_about(scope: Scope) -> Iterator[exp.Expr]:
     A query inside may refer to them too; a derived table only by their names
     (LATERAL, or an engine that does not ask for the word), a CTE of this scope never.
     """
-    yield from scope.columns
+    return (reference.column for reference in references_about(scope))
+
+
+def references_about(scope: Scope) -> Iterator[Reference]:
+    """Yield what `columns_about` yields, with the names taken apart."""
+    yield from scope.references
     for child in scope.children:
         holder = child.root.parent
         if isinstance(holder, exp.CTE):
@@ -39,24 +55,12 @@ def columns_about(scope: Scope) -> Iterator[exp.Expr]:
             holder.parent, exp.From | exp.Join
         )
         for inner in family(child):
-            for column in inner.columns:
-                qualifiers = path(column)
+            for reference in inner.references:
+                qualifiers = reference.path
                 if qualifiers and qualifiers[-1] in inner.by_name:
                     continue
                 if qualifiers or not is_derived:
-                    yield column
-
-
-def path(column: exp.Expr) -> tuple[str, ...]:
-    """Return what stands before a column's name, in lower case: ``a.b.c`` gives a, b."""
-    args = column.args
-    table = args.get("table")
-    if table is None:
-        return ()
-    if args.get("db") is None:
-        return (table.name.lower(),)
-    parts = (column.text(part).lower() for part in ("catalog", "db", "table"))
-    return tuple(part for part in parts if part)
+                    yield reference
 
 
 @dataclass(slots=True)
@@ -93,8 +97,8 @@ def reads_of(scope: Scope) -> Reads:
     reads.everything = exp.Columns in scope.nodes or any(
         not isinstance(star.parent, exp.Column | exp.Count) for star in scope.all(exp.Star)
     )
-    for column in columns_about(scope):
-        _note(column, reads)
+    for reference in references_about(scope):
+        _note(reference, reads)
     for relation in scope.relations:
         if relation.kind is RelationKind.FUNCTION and isinstance(relation.node, exp.Table):
             _note_path(path_of_table(relation.node), reads)
@@ -111,9 +115,8 @@ def path_of_table(table: exp.Expr) -> tuple[str, ...]:
     return tuple(part.lower() for part in parts if part)
 
 
-def _note(column: exp.Expr, reads: Reads) -> None:
-    qualifiers = path(column)
-    name = column.name.lower()
+def _note(reference: Reference, reads: Reads) -> None:
+    _, qualifiers, name = reference
     if not qualifiers:
         reads.unqualified.add(name)
     elif len(qualifiers) == 1 and qualifiers[0] in reads.by_relation:

@@ -1,8 +1,8 @@
 """What a FROM clause reads: stored tables, CTEs, derived tables, or the rows of a function."""
 
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass, replace
 from enum import Enum, auto
+from typing import NamedTuple
 
 from sqlglot import exp
 
@@ -19,8 +19,7 @@ class RelationKind(Enum):
     """UNNEST, FLATTEN, LATERAL, VALUES, a table function, an array column."""
 
 
-@dataclass(frozen=True, slots=True)
-class Relation:
+class Relation(NamedTuple):
     """One entry of a FROM clause.
 
     ``name`` is the alias or the name, in lower case; ``query`` the query behind a
@@ -61,7 +60,7 @@ def relations_of(
     for node, join in _entries(root):
         relation = _relation(node, join, find_cte, lambda: {*seen, *outer_names()})
         if schema is not None and relation.kind is RelationKind.TABLE:
-            relation = replace(relation, stored=schema.find(parts_of(node)))
+            relation = relation._replace(stored=schema.find(parts_of(node)))
         seen.add(relation.name)
         yield relation
 

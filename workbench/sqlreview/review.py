@@ -1,6 +1,6 @@
 """Reviewing one SQL text."""
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from typing import TYPE_CHECKING, NamedTuple
 
 from workbench.findings import Finding
@@ -10,6 +10,7 @@ from workbench.sqlreview.engine import Engine, Outcome, RuleFailure
 from workbench.sqlreview.host_files import holds_sql
 from workbench.sqlreview.ignores import Ignores
 from workbench.sqlreview.jinja import is_templated
+from workbench.sqlreview.memory import sweeping
 from workbench.sqlreview.options import refuse_unknown
 from workbench.sqlreview.registry import all_rules
 from workbench.sqlreview.reviewed import FileReview, ReviewError
@@ -18,7 +19,7 @@ from workbench.sqlreview.rules.comments.unused_ignore import unused_ignore
 from workbench.sqlreview.schema.ddl import learn
 from workbench.sqlreview.schema.model import Schema
 from workbench.sqlreview.script import Script
-from workbench.sqlreview.source import SqlSource
+from workbench.sqlreview.source import Span, SqlSource
 from workbench.sqlreview.spark.languages import SPARK, SPARK_DIALECTS, Language, language_of
 from workbench.sqlreview.statements import NotUnderstood, read_statements
 
@@ -120,29 +121,29 @@ class Reviewer:
         statements = 0
 
         def take(outcome: Outcome) -> None:
-            found = {_finding(rule, remark, source): None for rule, remark in outcome.remarks}
-            findings.extend(
-                finding
-                for finding in found
-                if not ignores.silence(finding) and finding.rule in self._reported
-            )
+            for finding in _findings(outcome.remarks, source):
+                if not ignores.silence(finding) and finding.rule in self._reported:
+                    findings.append(finding)
             errors.extend(_failure(failure, source) for failure in outcome.failures)
 
-        for item in read_statements(source, dialect):
-            statements += 1
-            if isinstance(item, NotUnderstood):
-                place = source.line_and_column(item.offset)
-                errors.append(ReviewError(*place, item.message, item.broken))
-            statement = item.statement if isinstance(item, NotUnderstood) else item
-            if statement is not None:
+        with sweeping() as sweeper:
+            for item in read_statements(source, dialect):
+                statements += 1
+                if isinstance(item, NotUnderstood):
+                    place = source.line_and_column(item.offset)
+                    errors.append(ReviewError(*place, item.message, item.broken))
+                statement = item.statement if isinstance(item, NotUnderstood) else item
+                if statement is None:
+                    continue
                 take(self._engine.run(Context(statement, dialect, schema, dbt)))
                 if schema is not None:
                     learn(statement.tree, dialect, schema)
                 if not statement.inner:
                     script.add(statement)
-        take(self._engine.run_script(script))
-        if dialect in SPARK_DIALECTS and "spark." in text:
-            take(self._spark(source).of_sql(source))
+                sweeper.passed(len(statement.tokens))
+            take(self._engine.run_script(script))
+            if dialect in SPARK_DIALECTS and "spark." in text:
+                take(self._spark(source).of_sql(source))
         if ignores.all and unused_ignore.slug in self._reported:
             # Where something was not read, its findings are unknown.
             take(Outcome(self._remarks_on(ignores, () if errors else self._judged), []))
@@ -161,6 +162,17 @@ def review_text(text: str, name: str, dialect: str = GENERIC) -> FileReview:
         InputError: there is no dialect of that name.
     """
     return Reviewer().review(text, name, checked(dialect))
+
+
+def _findings(remarks: list[tuple[Rule, Remark]], source: SqlSource) -> Iterator[Finding]:
+    """Yield each finding once, in the order of the remarks."""
+    told: dict[tuple[str, Span], list[Finding]] = {}
+    for rule, remark in remarks:
+        finding = _finding(rule, remark, source)
+        same_place = told.setdefault((rule.slug, remark.at), [])
+        if finding not in same_place:
+            same_place.append(finding)
+            yield finding
 
 
 def _finding(rule: Rule, remark: Remark, source: SqlSource) -> Finding:

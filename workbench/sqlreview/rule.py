@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Literal, Required, TypedDict, TypeVar, Unpack
+from typing import TYPE_CHECKING, Literal, NamedTuple, Required, TypedDict, TypeVar, Unpack
 
 from sqlglot import exp
 
@@ -22,8 +22,7 @@ Subject = Literal["statement", "script", "comments", "pyspark", "configuration"]
 Node = TypeVar("Node", bound=exp.Expr)
 
 
-@dataclass(frozen=True, slots=True)
-class Remark:
+class Remark(NamedTuple):
     """What a rule has to say about one place; what it leaves out comes from the rule."""
 
     at: Span
@@ -64,6 +63,10 @@ class Rule:
     ``check`` takes a node and its `Context`; that of a rule without ``nodes``
     takes the whole `Script`, or what else its ``subject`` is. ``source`` is the id of
     the handbook entry behind it.
+
+    ``needs`` are types of nodes of which one must stand in the same scope, and
+    ``needs_schema`` tells a rule that says nothing without a schema. Both only save
+    time: where they are not met the rule is not asked.
     """
 
     slug: str
@@ -79,6 +82,8 @@ class Rule:
     quiet: tuple[Example, ...]
     check: Callable[..., Iterator[Remark]]
     subject: Subject = "statement"
+    needs: tuple[type[exp.Expr], ...] = ()
+    needs_schema: bool = False
 
 
 class Parts(TypedDict, total=False):
@@ -93,6 +98,8 @@ class Parts(TypedDict, total=False):
     confidence: Confidence
     fires: Required[Sequence[Example]]
     quiet: Required[Sequence[Example]]
+    needs: tuple[type[exp.Expr], ...]
+    needs_schema: bool
 
 
 def rule(
@@ -179,6 +186,8 @@ def _maker(
             quiet,
             check,
             subject,
+            parts.get("needs", ()),
+            parts.get("needs_schema", False),
         )
 
     return register

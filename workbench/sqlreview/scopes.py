@@ -8,12 +8,14 @@ are worked out when a rule first asks for them.
 from collections.abc import Iterator, Sequence, Set
 from dataclasses import dataclass
 from functools import cached_property
+from typing import NamedTuple
 
 from sqlglot import exp
 
 from workbench.sqlreview.output_columns import output_names
 from workbench.sqlreview.relations import Relation, RelationKind, relations_of
 from workbench.sqlreview.schema.model import Schema
+from workbench.sqlreview.select_list import is_windowed
 
 Nodes = dict[type[exp.Expr], list[exp.Expr]]
 
@@ -37,6 +39,26 @@ class CteNames:
         return None
 
 
+class Reference(NamedTuple):
+    """A column, with what stands before its name (``a.b.c``: a, b) and its name, in lower case."""
+
+    column: exp.Expr
+    path: tuple[str, ...]
+    name: str
+
+
+def path(column: exp.Expr) -> tuple[str, ...]:
+    """Return what stands before a column's name, in lower case: ``a.b.c`` gives a, b."""
+    args = column.args
+    table = args.get("table")
+    if table is None:
+        return ()
+    if args.get("db") is None:
+        return (table.name.lower(),)
+    parts = (column.text(part).lower() for part in ("catalog", "db", "table"))
+    return tuple(part for part in parts if part)
+
+
 class Scope:
     """One SELECT, or the statement around it, with the nodes that are directly its own."""
 
@@ -57,6 +79,27 @@ class Scope:
     def columns(self) -> Sequence[exp.Expr]:
         """The column references of this scope, without those of queries inside it."""
         return self.nodes.get(exp.Column, ())
+
+    @cached_property
+    def aggregates(self) -> Sequence[exp.AggFunc]:
+        """The aggregate calls of this scope, without those used as window functions."""
+        return [
+            node
+            for node_type, nodes in self.nodes.items()
+            if issubclass(node_type, exp.AggFunc)
+            for node in nodes
+            if isinstance(node, exp.AggFunc) and not is_windowed(node)
+        ]
+
+    @cached_property
+    def references(self) -> Sequence["Reference"]:
+        """The columns of this scope with their qualifiers and names, in the same order."""
+        return [Reference(column, path(column), column.name.lower()) for column in self.columns]
+
+    @cached_property
+    def is_correlated(self) -> bool:
+        """Whether a column refers to a relation of a scope around this one."""
+        return any(self.outer_relation_of(column) for column in self.columns)
 
     @cached_property
     def relations(self) -> tuple[Relation, ...]:
@@ -139,35 +182,46 @@ def read_scopes(statement: exp.Expr, schema: Schema | None = None) -> list[Scope
     return scopes
 
 
+_SKIPPED = frozenset({exp.Identifier, type(None), bool, str, int})
+"""What is no node of its own: names belong to the node that holds them."""
+_MAY_HOLD_WITH = frozenset(
+    {exp.Create, exp.Delete, exp.Except, exp.Insert, exp.Intersect, exp.Merge}
+    | {exp.MultitableInserts, exp.Subquery, exp.Union, exp.Update}
+)
+
+
 def _fill(scope: Scope) -> list[Scope]:
     """Sort the nodes of one scope by type; return the scopes found directly inside it."""
     root = scope.root
-    nodes = scope.nodes
+    nodes: Nodes = scope.nodes
     inner: list[Scope] = []
-    stack: list[exp.Expr] = [root]
     with_ = root.args.get("with_")
     if isinstance(with_, exp.With):
         inner += _cte_scopes(scope, with_)
-    while stack:
-        node = stack.pop()
-        node_type = type(node)
-        if node_type is exp.Identifier or node_type is exp.Literal:
-            nodes.setdefault(node_type, []).append(node)
-            continue
-        if node is not root and (node_type is exp.Select or node.args.get("with_")):
+    pending: list[exp.Expr] = [root]
+    while pending:
+        node = pending.pop()
+        node_type = node.__class__
+        starts_scope = node_type is exp.Select or (
+            node_type in _MAY_HOLD_WITH and node.args.get("with_")
+        )
+        if starts_scope and node is not root:
             inner.append(Scope(node, scope, scope.ctes))
             continue
         if node_type in nodes:
             nodes[node_type].append(node)
         else:
             nodes[node_type] = [node]
+        if node_type is exp.Literal:
+            continue
         for value in node.args.values():
-            if value.__class__ is list:
-                for item in value:
-                    if isinstance(item, exp.Expr):
-                        stack.append(item)
-            elif value is not with_ and isinstance(value, exp.Expr):
-                stack.append(value)
+            kind = value.__class__
+            if kind in _SKIPPED or value is with_:
+                continue
+            if kind is list:
+                pending += [item for item in value if isinstance(item, exp.Expr)]
+            elif isinstance(value, exp.Expr):
+                pending.append(value)
     scope.children = inner
     return inner
 

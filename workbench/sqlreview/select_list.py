@@ -21,6 +21,8 @@ def gives_unknown_columns(select: exp.Expr) -> bool:
 
 def _is_many(projection: exp.Expr) -> bool:
     value = projection.unalias()
+    if value.__class__ is exp.Column and value.this.__class__ is exp.Identifier:
+        return False
     if isinstance(value, exp.Column | exp.Dot):
         return bool(value.find(exp.Star))
     return isinstance(value, _MANY_COLUMNS) or isinstance(projection, _MANY_COLUMNS)
@@ -60,6 +62,9 @@ def aliased(select: exp.Expr) -> dict[str, exp.Expr]:
     }
 
 
+_LEAVES = frozenset({exp.Identifier, exp.Literal, exp.Null, exp.Boolean})
+
+
 def own_parts(node: exp.Expr) -> Iterator[exp.Expr]:
     """Yield ``node`` and what is under it, without the queries inside."""
     pending = [node]
@@ -68,7 +73,8 @@ def own_parts(node: exp.Expr) -> Iterator[exp.Expr]:
         if isinstance(part, exp.Query):
             continue
         yield part
-        pending += reversed(list(part.iter_expressions()))
+        if part.__class__ not in _LEAVES:
+            pending += part.iter_expressions(reverse=True)
 
 
 def holds_aggregate(node: exp.Expr) -> bool:

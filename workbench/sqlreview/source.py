@@ -2,8 +2,8 @@
 
 import re
 from bisect import bisect_right
-from dataclasses import dataclass
 from functools import cached_property
+from typing import NamedTuple
 
 from workbench.findings import Place
 
@@ -16,8 +16,7 @@ def line_texts(text: str) -> list[str]:
     return _LINE_END.split(text.removeprefix(BYTE_ORDER_MARK))
 
 
-@dataclass(frozen=True, slots=True, order=True)
-class Span:
+class Span(NamedTuple):
     """A range of characters in a text: ``start`` inclusive, ``end`` exclusive."""
 
     start: int

@@ -44,11 +44,23 @@ _GOES_ON = frozenset({"=", ",", "FOR", "AS", "INTO", "UNION", "ALL", "EXCEPT", "
 
 def split(tokens: list[Token], dialect: str) -> Iterator[Chunk]:
     """Yield the tokens of each statement, without the semicolon that ends it."""
-    batches = dialect in BATCH_DIALECTS
+    if dialect in BATCH_DIALECTS:
+        yield from _split_batches(tokens)
+        return
+    semicolon = TokenType.SEMICOLON
+    ends = [index for index, token in enumerate(tokens) if token.token_type is semicolon]
+    start = 0
+    for end in (*ends, len(tokens)):
+        if start < end:
+            yield tokens[start:end]
+        start = end + 1
+
+
+def _split_batches(tokens: list[Token]) -> Iterator[Chunk]:
     chunk: Chunk = []
     for index, token in enumerate(tokens):
-        ends = token.token_type == TokenType.SEMICOLON or (batches and _is_go(tokens, index))
-        if batches and chunk and _ends_with_line(tokens, index, chunk):
+        ends = token.token_type is TokenType.SEMICOLON or _is_go(tokens, index)
+        if chunk and _ends_with_line(tokens, index, chunk):
             yield chunk
             chunk = []
         if not ends:

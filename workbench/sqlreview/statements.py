@@ -182,7 +182,7 @@ class _Reader:
         pending = [chunk]
         while pending:
             current = pending.pop()
-            if len(current) > 2 * MAX_DEPTH and paren_depth(current) > MAX_DEPTH:
+            if _is_too_deep(current, text):
                 message = f"not reviewed: nested deeper than {MAX_DEPTH} parentheses"
                 yield NotUnderstood(base + current[0].start, message, broken=True)
                 continue
@@ -222,6 +222,11 @@ def _as_filter(tested: Chunk) -> Chunk:
     before = ((TokenType.SELECT, "SELECT"), (TokenType.NUMBER, "1"), (TokenType.WHERE, "WHERE"))
     opening = [Token(kind, word, 1, 1, first.start, first.start) for kind, word in before]
     return [*opening, *tested]
+
+
+def _is_too_deep(chunk: Chunk, text: str) -> bool:
+    opening = text.count("(", chunk[0].start, chunk[-1].end + 1)
+    return opening > MAX_DEPTH and paren_depth(chunk) > MAX_DEPTH
 
 
 def _understood(tree: exp.Expr, chunk: Chunk, base: int, text: str) -> Statement | NotUnderstood:

@@ -4,7 +4,7 @@ Two tests on the same expression may exclude each other, or one may follow from
 the other. Only what holds for every type and collation counts.
 """
 
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from sqlglot import exp
 
@@ -23,8 +23,7 @@ _MOST_VALUES = 200
 """Longer lists are not compared."""
 
 
-@dataclass(frozen=True, slots=True)
-class ValueSet:
+class ValueSet(NamedTuple):
     """The values of ``operand`` for which ``test`` is true.
 
     ``only`` lists them, ``without`` those that are left out, ``low`` and ``high``
@@ -117,6 +116,8 @@ class ValueSet:
 
 def value_set(test: exp.Expr) -> ValueSet | None:
     """Return what ``test`` says about one expression; None if it is not of that form."""
+    if test.__class__ in _MIRRORED:
+        return _comparison(test)
     negated = isinstance(test, exp.Not)
     inner = test.this if negated else test
     while isinstance(inner, exp.Paren):
@@ -182,10 +183,22 @@ def _key(operand: exp.Expr | None) -> str | None:
     while isinstance(operand, exp.Paren):
         operand = operand.this
     if isinstance(operand, exp.Column):
-        return ".".join(part.name for part in operand.parts).lower()
+        return column_key(operand)
     if operand is None or operand.find(exp.Column) is None or operand.find(exp.Query) is not None:
         return None
     return operand.sql() if is_repeatable(operand) else None
+
+
+def column_key(column: exp.Column) -> str:
+    """Return a column as written, with its qualifiers, in lower case."""
+    args = column.args
+    table = args.get("table")
+    if table is None:
+        name: str = column.name
+        return name.lower()
+    if args.get("db") is None:
+        return f"{table.name}.{column.name}".lower()
+    return ".".join(part.name for part in column.parts).lower()
 
 
 def _apart(lower: ValueSet, upper: ValueSet) -> bool:

@@ -1,13 +1,14 @@
 """Literal values that can be compared without knowing the column's type."""
 
 import re
-from dataclasses import dataclass
 from decimal import Decimal, InvalidOperation
 from enum import StrEnum
+from typing import NamedTuple
 
 from sqlglot import exp
 
 _MOMENT = re.compile(r"\d{4}-\d{2}-\d{2}(?:[ T]\d{2}:\d{2}(?::\d{2}(?:\.\d{1,9})?)?)?")
+_DATE_LENGTH = 10
 _DATED = (
     exp.Cast,
     exp.TryCast,
@@ -29,8 +30,7 @@ class ValueKind(StrEnum):
     BOOLEAN = "boolean"
 
 
-@dataclass(frozen=True, slots=True)
-class Value:
+class Value(NamedTuple):
     """A literal: a number, a text, a date or time in ISO form, or a truth value."""
 
     kind: ValueKind
@@ -65,8 +65,12 @@ class Value:
 
 def value_of(node: exp.Expr | None) -> Value | None:
     """Return the value of a literal, DATE literal, TRUE or FALSE; None for anything else."""
-    while isinstance(node, exp.Paren):
+    kind = node.__class__
+    if kind is exp.Column:
+        return None
+    while kind is exp.Paren and node is not None:
         node = node.this
+        kind = node.__class__
     if isinstance(node, exp.Literal):
         return _text_value(node.name) if node.is_string else _number(node.name)
     if isinstance(node, exp.Boolean):
@@ -93,7 +97,7 @@ def _number(text: str) -> Value | None:
 
 
 def _text_value(text: str) -> Value:
-    if not _MOMENT.fullmatch(text):
+    if len(text) < _DATE_LENGTH or not _MOMENT.fullmatch(text):
         return Value(ValueKind.TEXT, text)
     padded = text.replace("T", " ") + " 00:00:00"[len(text) - 10 :] if len(text) < 19 else text
     return Value(ValueKind.MOMENT, padded.replace("T", " ").split(".000")[0])

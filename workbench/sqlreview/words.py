@@ -65,6 +65,9 @@ class Words:
     def tokens(self) -> list[Token]:
         """The tokens, also of a rest that the tokeniser took for one string."""
         tokens = self._tokens
+        string = TokenType.STRING
+        if all(token.token_type is not string for token in tokens):
+            return tokens
         for index in range(1, len(tokens)):
             if tokens[index].token_type != TokenType.STRING:
                 continue
@@ -98,6 +101,8 @@ class Words:
 
     def at(self, index: int) -> str:
         """Return a word in upper case; empty outside the statement."""
+        if index == 0:
+            return _upper(self._tokens[0])
         return _upper(self.tokens[index]) if 0 <= index < len(self.tokens) else ""
 
     def starts(self, *phrase: str) -> bool:

@@ -8,7 +8,6 @@ from workbench.findings import Severity
 from workbench.sqlreview.context import Context
 from workbench.sqlreview.rule import Example, Remark, rule
 from workbench.sqlreview.scopes import Scope
-from workbench.sqlreview.select_list import is_windowed, own_parts
 
 _NOT_TOTALS = (exp.AnonymousAggFunc, exp.Grouping, exp.Lag, exp.Lead, exp.Hll, exp.HashAgg)
 
@@ -16,6 +15,7 @@ _NOT_TOTALS = (exp.AnonymousAggFunc, exp.Grouping, exp.Lag, exp.Lead, exp.Hll, e
 @rule(
     "aggregate-in-where",
     nodes=(exp.Where,),
+    needs=(exp.AggFunc,),
     severity=Severity.ERROR,
     category="correctness",
     source="sql-checklist",
@@ -45,13 +45,21 @@ def aggregate_in_where(where: exp.Where, context: Context) -> Iterator[Remark]:
     """Report aggregates in WHERE; not those over columns of the query around."""
     if isinstance(where.parent, exp.Filter):
         return
-    for part in own_parts(where):
-        if not isinstance(part, exp.AggFunc) or isinstance(part, _NOT_TOTALS):
+    for part in context.scope.aggregates:
+        if isinstance(part, _NOT_TOTALS) or not _stands_in(part, where):
             continue
-        if is_windowed(part) or _belongs_outside(part, context.scope):
+        if _belongs_outside(part, context.scope):
             continue
         message = f"{part.sql_name()} stands in WHERE, where the rows are not grouped yet."
         yield Remark(context.ranges.of(part), message)
+
+
+def _stands_in(part: exp.Expr, where: exp.Where) -> bool:
+    """Tell whether ``part`` is in a WHERE, and not in a query inside it."""
+    around = part.parent
+    while around is not None and around is not where and not isinstance(around, exp.Query):
+        around = around.parent
+    return around is where
 
 
 def _belongs_outside(aggregate: exp.Expr, scope: Scope) -> bool:

@@ -21,6 +21,7 @@ _PERIODS = frozenset(
 @rule(
     "aggregate-over-fanout",
     nodes=(exp.Select,),
+    needs=(exp.Sum, exp.Count, exp.Avg),
     severity=Severity.WARNING,
     category="correctness",
     confidence=Confidence.LIKELY,

@@ -17,6 +17,7 @@ _USERS = "CREATE TABLE users (id INT NOT NULL, email TEXT, age INT NULL)"
 @rule(
     "count-nullable",
     nodes=(exp.Count,),
+    needs_schema=True,
     severity=Severity.INFO,
     category="correctness",
     confidence=Confidence.LIKELY,

@@ -18,6 +18,7 @@ from workbench.sqlreview.uniqueness import likely_unique_on, unique_on
 @rule(
     "distinct-hides-fanout",
     nodes=(exp.Select,),
+    needs=(exp.Distinct,),
     severity=Severity.WARNING,
     category="correctness",
     confidence=Confidence.LIKELY,

@@ -20,6 +20,7 @@ from workbench.sqlreview.uniqueness import selects_key
 @rule(
     "redundant-distinct",
     nodes=(exp.Select, exp.Max, exp.Min),
+    needs=(exp.Distinct,),
     severity=Severity.INFO,
     category="performance",
     source="sql-checklist/distinct-on-large-result",

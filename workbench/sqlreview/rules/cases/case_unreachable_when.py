@@ -61,7 +61,8 @@ _MOST_BRANCHES = 60
 def case_unreachable_when(case: exp.Case, context: Context) -> Iterator[Remark]:
     """Report the branches whose condition an earlier one covers."""
     earlier: list[_Condition] = []
-    for branch in branches(case)[:_MOST_BRANCHES]:
+    whens = branches(case)
+    for branch in whens[:_MOST_BRANCHES] if len(whens) > 1 else ():
         condition = _condition(branch.condition, plain=has_operand(case))
         if not any(before.covers(condition) for before in earlier):
             earlier.append(condition)

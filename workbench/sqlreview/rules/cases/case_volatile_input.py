@@ -73,7 +73,10 @@ def case_volatile_input(case: exp.Case | exp.Coalesce, context: Context) -> Iter
 
 def _rolled_again(case: exp.Case, context: Context) -> Iterator[Remark]:
     """Report the second condition that rolls the dice."""
-    rolls = [next(random_calls(branch.condition), None) for branch in branches(case)]
+    whens = branches(case)
+    if len(whens) < 2:
+        return
+    rolls = [next(random_calls(branch.condition), None) for branch in whens]
     calls = [roll for roll in rolls if roll is not None]
     if len(calls) > 1:
         message = "Each WHEN draws a new random value, so the shares are not what the limits say."

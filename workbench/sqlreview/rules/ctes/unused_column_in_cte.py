@@ -159,10 +159,13 @@ def _kept_by_itself(select: exp.Select, named: Outputs, context: Context) -> set
     return kept
 
 
+_ONE_VALUE = frozenset({exp.Column, exp.Literal, exp.Null, exp.Boolean})
+
+
 def _makes_rows(projection: exp.Expr) -> bool:
     """Tell whether a column multiplies rows, or advances a sequence, and so is needed unread."""
     value = projection.unalias()
-    if isinstance(value, exp.Column):
+    if value.__class__ in _ONE_VALUE:
         return False
     return any(
         isinstance(part, exp.UDTF)

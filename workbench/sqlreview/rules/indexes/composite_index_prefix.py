@@ -19,6 +19,7 @@ _LINES = "CREATE TABLE items (order_id INT, no INT, sku VARCHAR(9), PRIMARY KEY 
 @rule(
     "composite-index-prefix",
     nodes=STATEMENTS,
+    needs_schema=True,
     severity=Severity.WARNING,
     category="performance",
     confidence=Confidence.LIKELY,

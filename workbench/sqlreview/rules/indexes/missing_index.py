@@ -20,6 +20,7 @@ _USERS = (
 @rule(
     "missing-index",
     nodes=STATEMENTS,
+    needs_schema=True,
     severity=Severity.INFO,
     category="performance",
     confidence=Confidence.LIKELY,

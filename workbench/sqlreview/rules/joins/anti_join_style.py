@@ -15,6 +15,7 @@ from workbench.sqlreview.rule import Example, Remark, rule
 @rule(
     "anti-join-style",
     nodes=(exp.Where,),
+    needs=(exp.Is,),
     severity=Severity.HINT,
     category="performance",
     source="sql-checklist/not-in-with-nulls",

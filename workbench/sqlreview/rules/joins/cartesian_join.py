@@ -20,6 +20,7 @@ _SPINE = re.compile(
 @rule(
     "cartesian-join",
     nodes=(exp.Select,),
+    needs=(exp.Join,),
     severity=Severity.WARNING,
     category="correctness",
     confidence=Confidence.LIKELY,

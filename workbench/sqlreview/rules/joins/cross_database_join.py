@@ -20,6 +20,7 @@ _SYSTEM_CATALOGUES = frozenset({"master", "tempdb", "msdb", "system", "snowflake
 @rule(
     "cross-database-join",
     nodes=(exp.Select,),
+    needs=(exp.Join,),
     severity=Severity.INFO,
     category="performance",
     confidence=Confidence.LIKELY,

@@ -36,6 +36,7 @@ _SHOP = (
 @rule(
     "fan-out-join",
     nodes=(exp.Select,),
+    needs_schema=True,
     severity=Severity.WARNING,
     category="correctness",
     source="sql-checklist/large-joins",

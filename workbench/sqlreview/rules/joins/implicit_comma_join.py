@@ -17,6 +17,7 @@ _WRITTEN_OUT = ("on", "using", "side", "kind", "method")
 @rule(
     "implicit-comma-join",
     nodes=(exp.Select,),
+    needs=(exp.Join,),
     severity=Severity.HINT,
     category="correctness",
     source="sql-checklist/large-joins",

@@ -19,6 +19,7 @@ _FILTERS = ("where", "having", "qualify")
 @rule(
     "left-join-nullified",
     nodes=(exp.Select, exp.Update, exp.Delete),
+    needs=(exp.Join,),
     severity=Severity.WARNING,
     category="correctness",
     source="sql-checklist/large-joins",

@@ -13,6 +13,7 @@ from workbench.sqlreview.scopes import Scope
 @rule(
     "legacy-outer-join",
     nodes=(exp.Select,),
+    needs=(exp.Join,),
     severity=Severity.WARNING,
     category="correctness",
     source="sql-checklist/large-joins",

@@ -21,6 +21,7 @@ _ARRAYS = "FROM f " + " ".join(f"CROSS JOIN UNNEST(f.a{n})" for n in range(12))
 @rule(
     "too-many-joins",
     nodes=(exp.Select,),
+    needs=(exp.Join,),
     severity=Severity.INFO,
     category="performance",
     source="sql-checklist/large-joins",

@@ -8,7 +8,6 @@ from workbench.findings import Confidence, Severity
 from workbench.sqlreview.context import Context
 from workbench.sqlreview.dialects import GENERIC
 from workbench.sqlreview.output_columns import output_names
-from workbench.sqlreview.references import path
 from workbench.sqlreview.relations import RelationKind
 from workbench.sqlreview.rule import Example, Remark, rule
 from workbench.sqlreview.scopes import Scope
@@ -68,11 +67,11 @@ def unknown_relation_reference(
     if scope is None or any(kind in scope.nodes for kind in _OWN_NAMES):
         return
     told: set[str] = set()
-    for column in scope.columns:
-        parts = path(column)
-        if not parts or parts[-1] in told or column.name.lower() in _SEQUENCE:
+    by_name = scope.by_name
+    for column, parts, last in scope.references:
+        if not parts or parts[0] in by_name or parts[-1] in told or last in _SEQUENCE:
             continue
-        if any(part in scope.by_name or part in _ROW_NAMES for part in parts):
+        if any(part in by_name or part in _ROW_NAMES for part in parts):
             continue
         around = list(_around(scope))
         known = {name for outer in around for name in _names(outer)}

@@ -25,6 +25,7 @@ _REPEATS = "all this join can do is repeat rows"
 @rule(
     "unused-join",
     nodes=(exp.Select,),
+    needs=(exp.Join,),
     severity=Severity.WARNING,
     category="performance",
     source="sql-checklist/large-joins",

@@ -17,6 +17,7 @@ _SHOP = "CREATE TABLE users (id INT, city TEXT); CREATE TABLE blocked (user_id I
 @rule(
     "accidental-correlation",
     nodes=(exp.Select,),
+    needs_schema=True,
     severity=Severity.ERROR,
     category="correctness",
     source="sql-checklist/correlated-subquery",

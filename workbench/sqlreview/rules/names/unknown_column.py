@@ -30,6 +30,7 @@ _SHOP = (
 @rule(
     "unknown-column",
     nodes=(exp.Select, exp.Insert, exp.Update, exp.Delete, exp.Merge),
+    needs_schema=True,
     severity=Severity.ERROR,
     category="correctness",
     source="sql-checklist",

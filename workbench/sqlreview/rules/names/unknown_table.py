@@ -21,6 +21,7 @@ _SHOP = "CREATE TABLE shop.orders (id INT); CREATE TABLE shop.users (id INT)"
 @rule(
     "unknown-table",
     nodes=(exp.Select, exp.Insert, exp.Update, exp.Delete, exp.Merge),
+    needs_schema=True,
     severity=Severity.ERROR,
     category="correctness",
     confidence=Confidence.LIKELY,

@@ -21,6 +21,7 @@ _ORDERS = (
 @rule(
     "nondeterministic-order-key",
     nodes=(exp.Select, exp.RowNumber),
+    needs_schema=True,
     severity=Severity.INFO,
     category="correctness",
     confidence=Confidence.LIKELY,

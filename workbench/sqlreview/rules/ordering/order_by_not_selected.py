@@ -13,6 +13,7 @@ from workbench.sqlreview.select_list import gives_unknown_columns, holds_aggrega
 @rule(
     "order-by-not-selected",
     nodes=(exp.Order,),
+    needs=(exp.Distinct,),
     severity=Severity.WARNING,
     category="correctness",
     source="sql-checklist/distinct-on-large-result",

@@ -22,6 +22,7 @@ _SORTED = "CREATE TABLE hits (id INT, d DATE, url TEXT) SORTKEY (d, id)"
 @rule(
     "clustering-key-unused",
     nodes=READERS,
+    needs_schema=True,
     severity=Severity.INFO,
     category="performance",
     confidence=Confidence.LIKELY,

@@ -26,6 +26,7 @@ _HIVE = "CREATE TABLE logs (id BIGINT, msg STRING) PARTITIONED BY (ds STRING)"
 @rule(
     "missing-partition-filter",
     nodes=READERS,
+    needs_schema=True,
     severity=Severity.WARNING,
     category="performance",
     source="sql-checklist/full-table-scan",

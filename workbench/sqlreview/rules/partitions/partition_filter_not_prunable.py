@@ -24,6 +24,7 @@ _DAYS = "CREATE TABLE t (id INT, d DATE, b INT) PARTITION BY RANGE (d)"
 @rule(
     "partition-filter-not-prunable",
     nodes=READERS,
+    needs_schema=True,
     severity=Severity.WARNING,
     category="performance",
     source="sql-checklist/full-table-scan",

@@ -19,6 +19,7 @@ _DUMP = "table_name,column_name,is_partitioning_column,row_count\nevents,id,NO,{
 @rule(
     "unpartitioned-large-table",
     nodes=READERS,
+    needs_schema=True,
     severity=Severity.INFO,
     category="performance",
     confidence=Confidence.LIKELY,

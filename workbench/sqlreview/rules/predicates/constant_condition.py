@@ -12,6 +12,8 @@ from workbench.sqlreview.rules.predicates.clause import is_test
 from workbench.sqlreview.values import Value, ValueKind, value_of
 
 _ORDERINGS = (exp.GT, exp.GTE, exp.LT, exp.LTE)
+_VALUES = frozenset({exp.Literal, exp.Boolean})
+_COMPARISONS = frozenset({exp.EQ, exp.NEQ, *_ORDERINGS, exp.Is})
 _LOGIC = (exp.And, exp.Or, exp.Not, exp.Paren, exp.Xor)
 _MAY_LEAVE_NOTHING = ("group", "having", "qualify", "limit", "offset")
 _DECIDED = (exp.And, exp.Or, exp.If, exp.Where, exp.Having, exp.Qualify)
@@ -74,8 +76,10 @@ _HOLDERS = (*_LOGIC, exp.Where, exp.Having, exp.Qualify, exp.If, exp.Join)
 )
 def constant_condition(test: exp.Expr, context: Context) -> Iterator[Remark]:
     """Report a test that is true, or false, for every row."""
-    if isinstance(test, exp.Literal | exp.Boolean) and not isinstance(test.parent, _HOLDERS):
+    if test.__class__ in _VALUES and not isinstance(test.parent, _HOLDERS):
         return
+    if test.this.__class__ is exp.Column and test.__class__ in _COMPARISONS:
+        return  # a column is no constant
     outcome = _outcome(test)
     if outcome is None or _is_result(test) or not is_test(test):
         return

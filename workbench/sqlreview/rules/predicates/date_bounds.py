@@ -1,6 +1,5 @@
 """Dates that are written into filters."""
 
-from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 
@@ -33,7 +32,7 @@ def date_bounds(where: exp.Where, context: Context) -> list[DateBounds]:
         return []
     groups: dict[str, list[ValueSet]] = {}
     for values in context.once(value_sets, condition):
-        if any(_is_real_date(value) for value in _written(values)):
+        if _holds_real_date(values):
             groups.setdefault(values.operand, []).append(values)
     return [_bounds(column, group) for column, group in groups.items()]
 
@@ -49,10 +48,11 @@ def _bounds(column: str, group: list[ValueSet]) -> DateBounds:
     )
 
 
-def _written(values: ValueSet) -> Iterator[Value]:
-    yield from (values.only or ())
-    yield from values.without
-    yield from (end for end in (values.low, values.high) if end is not None)
+def _holds_real_date(values: ValueSet) -> bool:
+    for value in (*(values.only or ()), *values.without, values.low, values.high):
+        if value is not None and _is_real_date(value):
+            return True
+    return False
 
 
 def _is_real_date(value: Value) -> bool:

@@ -39,6 +39,7 @@ _NAMED = frozenset({"TRUNC", "AGE", "UNIX_TIMESTAMP", "TO_DAYS", "STRFTIME", "JU
 """Functions that the parser keeps by name; what others do with a column is not known."""
 
 _COMPARISONS = (exp.EQ, exp.GT, exp.GTE, exp.LT, exp.LTE, exp.Between, exp.In, exp.Like, exp.ILike)
+_PLAIN = frozenset({exp.Column, exp.Literal})
 _RANGED_PARTS = frozenset({"YEAR", "MONTH", "QUARTER", "WEEK", "DAY"})
 
 
@@ -121,9 +122,11 @@ def function_on_column(where: exp.Where, context: Context) -> Iterator[Remark]:
 
 def _compared_call(test: exp.Expr) -> exp.Expr | None:
     """Return the function of a column in a test whose other side is constant."""
+    left = test.this
+    if left.__class__ in _PLAIN and test.args.get("expression").__class__ in _PLAIN:
+        return None
     if not isinstance(test, _COMPARISONS) or test.args.get("negate") or _has_leading_wildcard(test):
         return None
-    left = test.this
     if isinstance(left, _FUNCTIONS) and _others_constant(test):
         return left
     right = test.args.get("expression")

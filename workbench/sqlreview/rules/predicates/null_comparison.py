@@ -22,6 +22,7 @@ _OPERATORS: dict[type[exp.Expr], str] = {
 @rule(
     "null-comparison",
     nodes=(exp.EQ, exp.NEQ, exp.GT, exp.GTE, exp.LT, exp.LTE, exp.Case),
+    needs=(exp.Null,),
     severity=Severity.ERROR,
     category="correctness",
     source="sql-checklist/not-in-with-nulls",

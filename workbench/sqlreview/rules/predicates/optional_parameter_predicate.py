@@ -9,12 +9,17 @@ from workbench.sqlreview.context import Context
 from workbench.sqlreview.rule import Example, Remark, rule
 from workbench.sqlreview.rules.predicates.clause import filter_around
 from workbench.sqlreview.rules.predicates.joined_tests import is_whole, joined
-from workbench.sqlreview.rules.predicates.parameters import is_parameter, parameter_name
+from workbench.sqlreview.rules.predicates.parameters import (
+    PARAMETERS,
+    is_parameter,
+    parameter_name,
+)
 
 
 @rule(
     "optional-parameter-predicate",
     nodes=(exp.Or, exp.EQ),
+    needs=PARAMETERS,
     severity=Severity.WARNING,
     category="performance",
     confidence=Confidence.LIKELY,

@@ -2,14 +2,14 @@
 
 from sqlglot import exp
 
-_PARAMETERS = (exp.Parameter, exp.Placeholder, exp.SessionParameter)
+PARAMETERS = (exp.Parameter, exp.Placeholder, exp.SessionParameter)
 
 
 def is_parameter(node: exp.Expr | None) -> bool:
     """Tell whether ``node`` is a bare ``@p``, ``:p``, ``$1`` or ``?``, perhaps cast."""
     while isinstance(node, exp.Cast | exp.Paren):
         node = node.this
-    return isinstance(node, _PARAMETERS)
+    return isinstance(node, PARAMETERS)
 
 
 def parameter_name(node: exp.Expr) -> str:

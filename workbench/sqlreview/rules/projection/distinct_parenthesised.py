@@ -13,6 +13,7 @@ from workbench.sqlreview.source import Span
 @rule(
     "distinct-parenthesised",
     nodes=(exp.Select,),
+    needs=(exp.Distinct,),
     severity=Severity.WARNING,
     category="correctness",
     confidence=Confidence.LIKELY,

@@ -51,12 +51,12 @@ def unqualified_column(select: exp.Select, context: Context) -> Iterator[Remark]
     names = aliased(select).keys() | {relation.name for relation in scope.relations}
     bare = [
         column
-        for column in scope.columns
-        if isinstance(column, exp.Column)
-        and not column.table
+        for column, qualifiers, name in scope.references
+        if not qualifiers
+        and isinstance(column, exp.Column)
         and isinstance(column.this, exp.Identifier)
-        and column.name.lower() not in free
-        and not (column.name.lower() in names and _may_name_output(column, scope))
+        and name not in free
+        and not (name in names and _may_name_output(column, scope))
     ]
     if not bare:
         return

@@ -95,9 +95,8 @@ def _used_names(scope: Scope) -> set[str]:
     pending = [scope]
     while pending:
         current = pending.pop()
-        for column in current.columns:
-            names.add(column.text("table").lower() or column.name.lower())
-            names.add(column.text("db").lower())
+        for _, qualifiers, name in current.references:
+            names.update(qualifiers[-2:] or (name,))
         for relation in current.relations:
             if relation.kind is RelationKind.FUNCTION:
                 names |= {part.name.lower() for part in relation.node.find_all(exp.Identifier)}

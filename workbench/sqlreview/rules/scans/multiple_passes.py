@@ -134,7 +134,7 @@ def _value_summaries(context: Context) -> Iterator[Summary]:
         if not found or not returns_one_row(found[0].root):
             continue
         scope, table = found
-        if not any(scope.outer_relation_of(column) for column in scope.columns):
+        if not scope.is_correlated:
             yield table.table_name, table.node
 
 

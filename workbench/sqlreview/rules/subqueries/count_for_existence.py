@@ -29,6 +29,7 @@ _ASKS_FOR_ONE = {
 @rule(
     "count-for-existence",
     nodes=_COMPARISONS,
+    needs=(exp.Count, exp.Subquery),
     severity=Severity.WARNING,
     category="performance",
     confidence=Confidence.LIKELY,

@@ -14,6 +14,7 @@ from workbench.sqlreview.rule import Example, Remark, rule
 @rule(
     "in-subquery",
     nodes=(exp.In, exp.EQ),
+    needs=(exp.Subquery, exp.Any),
     severity=Severity.HINT,
     category="performance",
     source="sql-checklist/correlated-subquery",

@@ -128,5 +128,4 @@ def _shape(scope: Scope) -> tuple[object, ...]:
 def _is_same(scope: Scope, other: Scope) -> bool:
     if scope.root != other.root:
         return False
-    depends = any(scope.outer_relation_of(column) for column in scope.columns)
-    return not depends or scope.parent is other.parent
+    return not scope.is_correlated or scope.parent is other.parent

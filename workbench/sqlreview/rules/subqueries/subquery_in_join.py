@@ -13,6 +13,7 @@ from workbench.sqlreview.rule import Example, Remark, rule
 @rule(
     "subquery-in-join",
     nodes=(exp.Select,),
+    needs=(exp.Join,),
     severity=Severity.HINT,
     category="correctness",
     source="naming-conventions",
@@ -50,7 +51,7 @@ def subquery_in_join(select: exp.Select, context: Context) -> Iterator[Remark]:
         if relation.join is None or relation.kind is not RelationKind.DERIVED:
             continue
         inner = context.scope_of(relation.query) if relation.query is not None else None
-        if inner is not None and any(inner.outer_relation_of(c) for c in inner.columns):
+        if inner is not None and inner.is_correlated:
             continue
         message = f"The derived table {relation.label} stands in the middle of the joins."
         yield Remark(context.ranges.of(relation.node), message)

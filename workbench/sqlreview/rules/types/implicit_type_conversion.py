@@ -25,6 +25,7 @@ _ORDERS = (
 @rule(
     "implicit-type-conversion",
     nodes=(exp.EQ, exp.NEQ, exp.GT, exp.GTE, exp.LT, exp.LTE, exp.In, exp.Between),
+    needs_schema=True,
     severity=Severity.WARNING,
     category="performance",
     source="sql-checklist/string-operations-in-where",

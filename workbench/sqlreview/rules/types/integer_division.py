@@ -28,6 +28,7 @@ _GUARDS = (exp.Case, exp.If, exp.Coalesce, exp.Nullif, exp.Try)
 @rule(
     "integer-division",
     nodes=(exp.Select, exp.Update),
+    needs=(exp.Div,),
     severity=Severity.WARNING,
     category="correctness",
     confidence=Confidence.LIKELY,

@@ -21,6 +21,7 @@ _BETTER = {
 @rule(
     "latest-row-by-row-number",
     nodes=(exp.Where,),
+    needs=(exp.EQ, exp.LTE),
     severity=Severity.HINT,
     category="performance",
     source="sql-checklist/multiple-passes",

@@ -18,6 +18,7 @@ _SEES_ALIASES = frozenset(
 @rule(
     "window-alias-reference",
     nodes=(exp.Select,),
+    needs=(exp.Window,),
     severity=Severity.INFO,
     category="correctness",
     confidence=Confidence.LIKELY,

@@ -16,6 +16,7 @@ from workbench.sqlreview.scopes import Scope
 @rule(
     "window-without-partition",
     nodes=(exp.Select,),
+    needs=(exp.Window,),
     severity=Severity.HINT,
     category="performance",
     confidence=Confidence.LIKELY,
