@@ -8,10 +8,11 @@ from hypothesis import strategies as st
 
 from tests.designs.texts import TEXTS
 from workbench.designs.steps import Step, apply
+from workbench.designs.yaml_editor import Editor
 from workbench.designs.yaml_text import YamlText
 from workbench.errors import InputError
 from workbench.reading import SourceText
-from workbench.yaml_source import YamlPath, YamlValue
+from workbench.yaml_source import YamlPath, YamlValue, write_path
 
 
 def yaml_text(text: str) -> YamlText:
@@ -181,6 +182,23 @@ def test_untouched_lines_survive_any_changes_to_the_byte(
         new_lines = iter(text.text.splitlines())
         for line in lines:
             assert any(_same(one, line.text) for one in new_lines), line
+
+
+@settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@given(files(), st.data())
+def test_editing_one_document_alone_gives_the_same_text_as_editing_the_whole(
+    lines: list[Line], data: st.DataObject
+) -> None:
+    text = yaml_text("".join(f"{line.text}\n" for line in lines))
+    for _ in range(data.draw(st.integers(1, 4))):
+        step = data.draw(steps(text.data))
+        assert yaml_text(text.text).changed(step).text == Editor(text.text, ()).changed(step)
+        text = text.changed(step)
+        fresh = yaml_text(text.text)
+        assert text.data == fresh.data
+        for path in places(text.data):
+            assert text.locate(path) == fresh.parsed.locate(path)
+            assert text.place(path) == replace(fresh.parsed.place(path), path=write_path(path))
 
 
 def _same(new: str, old: str) -> bool:

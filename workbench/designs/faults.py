@@ -21,7 +21,7 @@ def faults_of(assembly: Assembly, files: Sequence[TextFile]) -> list[Fault]:
         return [((), Problem("the file is empty", str(files[0].path), 1, 1))]
     found: list[tuple[int, Fault]] = []
     for part in assembly.doubles:
-        line, column = files[part.file].now.parsed.locate_key(part.at)
+        line, column = files[part.file].now.locate_key(part.at)
         message = f"a design has one {part.section!r}, and there is another"
         name = str(files[part.file].path)
         problem = Problem(message, name, line, column, write_path(part.at), "Join the two")
@@ -42,6 +42,5 @@ def faults_of(assembly: Assembly, files: Sequence[TextFile]) -> list[Fault]:
 
 
 def _problem(message: str, file: TextFile, path: YamlPath, fix: str, *, on_key: bool) -> Problem:
-    source = file.now.parsed
-    line, column = source.locate_key(path) if on_key else source.locate(path)
-    return Problem(message, source.name, line, column, write_path(path), fix)
+    line, column = file.now.locate_key(path) if on_key else file.now.locate(path)
+    return Problem(message, file.now.source.name, line, column, write_path(path), fix)

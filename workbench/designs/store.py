@@ -153,7 +153,7 @@ class DesignFile:
         while (found := self._assembly.find(where)) is None:
             where = where[:-1]
         file = self._files[found[0]]
-        place = file.now.parsed.place(found[1])
+        place = file.now.place(found[1])
         return file.now.source.name, replace(place, path=write_path(path))
 
     def set(self, path: YamlPath, value: Value) -> None:

@@ -23,15 +23,16 @@ class Editor(Layout):
     """Makes one change in one text, whose last line is ended.
 
     Values and their comments keep their place; what is removed takes the comment
-    on its own line with it, not the comments on lines above.
+    on its own line with it, not the comments on lines above. ``indent`` is how the
+    file is indented, where the text is only a part of it.
     """
 
-    def __init__(self, text: str, order: tuple[str, ...]) -> None:
+    def __init__(self, text: str, order: tuple[str, ...], indent: Indent | None = None) -> None:
         super().__init__(text)
         self.order = order
         self.root = find_spots(text)
         self.newline = "\r\n" if "\r\n" in text else "\n"
-        self.indent = self.indents(self.root) if self.root else Indent()
+        self.indent = indent or (self.indents(self.root) if self.root else Indent())
 
     def changed(self, step: Step) -> str:
         """Return the text after one step that is known to fit its values.
