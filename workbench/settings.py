@@ -27,7 +27,7 @@ __all__ = [
 ]
 
 TableT = TypeVar("TableT", bound="_Table")
-ReviewT = TypeVar("ReviewT", bound="ReviewSettings")
+FilesT = TypeVar("FilesT", bound="FileSettings")
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,12 +88,27 @@ class PathReview(ReviewChoice):
     """``models/legacy/**`` from the folder of the settings file; without ``/``, a name anywhere."""
 
 
-class ReviewSettings(ReviewChoice):
-    """``[review]``: the query review."""
+class FileSettings(ReviewChoice):
+    """What the reviews of queries and of designs have in common."""
 
     exclude: tuple[str, ...] = ()
     """Globs of files that are not reviewed, written as in `PathReview.match`."""
     paths: tuple[PathReview, ...] = ()
+
+    def described_by(self) -> tuple[Path, ...]:
+        """Return the files and folders that describe the tables."""
+        return ()
+
+
+class ReviewSettings(FileSettings):
+    """``[review]``: the query review."""
+
+    tables: tuple[Path, ...] = Field((), alias="schema")
+    """Files and folders that describe the tables, from the folder of the settings file."""
+
+    def described_by(self) -> tuple[Path, ...]:
+        """Return the files and folders that describe the tables."""
+        return self.tables
 
 
 class PathCheck(PathReview):
@@ -104,7 +119,7 @@ class PathCheck(PathReview):
     severity: dict[CheckName, Severity] = {}
 
 
-class CheckSettings(ReviewSettings):
+class CheckSettings(FileSettings):
     """``[check]``: the rules over designs. ``dialect`` is that of DDL whose names are checked."""
 
     select: tuple[CheckName, ...] = ()
@@ -184,7 +199,7 @@ def _anchored(settings: Settings, folder: Path) -> Settings:
     return settings.model_copy(update=update)
 
 
-def _anchored_globs(review: ReviewT, folder: Path) -> ReviewT:
+def _anchored_globs(review: FilesT, folder: Path) -> FilesT:
     update: dict[str, Any] = {}
     if review.exclude:
         update["exclude"] = tuple(_anchored_glob(glob, folder) for glob in review.exclude)
@@ -193,6 +208,8 @@ def _anchored_globs(review: ReviewT, folder: Path) -> ReviewT:
             each.model_copy(update={"match": _anchored_glob(each.match, folder)})
             for each in review.paths
         )
+    if review.described_by():
+        update["tables"] = tuple(folder / each for each in review.described_by())
     return review.model_copy(update=update)
 
 
@@ -204,7 +221,7 @@ def _problem(detail: ErrorDetails, path: Path) -> Problem:
     setting = ".".join(str(step) for step in detail["loc"])
     if detail["type"] == "extra_forbidden":
         table = _table_at(detail["loc"][:-1])
-        known = ", ".join(table.model_fields)
+        known = ", ".join(field.alias or name for name, field in table.model_fields.items())
         return Problem("unknown setting", str(path), path=setting, fix=f"Known settings: {known}")
     if detail["type"] == "missing":
         return Problem(plain_message(detail), str(path), path=setting)
@@ -219,4 +236,5 @@ def _first(location: tuple[int | str, ...]) -> str:
 def _table_at(location: tuple[int | str, ...]) -> type[_Table]:
     if len(location) > 2 and location[1] == "paths":
         return PathCheck if location[0] == "check" else PathReview
-    return {"review": ReviewSettings, "check": CheckSettings}.get(_first(location), Settings)
+    tables: dict[str, type[_Table]] = {"review": ReviewSettings, "check": CheckSettings}
+    return tables.get(_first(location), Settings)

@@ -106,6 +106,24 @@ def test_what_changed_is_reviewed_anew(
     assert same(after, review_paths([folder], options))
 
 
+def test_reviews_with_a_schema_are_looked_up_until_it_changes(
+    folder: Path, tmp_path: Path, reviewed: list[str]
+) -> None:
+    ddl = tmp_path / "tables.ddl"
+    ddl.write_text("CREATE TABLE t1 (x INT PRIMARY KEY, y INT UNIQUE)", encoding="utf-8")
+    options = Options(schema=(str(ddl),))
+    first = review_paths([folder], options, effort=CACHED)
+    assert len(reviewed) == 12
+    assert same(first, review_paths([folder], options, effort=CACHED))
+    assert len(reviewed) == 12
+    review_paths([folder], Options(), effort=CACHED)
+    assert len(reviewed) == 24
+    ddl.write_text("CREATE TABLE t1 (x INT PRIMARY KEY, y INT, z INT)", encoding="utf-8")
+    after = review_paths([folder], options, effort=CACHED)
+    assert len(reviewed) == 36
+    assert same(after, review_paths([folder], options))
+
+
 def test_settings_that_only_choose_need_no_review(folder: Path, reviewed: list[str]) -> None:
     review_paths([folder], effort=CACHED)
     reviewed.clear()

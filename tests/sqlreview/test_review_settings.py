@@ -160,3 +160,38 @@ def test_a_mistake_names_file_and_setting(
 )
 def test_globs(glob: str, path: str, expected: bool) -> None:
     assert glob_matches(glob, path) is expected
+
+
+NOT_IN = "SELECT id FROM u WHERE id NOT IN (SELECT user_id FROM b)"
+
+
+def test_tables_are_described_beside_the_settings(
+    project: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (project / "tables.sql").write_text(
+        "CREATE TABLE b (user_id INT NOT NULL PRIMARY KEY)", encoding="utf-8"
+    )
+    (project / "models" / "core" / "a.sql").write_text(NOT_IN, encoding="utf-8")
+    monkeypatch.chdir(project / "models" / "core")
+    select = 'select = ["not-in-nullable"]\n'
+    settings(project, f"[review]\n{select}")
+    assert found(capsys) == {"a.sql": ["not-in-nullable/warning"]}
+    settings(project, f'[review]\n{select}schema = ["tables.sql"]\n')
+    assert found(capsys) == {"a.sql": []}
+
+
+def test_a_schema_on_the_command_line_replaces_that_of_the_settings(
+    project: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (project / "a.ddl").write_text("CREATE TABLE b (user_id INT NOT NULL)", encoding="utf-8")
+    (project / "b.ddl").write_text("CREATE TABLE b (user_id INT)", encoding="utf-8")
+    (project / "models" / "core" / "a.sql").write_text(NOT_IN, encoding="utf-8")
+    settings(project, '[review]\nselect = ["not-in-nullable"]\nschema = ["a.ddl"]\n')
+    assert found(capsys)["models/core/a.sql"] == []
+    assert found(capsys, "--schema", "b.ddl")["models/core/a.sql"] == ["not-in-nullable/warning"]
+
+
+def test_designs_have_no_schema_setting(project: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    settings(project, '[check]\nschema = ["a.ddl"]\n')
+    assert run(["review", "."]) == 2
+    assert "check.schema" in capsys.readouterr().err

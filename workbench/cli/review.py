@@ -39,7 +39,7 @@ if TYPE_CHECKING:
 @click.option(
     "--embedded",
     is_flag=True,
-    help="In folders, review the SQL in .py and .ipynb files, too.",
+    help="In folders, review SQL and Spark in .py and .ipynb files and Spark's .conf files, too.",
 )
 @click.option(
     "--diff",
@@ -68,8 +68,9 @@ def command(  # noqa: PLR0913, PLR0917 - one parameter per option
     """Review SQL for performance, correctness and safety.
 
     PATH is a file, a folder of *.sql files, or - for standard input. Of a Python
-    file or a notebook, the SQL in its strings and cells is reviewed. dbt models and
-    other Jinja templates are read without running them.
+    file or a notebook, the SQL in its strings and cells is reviewed, and PySpark as
+    a program; of a spark-defaults.conf the properties. dbt models and other Jinja
+    templates are read without running them, and nor is Python run.
 
     Without --dialect, a file name (orders.bigquery.sql), the folder that holds
     it (bigquery/) or the profile of its dbt project can name the dialect; else SQL

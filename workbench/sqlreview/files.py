@@ -9,8 +9,8 @@ from workbench.reading import STDIN, SourceText, read_text
 from workbench.sqlreview.dbt_project import is_written_by_dbt
 
 _SQL = (".sql",)
-WITH_HOSTS = (".sql", ".py", ".ipynb")
-"""Kinds of files that may hold SQL, alone or beside something else."""
+WITH_HOSTS = (".sql", ".py", ".ipynb", ".conf")
+"""Kinds of files that may hold SQL or Spark, alone or beside something else."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,7 +12,7 @@ from workbench.findings import Finding, Preset, Severity
 from workbench.globs import glob_matches
 
 if TYPE_CHECKING:
-    from workbench.settings import ReviewChoice, ReviewSettings
+    from workbench.settings import FileSettings, ReviewChoice
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,11 +51,17 @@ class Options:
     select: tuple[str, ...] = ()
     ignore: tuple[str, ...] = ()
     dialect: str | None = None
-    settings: ReviewSettings | None = None
+    settings: FileSettings | None = None
     schema: tuple[str, ...] = ()
-    """Files and folders that describe the tables (`workbench.sqlreview.schema.load`)."""
+    """Files and folders that describe the tables (`workbench.sqlreview.schema.load`);
+    where there are none, those of the settings.
+    """
     embedded: bool = False
-    """Whether Python files and notebooks in folders are searched for SQL, too."""
+    """Whether Python files, notebooks and configurations of Spark in folders are reviewed, too."""
+
+    def __post_init__(self) -> None:
+        if not self.schema and self.settings is not None:
+            object.__setattr__(self, "schema", tuple(map(str, self.settings.described_by())))
 
     def rules(self) -> tuple[tuple[str, ...], tuple[str, ...]]:
         """Return the rules to run for all files together: those selected (all if none), and not."""

@@ -16,6 +16,7 @@ from workbench.sqlreview.parallel import Job, review_jobs
 from workbench.sqlreview.review import Reviewer
 from workbench.sqlreview.reviewed import FileReview, Review, ReviewError
 from workbench.sqlreview.schema.model import Schema
+from workbench.sqlreview.spark.languages import is_of_another_program
 
 EVERYTHING = Options(preset=Preset.STRICT)
 WORTH_CACHING = 32_000
@@ -71,9 +72,11 @@ def review_paths(
             continue
         content = file.read()
         choice = options.for_file(file.path)
-        dialect = choice.dialect or _dialect(file.path)
+        dialect = choice.dialect or dialect_of_file(file.path)
         if isinstance(content, Problem):
             files[file.path] = _unread(file.path, dialect, content)
+            continue
+        if not file.named and is_of_another_program(file.path, content.text):
             continue
         for part in cells_of(content) if is_notebook(content.name) else [content]:
             files[part.name] = _unread(part.name, dialect, _NOT_YET)
@@ -90,17 +93,18 @@ _NOT_YET = Problem("left over")
 
 
 def _reviews(jobs: list[Job], reviewer: Reviewer, effort: Effort) -> list[FileReview]:
-    # What a schema says is no part of a cache's key.
-    cached = effort.cached and reviewer.recipe.schema is None
-    if not cached or sum(len(job.text) for job in jobs) < WORTH_CACHING:
+    if not effort.cached or sum(len(job.text) for job in jobs) < WORTH_CACHING:
         return review_jobs(jobs, reviewer, effort.workers, effort.progress)
     from workbench.sqlreview.review_cache import (  # noqa: PLC0415 - loads a database
         ReviewCache,
         review_key,
     )
+    from workbench.sqlreview.schema.identity import identity_of  # noqa: PLC0415 - rarely needed
 
     cache = ReviewCache()
-    keys = {job.name: review_key(job, reviewer.recipe) for job in jobs}
+    schema = reviewer.recipe.schema
+    tables = identity_of(schema) if schema is not None else ""
+    keys = {job.name: review_key(job, reviewer.recipe, tables) for job in jobs}
     known = cache.find(keys.values())
     new = [job for job in jobs if keys[job.name] not in known]
     reviews = review_jobs(new, reviewer, effort.workers, effort.progress)
@@ -109,7 +113,7 @@ def _reviews(jobs: list[Job], reviewer: Reviewer, effort: Effort) -> list[FileRe
     return [*known.values(), *reviews]
 
 
-def _dialect(path: str) -> str:
+def dialect_of_file(path: str) -> str:
     """Return the dialect that a path names, else that of the dbt project that holds the file."""
     named = dialect_of_path(path)
     return named if named != GENERIC else project_dialect(Path(path)) or GENERIC

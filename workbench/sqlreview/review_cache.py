@@ -17,6 +17,7 @@ from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
+from knowledge import ROOT
 from workbench import __version__
 from workbench.findings import Confidence, Finding, Place, Severity
 from workbench.places import cache_dir
@@ -28,6 +29,8 @@ FILE_NAME = "reviews.sqlite"
 KEPT_DAYS = 30
 _TABLE = "CREATE TABLE IF NOT EXISTS review (key TEXT PRIMARY KEY, content TEXT, day INTEGER)"
 _BUSY_SECONDS = 2.0
+_PAGES = (ROOT / "phase-05-performance", ROOT / "rules")
+"""Folders of the handbook whose figures and words the review goes by."""
 
 
 class ReviewCache:
@@ -75,10 +78,13 @@ class ReviewCache:
         return sqlite3.connect(self._path, timeout=_BUSY_SECONDS)
 
 
-def review_key(job: Job, recipe: Recipe) -> str:
-    """Return what a review is found again by, where it does not depend on a schema."""
+def review_key(job: Job, recipe: Recipe, tables: str = "") -> str:
+    """Return what a review is found again by.
+
+    ``tables`` tells the schema of the recipe (`identity_of`), where it has one.
+    """
     rules = " ".join([*sorted(recipe.select), "without", *sorted(recipe.ignore)])
-    parts = (_sources_version(), rules, *job)
+    parts = (_sources_version(), rules, tables, *job)
     digest = hashlib.sha256()
     for part in parts:
         raw = part.encode("utf-8", "surrogatepass")
@@ -88,12 +94,15 @@ def review_key(job: Job, recipe: Recipe) -> str:
 
 @cache
 def _sources_version() -> str:
-    """Return a hash of all code that a review goes through."""
-    folder = Path(__file__).parent
+    """Return a hash of all code that a review goes through, and of the pages that it reads."""
     digest = hashlib.sha256(f"{__version__} {version('sqlglot')}".encode())
-    for path in sorted(folder.rglob("*.py")):
-        digest.update(path.relative_to(folder).as_posix().encode())
-        digest.update(path.read_bytes())
+    for folder, files in (
+        (Path(__file__).parent, "**/*.py"),
+        *((each, "*.yaml") for each in _PAGES),
+    ):
+        for path in sorted(folder.glob(files)):
+            digest.update(path.relative_to(folder).as_posix().encode())
+            digest.update(path.read_bytes())
     return digest.hexdigest()
 
 

@@ -42,6 +42,12 @@ def language_of(name: str, text: str) -> Language:
     return Language.PYSPARK if is_pyspark(text) and _is_python(text) else Language.SQL
 
 
+def is_of_another_program(name: str, text: str) -> bool:
+    """Tell whether a file with settings has none of Spark."""
+    is_settings = PurePath(name).suffix.lower() == ".conf"
+    return is_settings and language_of(name, text) is not Language.SPARK_CONF
+
+
 def is_pyspark(text: str) -> bool:
     """Tell whether a Python text uses Spark."""
     return _IMPORTS.search(text) is not None or _USES.search(text) is not None
