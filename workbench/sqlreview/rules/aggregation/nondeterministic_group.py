@@ -13,10 +13,10 @@ from workbench.sqlreview.rule import Example, Remark, rule
 from workbench.sqlreview.rules.aggregation.grouping import Grouping
 from workbench.sqlreview.scopes import Scope
 from workbench.sqlreview.select_list import NOT_COLUMNS, aliased, holds_aggregate, written
+from workbench.sqlreview.stand_ins import is_stand_in
 
 _SETTLED = (
     exp.AggFunc,
-    exp.Window,
     exp.WithinGroup,
     exp.Filter,
     exp.Query,
@@ -49,6 +49,7 @@ _KEY_DECIDES = frozenset({"postgres", "mysql", "sqlite", "generic", "materialize
         Example("SELECT dept FROM emp GROUP BY dept HAVING «status» = 'x'", "mysql"),
         Example("SELECT DATE(ts) AS d, «ts», COUNT(*) FROM ev GROUP BY 1", "bigquery"),
         Example("SELECT «*» FROM orders GROUP BY customer_id", "mysql"),
+        Example("SELECT a, ROW_NUMBER() OVER (ORDER BY «b») AS n FROM t GROUP BY a", "tsql"),
         Example("CREATE TABLE s AS SELECT dept, «name», COUNT(*) AS n FROM emp GROUP BY dept"),
     ],
     quiet=[
@@ -66,6 +67,9 @@ _KEY_DECIDES = frozenset({"postgres", "mysql", "sqlite", "generic", "materialize
         Example("SELECT a, b, COUNT(*) FROM t GROUP BY ROLLUP (a, b)", "snowflake"),
         Example("SELECT a, b, COUNT(*) FROM t GROUP BY ALL", "duckdb"),
         Example("SELECT a, SUM(b) OVER (PARTITION BY a) FROM t", "postgres"),
+        Example(
+            "SELECT a, RANK() OVER (ORDER BY SUM(b) DESC, a) AS r FROM t GROUP BY a", "snowflake"
+        ),
         Example("SELECT name, MAX(pay) FROM emp", "sqlite"),
         Example("SELECT a, ANY_VALUE(b), COUNT(*) FROM t GROUP BY a", "bigquery"),
         Example("SELECT o.id FROM o WHERE o.x = (SELECT MAX(i.x) + o.y FROM i)"),
@@ -95,10 +99,14 @@ def nondeterministic_group(select: exp.Select, context: Context) -> Iterator[Rem
     column = next((one for one in loose if one not in depends), loose[0])
     others = len({written(one).lower() for one in loose}) - 1
     more = f" (and {others} more)" if others else ""
+    confidence = Confidence.LIKELY if isinstance(column.this, exp.Star) else None
+    if any(is_stand_in(key.name) for key in (*grouping.keys, *select.expressions)):
+        confidence = Confidence.POSSIBLE
     yield Remark(
         context.ranges.of(column),
         f"{written(column)}{more} is neither in GROUP BY nor inside an aggregate.",
-        confidence=Confidence.LIKELY if isinstance(column.this, exp.Star) else None,
+        severity=Severity.HINT if confidence is Confidence.POSSIBLE else None,
+        confidence=confidence,
     )
 
 
@@ -154,6 +162,11 @@ def _bare_columns(part: exp.Expr, grouping: Grouping) -> Iterator[exp.Column]:
         if isinstance(node, exp.Column):
             if not grouping.names_output(node):
                 yield node
+            continue
+        if isinstance(node, exp.Window):
+            # What a window calculates with is in groups already where there are any.
+            order = node.args.get("order")
+            pending += [*(node.args.get("partition_by") or ()), *([order] if order else ())]
             continue
         pending += reversed(list(node.iter_expressions()))
 

@@ -1,6 +1,7 @@
 """`cross-database-join`: one query reads from several databases or servers."""
 
-from collections.abc import Iterator
+import re
+from collections.abc import Iterable, Iterator
 
 from sqlglot import exp
 
@@ -14,13 +15,13 @@ _SHARED_ENGINE = frozenset({"bigquery", "snowflake", "databricks", "redshift", "
 """One engine reads all databases: no data is moved, only permissions and deployment suffer."""
 _SYSTEM = frozenset({"information_schema", "performance_schema", "sys", "system", "mysql", "msdb"})
 _OWN = "the own database"
+_DATABASE_NAME = re.compile(r"^db\d*$|^db_|_db$|db\d+$|database")
 _SYSTEM_CATALOGUES = frozenset({"master", "tempdb", "msdb", "system", "snowflake"})
 
 
 @rule(
     "cross-database-join",
     nodes=(exp.Select,),
-    needs=(exp.Join,),
     severity=Severity.INFO,
     category="performance",
     confidence=Confidence.LIKELY,
@@ -38,6 +39,9 @@ _SYSTEM_CATALOGUES = frozenset({"master", "tempdb", "msdb", "system", "snowflake
         Example("SELECT a.x FROM a JOIN «b@crm» ON a.i = a.j", "oracle"),
         Example("SELECT a.x FROM dbo.a JOIN «crm.dbo.b» ON b.i = a.i", "tsql"),
         Example("SELECT a.x FROM dbo.a a JOIN «srv.crm.dbo.b b» ON b.i = a.i", "tsql"),
+        Example("SELECT a.x FROM «srv.crm.dbo.a» WHERE a.i = 1", "tsql"),
+        Example("SELECT x FROM «orders@crm» WHERE i = 1", "oracle"),
+        Example("SELECT a.x FROM db1.a JOIN «db2.b» ON b.i = a.i"),
     ],
     quiet=[
         Example("SELECT a.x FROM sales.dbo.a JOIN sales.hr.b ON b.i = a.i", "tsql"),
@@ -45,6 +49,7 @@ _SYSTEM_CATALOGUES = frozenset({"master", "tempdb", "msdb", "system", "snowflake
         Example("SELECT a.x FROM #work a JOIN crm.dbo.b ON b.i = a.i", "tsql"),
         Example("SELECT a.x FROM shop.a JOIN shop.b ON b.i = a.i", "mysql"),
         Example("SELECT a.x FROM shop.a JOIN b ON b.i = a.i", "mysql"),
+        Example("SELECT a.x FROM sales.a JOIN crm.b ON b.i = a.i"),
         Example("SELECT a.x FROM t a JOIN information_schema.columns b ON b.i = a.i", "mysql"),
         Example("SELECT a.x FROM p.d1.a UNION ALL SELECT b.x FROM q.d2.b", "bigquery"),
     ],
@@ -52,7 +57,11 @@ _SYSTEM_CATALOGUES = frozenset({"master", "tempdb", "msdb", "system", "snowflake
 def cross_database_join(select: exp.Select, context: Context) -> Iterator[Remark]:
     """Report the first relation of a query that is in another database than the first."""
     scope = context.scope
-    if scope.root is not select or exp.Join not in scope.nodes:
+    if scope.root is not select:
+        return
+    if exp.Join not in scope.nodes:
+        if context.dialect in {"tsql", "oracle"}:
+            yield from _remote(scope.relations, context)
         return
     known: dict[str, Relation] = {}
     for relation in scope.relations:
@@ -62,7 +71,7 @@ def cross_database_join(select: exp.Select, context: Context) -> Iterator[Remark
         first = known.setdefault(home, relation)
         if first is relation and len(known) > 1:
             other = next(iter(known))
-            shared = context.dialect in _SHARED_ENGINE or context.dialect == "mysql"
+            shared = context.dialect in {*_SHARED_ENGINE, "mysql", "generic"}
             yield Remark(
                 context.ranges.of(relation.node),
                 f"{relation.node.name} is in {home or _OWN}, "
@@ -70,6 +79,16 @@ def cross_database_join(select: exp.Select, context: Context) -> Iterator[Remark
                 severity=Severity.HINT if shared else None,
             )
             return
+
+
+def _remote(relations: Iterable[Relation], context: Context) -> Iterator[Remark]:
+    """Report the one table of a query where its name says that it is on another server."""
+    for relation in relations:
+        node = relation.node
+        linked = isinstance(node, exp.Table) and isinstance(node.this, exp.Dot)
+        if linked if context.dialect == "tsql" else "@" in node.name:
+            message = "This table is on another server: all its rows may travel to be filtered."
+            yield Remark(context.ranges.of(node), message)
 
 
 def _database(relation: Relation, context: Context) -> str | None:
@@ -82,7 +101,8 @@ def _database(relation: Relation, context: Context) -> str | None:
         return None
     if context.dialect == "oracle":
         return node.name.lower().partition("@")[2]
-    if context.dialect in _SCHEMA_IS_DATABASE:
+    called_database = context.dialect == "generic" and _DATABASE_NAME.search(schema)
+    if context.dialect in _SCHEMA_IS_DATABASE or (called_database and not catalogue):
         return None if not schema or schema in _SYSTEM else schema
     if schema in _SYSTEM or catalogue in _SYSTEM_CATALOGUES:
         return None

@@ -10,6 +10,7 @@ from workbench.sqlreview.queries import condition_of, conjuncts, returns_one_row
 from workbench.sqlreview.references import joined_by, path
 from workbench.sqlreview.relations import Relation, RelationKind
 from workbench.sqlreview.rule import Example, Remark, rule
+from workbench.sqlreview.rules.predicates.functions import FUNCTIONS
 from workbench.sqlreview.scopes import Scope
 
 _EQUALITIES = (exp.EQ, exp.NullSafeEQ, exp.In)
@@ -35,7 +36,7 @@ _OWN_RULE = (exp.Cast, exp.Coalesce, exp.Concat, exp.DPipe, exp.Add, exp.Sub, ex
     fires=[
         Example("SELECT a.x FROM a JOIN b ON «a.t BETWEEN b.s AND b.e»"),
         Example("SELECT a.x FROM a JOIN b ON «a.v > b.v AND a.w < b.w»", "postgres"),
-        Example("SELECT a.x FROM a JOIN b ON «LOWER(a.k)» = b.k", "mysql"),
+        Example("SELECT a.x FROM a JOIN b ON «IF(a.v > 1, a.k, a.l)» = b.k", "mysql"),
         Example("SELECT a.x FROM a JOIN b ON «a.url LIKE b.pattern»", "bigquery"),
         Example("SELECT a.x FROM a JOIN b ON «a.id <> b.id»", "tsql"),
     ],
@@ -49,6 +50,7 @@ _OWN_RULE = (exp.Cast, exp.Coalesce, exp.Concat, exp.DPipe, exp.Add, exp.Sub, ex
         Example("SELECT a.x FROM a JOIN (SELECT MIN(d) AS d FROM p) m ON a.t >= m.d", "spark"),
         Example("SELECT a.x FROM a JOIN calendar c ON c.day BETWEEN a.s AND a.e", "redshift"),
         Example("SELECT a.x FROM a JOIN b ON a.x = b.x OR a.y = b.y", "tsql"),
+        Example("SELECT a.x FROM a JOIN b ON LOWER(a.k) = b.k", "mysql"),
         Example("SELECT a.x FROM a LEFT JOIN UNNEST(a.xs) AS u ON u.v > a.v", "bigquery"),
     ],
 )
@@ -118,7 +120,7 @@ def _is_tied_by_where(relation: Relation, scope: Scope) -> bool:
 def _worked_out_key(test: exp.Expr) -> exp.Expr | None:
     """Return the side of an equality that is a call on a column."""
     for side in (test.this, test.expression):
-        if not isinstance(side, exp.Func | exp.Case) or isinstance(side, _OWN_RULE):
+        if not isinstance(side, exp.Func | exp.Case) or isinstance(side, (*_OWN_RULE, *FUNCTIONS)):
             continue
         if side.find(exp.Column) is not None and side.find(exp.Query) is None:
             return side

@@ -1,4 +1,4 @@
-"""`legacy-outer-join`: the (+) operator in place of LEFT JOIN."""
+"""`legacy-outer-join`: (+), *= and =* in place of LEFT JOIN and RIGHT JOIN."""
 
 from collections.abc import Iterator
 
@@ -9,11 +9,13 @@ from workbench.sqlreview.context import Context
 from workbench.sqlreview.rule import Example, Remark, rule
 from workbench.sqlreview.scopes import Scope
 
+_HAD_SIGNS = frozenset({"tsql", "generic"})
+
 
 @rule(
     "legacy-outer-join",
-    nodes=(exp.Select,),
-    needs=(exp.Join,),
+    nodes=(exp.Select, exp.Command),
+    needs=(exp.Join, exp.Command),
     severity=Severity.WARNING,
     category="correctness",
     source="sql-checklist/large-joins",
@@ -27,16 +29,23 @@ from workbench.sqlreview.scopes import Scope
         Example("SELECT a.x FROM a, b WHERE a.id = «b.id»(+)", "oracle"),
         Example("SELECT a.x FROM a, b WHERE «b.id»(+) = a.id AND b.d(+) = 1", "redshift"),
         Example("SELECT a.x FROM a, b WHERE a.id = «b.id»(+)", "snowflake"),
+        Example("SELECT a.x FROM a, b WHERE a.id «*=» b.id AND a.z = 1", "tsql"),
+        Example("SELECT a.x FROM a, b WHERE a.id «=*» b.id", "tsql"),
     ],
     quiet=[
         Example("SELECT a.x FROM a LEFT JOIN b ON a.id = b.id", "oracle"),
         Example("SELECT a.x FROM a, b WHERE a.id = b.id", "oracle"),
         Example("SELECT a.x FROM a, b WHERE a.id = +b.id", "snowflake"),
         Example("SELECT a.x FROM a WHERE a.id = pkg.current_id()", "generic"),
+        Example("UPDATE a SET x *= 2 WHERE id = 1", "tsql"),
+        Example("SELECT a.x FROM a, b WHERE a.id = b.id *", "tsql"),
     ],
 )
-def legacy_outer_join(select: exp.Select, context: Context) -> Iterator[Remark]:
-    """Report the first (+) for each relation."""
+def legacy_outer_join(select: exp.Select | exp.Command, context: Context) -> Iterator[Remark]:
+    """Report the first (+) for each relation, and the signs that T-SQL once had."""
+    if isinstance(select, exp.Command):
+        yield from _signs(context)
+        return
     scope = context.scope
     if scope.root is not select or exp.Join not in scope.nodes:
         return
@@ -55,6 +64,20 @@ def legacy_outer_join(select: exp.Select, context: Context) -> Iterator[Remark]:
             told.add(name)
             message = f"{name}.{call.expression.name} looks like an outer join with (+)."
             yield Remark(context.ranges.of(call), message, confidence=Confidence.LIKELY)
+
+
+def _signs(context: Context) -> Iterator[Remark]:
+    """Report *= and =* between two columns of a query that does not parse."""
+    words = context.words
+    if context.dialect not in _HAD_SIGNS or words.at(0) not in {"SELECT", "WITH"}:
+        return
+    tokens = words.tokens
+    for at in range(1, len(words) - 2):
+        sign = words.at(at) + words.at(at + 1)
+        touching = tokens[at].end + 1 == tokens[at + 1].start
+        if sign in {"*=", "=*"} and touching and words.at(at + 2)[:1].isalpha():
+            message = f"{sign} stands for an outer join; SQL Server refuses it since 2012."
+            yield Remark(words.span(at, at + 1), message)
 
 
 def _marked(scope: Scope) -> Iterator[exp.Expr]:

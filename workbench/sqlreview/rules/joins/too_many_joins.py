@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from sqlglot import exp
 
-from workbench.findings import Severity
+from workbench.findings import Confidence, Severity
 from workbench.sqlreview.context import Context
 from workbench.sqlreview.relations import RelationKind
 from workbench.sqlreview.rule import Example, Remark, rule
@@ -12,6 +12,9 @@ from workbench.sqlreview.rule import Example, Remark, rule
 MOST_JOINS = 10
 """From about this many on, optimisers stop trying every join order (MySQL and PostgreSQL
 limit the search; PostgreSQL's ``geqo_threshold`` is 12 relations)."""
+
+SOME_JOINS = 5
+"""From here on several common reviewers ask to look at the order of joins."""
 
 _STAR = "FROM f " + " ".join(f"JOIN d{n} ON d{n}.id = f.d{n}_id" for n in range(1, 12))
 
@@ -31,18 +34,27 @@ _ARRAYS = "FROM f " + " ".join(f"CROSS JOIN UNNEST(f.a{n})" for n in range(12))
     ),
     fix="Aggregate or filter parts of it in CTEs or a staging table first, then join the results.",
     impact="Planning time and estimate errors grow with every relation.",
-    fires=[Example(f"«SELECT» f.x {_STAR}")],
+    fires=[
+        Example(f"«SELECT» f.x {_STAR}"),
+        Example("«SELECT» f.x " + _STAR.rpartition(" JOIN ")[0], "postgres"),
+        Example("«SELECT» f.x " + " JOIN ".join(_STAR.split(" JOIN ")[:6]), "mysql"),
+    ],
     quiet=[
-        Example("SELECT f.x " + _STAR.rpartition(" JOIN ")[0]),
+        Example("SELECT f.x " + " JOIN ".join(_STAR.split(" JOIN ")[:5])),
         Example("SELECT a.x FROM a JOIN b ON a.id = b.id"),
         Example(f"SELECT f.x {_ARRAYS}", "bigquery"),
     ],
 )
 def too_many_joins(select: exp.Select, context: Context) -> Iterator[Remark]:
-    """Report a SELECT that joins more than `MOST_JOINS` relations to its first."""
-    if len(context.scope.nodes.get(exp.Join, ())) < MOST_JOINS:
+    """Report a SELECT that joins more than `MOST_JOINS` to its first; from `SOME_JOINS` a hint."""
+    if len(context.scope.nodes.get(exp.Join, ())) < SOME_JOINS:
         return
     joined = sum(1 for r in context.scope.relations if r.kind is not RelationKind.FUNCTION) - 1
-    if joined > MOST_JOINS:
-        message = f"One SELECT joins {joined + 1} relations."
-        yield Remark(context.ranges.select_keyword(select), message)
+    if joined >= SOME_JOINS:
+        few = joined <= MOST_JOINS
+        yield Remark(
+            context.ranges.select_keyword(select),
+            f"One SELECT joins {joined + 1} relations.",
+            severity=Severity.HINT if few else None,
+            confidence=Confidence.POSSIBLE if few else None,
+        )

@@ -7,45 +7,30 @@ from sqlglot import exp
 from workbench.findings import Confidence, Severity
 from workbench.sqlreview.context import Context
 from workbench.sqlreview.filters import chooses_partitions
-from workbench.sqlreview.queries import is_constant, tests
+from workbench.sqlreview.queries import is_constant
 from workbench.sqlreview.rule import Example, Remark, rule
+from workbench.sqlreview.rules.predicates.clause import restricts_rows
+from workbench.sqlreview.rules.predicates.functions import (
+    CASES,
+    DATES,
+    FUNCTIONS,
+    NAMED,
+    NUMBERS,
+    STARTS,
+    TRUNCATIONS,
+)
 
-_DATE_PARTS = (
-    *(exp.Year, exp.Month, exp.Day, exp.Week, exp.Quarter, exp.Extract),
-    *(exp.Hour, exp.DayOfWeek, exp.DayOfMonth, exp.DayOfYear, exp.WeekOfYear),
+_COMPARISONS = (
+    *(exp.EQ, exp.GT, exp.GTE, exp.LT, exp.LTE, exp.Between, exp.In, exp.Like, exp.ILike),
+    *(exp.NEQ, exp.NullSafeEQ),
 )
-_TRUNCATIONS = (
-    exp.Date,
-    exp.DateTrunc,
-    exp.TimestampTrunc,
-    exp.DatetimeTrunc,
-    exp.TsOrDsToDate,
-    exp.Trunc,
-)
-"""Order-preserving: the engines that prune blocks see through them."""
-_SHIFTS = (
-    *(exp.DateAdd, exp.DateSub, exp.DateDiff, exp.TsOrDsAdd, exp.TsOrDsDiff, exp.DatetimeDiff),
-    *(exp.TimestampAdd, exp.TimestampSub, exp.TimestampDiff, exp.LastDay, exp.UnixToTime),
-)
-_FORMATS = (exp.TimeToStr, exp.ToChar, exp.StrToDate, exp.StrToTime)
-_CASES = (exp.Upper, exp.Lower, exp.Initcap)
-_STARTS = (exp.Substring, exp.Left)
-_TEXTS = (exp.Trim, exp.Right, exp.Replace, exp.Reverse, exp.StrPosition, exp.Length)
-_CODES = (exp.MD5, exp.SHA, exp.SHA2, exp.Hex, exp.Soundex)
-_NUMBERS = (exp.Abs, exp.Round, exp.Floor, exp.Ceil, exp.Sqrt)
-_DATES = (*_DATE_PARTS, *_TRUNCATIONS, *_SHIFTS, *_FORMATS)
-_FUNCTIONS = (*_DATES, *_CASES, *_STARTS, *_TEXTS, *_CODES, *_NUMBERS, exp.Anonymous)
-_NAMED = frozenset({"TRUNC", "AGE", "UNIX_TIMESTAMP", "TO_DAYS", "STRFTIME", "JULIANDAY"})
-"""Functions that the parser keeps by name; what others do with a column is not known."""
-
-_COMPARISONS = (exp.EQ, exp.GT, exp.GTE, exp.LT, exp.LTE, exp.Between, exp.In, exp.Like, exp.ILike)
 _PLAIN = frozenset({exp.Column, exp.Literal})
 _RANGED_PARTS = frozenset({"YEAR", "MONTH", "QUARTER", "WEEK", "DAY"})
 
 
 @rule(
     "function-on-column",
-    nodes=(exp.Where,),
+    nodes=(exp.Where, exp.Join),
     severity=Severity.WARNING,
     category="performance",
     confidence=Confidence.LIKELY,
@@ -70,6 +55,11 @@ _RANGED_PARTS = frozenset({"YEAR", "MONTH", "QUARTER", "WEEK", "DAY"})
         Example("SELECT id FROM o WHERE «UNIX_TIMESTAMP(booked_at)» > 1700000000", "mysql"),
         Example("SELECT id FROM o WHERE «MD5(email)» = $1", "postgres"),
         Example("SELECT id FROM o WHERE «NORMALISED(name)» = 'x'"),
+        Example("SELECT a.x FROM a JOIN b ON «UPPER(a.k)» = UPPER(b.k)", "tsql"),
+        Example("SELECT a.x FROM a JOIN b ON a.id = b.id AND «YEAR(b.d)» = 2024", "mysql"),
+        Example("SELECT id FROM users WHERE «LOWER(name)» <> 'ann'", "postgres"),
+        Example("SELECT id FROM users WHERE NOT («YEAR(born)» = 1990)", "mysql"),
+        Example("SELECT id FROM users WHERE «LOWER(first_name)» = LOWER(last_name)"),
     ],
     quiet=[
         Example(
@@ -87,19 +77,23 @@ _RANGED_PARTS = frozenset({"YEAR", "MONTH", "QUARTER", "WEEK", "DAY"})
         Example("SELECT a, SUM(x) AS s FROM t WHERE y = 1 GROUP BY a HAVING ROUND(SUM(x), 2) > 10"),
         Example("WITH u AS (SELECT n FROM t WHERE d = 1) SELECT n FROM u WHERE LOWER(n) = 'x'"),
         Example("SELECT id FROM t WHERE JSON_VALUE(doc, '$.a') = 'x'", "bigquery"),
-        Example("SELECT id FROM users WHERE LOWER(name) <> 'ann'"),
+        Example("SELECT SUM(x) FILTER (WHERE LOWER(k) = 'a') FROM t WHERE d = 1", "postgres"),
+        Example("SELECT a.x FROM a JOIN b ON a.k = UPPER('x') AND a.id = b.id", "mysql"),
         Example("SELECT id FROM users WHERE CONCAT(first, last) = 'annlee'", "mysql"),
-        Example("SELECT id FROM users WHERE LOWER(first_name) = LOWER(last_name)"),
         Example("SELECT id FROM o WHERE EXTRACT(DOW FROM ts) = 1", "postgres"),
         Example("SELECT id FROM users WHERE LOWER(name) LIKE '%ann%' LIMIT 0 OFFSET 0", "spark"),
         Example("SELECT id FROM o WHERE toYYYYMM(ts) = 202405", "clickhouse"),
         Example("SELECT id FROM o WHERE DBO.TODAY_FOR(@region) = booked_at", "tsql"),
     ],
 )
-def function_on_column(where: exp.Where, context: Context) -> Iterator[Remark]:
-    """Report a function of a stored column that is compared with something constant."""
+def function_on_column(clause: exp.Where | exp.Join, context: Context) -> Iterator[Remark]:
+    """Report a function of a stored column that is compared; unsure forms as a hint."""
+    if isinstance(clause, exp.Join):
+        condition = clause.args.get("on")
+    else:
+        condition = clause.this if restricts_rows(clause) else None
     told: set[str] = set()
-    for test in tests(where.this):
+    for test, negated in _tests(condition):
         call = _compared_call(test)
         if call is None:
             continue
@@ -111,35 +105,72 @@ def function_on_column(where: exp.Where, context: Context) -> Iterator[Remark]:
         if _is_harmless(call, context) or column.sql() in told:
             continue
         told.add(column.sql())
+        against = _against_column(test, call)
+        joins = against and isinstance(clause, exp.Join)
+        # No index narrows a search for what differs, or for two values of one row.
+        doubtful = negated or isinstance(test, exp.NEQ) or (against and not joins)
         yield Remark(
             context.ranges.of(call),
-            f"{column.name} is filtered through a function, not by its own values.",
-            fix=_fix(call, column.name),
-            severity=Severity.INFO if context.column_store else None,
-            confidence=None if _is_known(call) else Confidence.POSSIBLE,
+            f"{column.name} is {'joined' if joins else 'filtered'} through a function, not by its "
+            "own values.",
+            fix="Store the key in the form that is joined." if joins else _fix(call, column.name),
+            severity=_severity(context, doubtful=doubtful, joins=joins),
+            confidence=None if _is_known(call) and not doubtful else Confidence.POSSIBLE,
         )
+        if joins:
+            return
+
+
+def _severity(context: Context, *, doubtful: bool, joins: bool) -> Severity | None:
+    if doubtful or (joins and context.column_store):
+        return Severity.HINT
+    return Severity.INFO if context.column_store or joins else None
+
+
+def _tests(condition: exp.Expr | None) -> Iterator[tuple[exp.Expr, bool]]:
+    """Yield the tests in a condition in their order, and whether a NOT stands before them."""
+    pending = [(condition, False)]
+    while pending:
+        node, negated = pending.pop()
+        if isinstance(node, exp.And | exp.Or):
+            pending += ((node.args.get("expression"), negated), (node.this, negated))
+        elif isinstance(node, exp.Paren | exp.Not):
+            pending.append((node.this, negated or isinstance(node, exp.Not)))
+        elif isinstance(node, _COMPARISONS):
+            yield node, negated or bool(node.args.get("negate"))
 
 
 def _compared_call(test: exp.Expr) -> exp.Expr | None:
-    """Return the function of a column in a test whose other side is constant."""
-    left = test.this
-    if left.__class__ in _PLAIN and test.args.get("expression").__class__ in _PLAIN:
+    """Return the function of a column that a test compares with a value or a column."""
+    left, right = test.this, test.args.get("expression")
+    if isinstance(left, exp.Column) and not isinstance(right, FUNCTIONS):
         return None
-    if not isinstance(test, _COMPARISONS) or test.args.get("negate") or _has_leading_wildcard(test):
+    if _has_leading_wildcard(test):
         return None
-    if isinstance(left, _FUNCTIONS) and _others_constant(test):
+    if isinstance(left, FUNCTIONS) and _others_fit(test):
         return left
-    right = test.args.get("expression")
-    if isinstance(right, _FUNCTIONS) and is_constant(left):
-        return right
-    return None
+    return (
+        right if isinstance(right, FUNCTIONS) and (is_constant(left) or _has_column(left)) else None
+    )
+
+
+def _against_column(test: exp.Expr, call: exp.Expr) -> bool:
+    other = test.args.get("expression") if call is test.this else test.this
+    return _has_column(other)
+
+
+def _has_column(side: exp.Expr | None) -> bool:
+    return isinstance(side, exp.Column | exp.Func) and side.find(exp.Column) is not None
 
 
 def _is_known(call: exp.Expr) -> bool:
-    return not isinstance(call, exp.Anonymous) or call.name.upper() in _NAMED
+    return not isinstance(call, exp.Anonymous) or call.name.upper() in NAMED
 
 
-def _others_constant(test: exp.Expr) -> bool:
+def _others_fit(test: exp.Expr) -> bool:
+    """Tell whether the other side is constant, or a column and what is made of one."""
+    if isinstance(test, exp.EQ | exp.NEQ) and _has_column(test.expression):
+        return test.expression.find(exp.Query) is None
     others = [value for name, value in test.args.items() if name != "this"]
     flat = [item for value in others for item in (value if isinstance(value, list) else [value])]
     return all(is_constant(item) for item in flat if isinstance(item, exp.Expr))
@@ -157,14 +188,14 @@ def _is_harmless(call: exp.Expr, context: Context) -> bool:
         return True
     if not context.column_store:
         return False
-    return isinstance(call, (*_TRUNCATIONS, *_NUMBERS, exp.Length, exp.Anonymous))
+    return isinstance(call, (*TRUNCATIONS, *NUMBERS, exp.Length, exp.Anonymous))
 
 
 def _fix(call: exp.Expr, column: str) -> str:
-    if isinstance(call, _DATES):
+    if isinstance(call, DATES):
         return f"Compare {column} itself with a range: {column} >= … AND {column} < …"
-    if isinstance(call, _CASES):
+    if isinstance(call, CASES):
         return f"Store {column} in one case, use a case-insensitive collation, or index this call."
-    if isinstance(call, _STARTS):
+    if isinstance(call, STARTS):
         return f"Use {column} LIKE 'prefix%', which an index can answer."
     return f"Leave {column} bare and move the calculation to the other side, or index this call."

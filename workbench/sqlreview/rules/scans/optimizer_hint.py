@@ -6,13 +6,16 @@ from collections.abc import Iterator
 from sqlglot import exp
 from sqlglot.tokenizer_core import TokenType
 
-from workbench.findings import Severity
+from workbench.findings import Confidence, Severity
 from workbench.sqlreview.context import Context
 from workbench.sqlreview.rule import Example, Remark, rule
 from workbench.sqlreview.rules.scans.table_hints import hint_words, word_before, word_behind
 
 _PINS_PLAN = frozenset({"INDEX", "FORCESEEK", "FORCESCAN", "NOEXPAND"})
-_HARMLESS_OPTIONS = frozenset({"MAXRECURSION", "RECOMPILE", "LABEL", "MAXDOP"})
+_LOCKS = frozenset({"TABLOCK", "TABLOCKX", "PAGLOCK", "HOLDLOCK", "XLOCK"})
+"""They pin no plan, but how much is locked."""
+_HARMLESS_OPTIONS = frozenset({"MAXRECURSION", "LABEL"})
+_MILD_OPTIONS = frozenset({"RECOMPILE", "MAXDOP"})
 _HARMLESS_HINTS = frozenset(
     {"MAX_EXECUTION_TIME", "SET_VAR", "QB_NAME", "APPEND", "PARALLEL", "NO_PARALLEL"}
 )
@@ -53,10 +56,13 @@ _ADVICE = frozenset(
         Example("SELECT «STRAIGHT_JOIN» a.x FROM a INNER JOIN b ON b.i = a.i", "mysql"),
         Example("SELECT «/*+ BROADCAST(b) */» a.x FROM a JOIN b ON b.i = a.i", "spark"),
         Example("SELECT x FROM a «INDEXED BY» ix WHERE x = 1", "sqlite"),
+        Example("SELECT x FROM a WITH («TABLOCK») WHERE x = 1", "tsql"),
+        Example("SELECT x FROM a WHERE x = 1 OPTION («MAXDOP» 1)", "tsql"),
     ],
     quiet=[
         Example("SELECT x FROM a WITH (NOLOCK) WHERE x = 1", "tsql"),
         Example("SELECT x FROM a WITH (UPDLOCK, READPAST) WHERE x = 1", "tsql"),
+        Example("DELETE FROM a WITH (TABLOCK) WHERE x = 1", "tsql"),
         Example("WITH r AS (SELECT 1 AS n) SELECT n FROM r OPTION (MAXRECURSION 100)", "tsql"),
         Example("SELECT /* + not a hint */ x FROM a WHERE x = 1", "oracle"),
         Example("SELECT /*+ MAX_EXECUTION_TIME(1000) */ x FROM a WHERE x = 1", "mysql"),
@@ -110,7 +116,11 @@ def _option(option: exp.QueryOption, context: Context) -> Iterator[Remark]:
     at = context.words.find(*phrase, start=max(0, context.words.find("OPTION")))
     if option.arg_key == "options" and phrase[0] not in _HARMLESS_OPTIONS and at >= 0:
         span = context.words.span(at, at + len(phrase) - 1)
-        yield Remark(span, f"OPTION ({' '.join(phrase)}) pins the plan of the whole query.")
+        yield Remark(
+            span,
+            f"OPTION ({' '.join(phrase)}) pins the plan of the whole query.",
+            severity=Severity.HINT if phrase[0] in _MILD_OPTIONS else None,
+        )
 
 
 def _table_hint(hint: exp.Expr, table: exp.Expr, context: Context) -> Iterator[Remark]:
@@ -122,3 +132,12 @@ def _table_hint(hint: exp.Expr, table: exp.Expr, context: Context) -> Iterator[R
         what = f"{pinned[0]} INDEX" if isinstance(hint, exp.IndexTableHint) else pinned[0]
         at = word_behind(table.this, pinned, context)
         yield Remark(at, f"{what} pins how {table.name} is read.")
+    elif isinstance(hint, exp.WithTableHint) and isinstance(context.scope.root, exp.Select):
+        locks = [word for word in hint_words(hint) if word in _LOCKS]
+        if locks:
+            yield Remark(
+                word_behind(table.this, locks, context),
+                f"{locks[0]} makes this query lock more of {table.name} than it reads.",
+                severity=Severity.HINT,
+                confidence=Confidence.LIKELY,
+            )

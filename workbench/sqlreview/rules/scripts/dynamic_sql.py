@@ -34,12 +34,14 @@ _QUOTERS = frozenset(
         Example("SET @q = CONCAT('SELECT * FROM ', @t); «PREPARE s FROM @q»", "mysql"),
         Example("SET @s = N'SELECT a FROM ' + @t; «EXEC sp_executesql @s»", "tsql"),
         Example("DECLARE @s NVARCHAR(MAX) = 'SELECT a FROM ' + @t; «EXEC (@s)»", "tsql"),
+        Example("«EXECUTE (@s)»", "tsql"),
     ],
     quiet=[
         Example(
             "EXEC sp_executesql N'SELECT a FROM t WHERE id = @id', N'@id INT', @id = 1", "tsql"
         ),
         Example("EXEC dbo.load_orders @day = '2024-01-01'", "tsql"),
+        Example("SET @s = N'SELECT 1'; EXEC (@s)", "tsql"),
         Example("EXECUTE IMMEDIATE 'SELECT 1'", "snowflake"),
         Example("EXEC ('SELECT * FROM ' + QUOTENAME(@t))", "tsql"),
         Example("EXECUTE IMMEDIATE 'SELECT a FROM t WHERE id = ?' USING 1", "bigquery"),
@@ -51,6 +53,7 @@ _QUOTERS = frozenset(
 def dynamic_sql(script: Script) -> Iterator[Remark]:
     """Report EXEC, EXECUTE and PREPARE of a glued string or of a variable that holds one."""
     glued: set[str] = set()
+    plain: set[str] = set()
     ends_plainly = script.dialect not in _BATCHES
     for step in script.with_bodies:
         words = step.words
@@ -59,12 +62,13 @@ def dynamic_sql(script: Script) -> Iterator[Remark]:
         if len(words) < 2 or words.at(0) in {"GRANT", "REVOKE"}:
             continue
         glued |= _glued_variables(words)
+        plain |= _assigned_variables(words)
         for index in range(len(words)):
             if words.at(index) in {"EXEC", "EXECUTE", "PREPARE"}:
-                yield from _run(words, index, glued)
+                yield from _run(words, index, glued, plain)
 
 
-def _run(words: Words, index: int, glued: set[str]) -> Iterator[Remark]:
+def _run(words: Words, index: int, glued: set[str], known: set[str]) -> Iterator[Remark]:
     start = _text_start(words, index)
     if start < 0:
         return
@@ -82,6 +86,10 @@ def _run(words: Words, index: int, glued: set[str]) -> Iterator[Remark]:
             message = f"{name} was glued together from strings and is run as a statement."
             yield Remark(at, message, confidence=Confidence.LIKELY)
             return
+    name = words.at(start + 2)
+    if words.at(start) == "(" and words.at(start + 1) == "@" and name not in known:
+        message = f"@{words.tokens[start + 2].text} comes from elsewhere and is run as a statement."
+        yield Remark(at, message, severity=Severity.INFO, confidence=Confidence.POSSIBLE)
 
 
 def _text_start(words: Words, index: int) -> int:
@@ -142,6 +150,12 @@ def _glued_variables(words: Words) -> set[str]:
         if _is_glued(words, part):
             found.add(words.at(_assigned(words, index)).lstrip("@"))
     return found
+
+
+def _assigned_variables(words: Words) -> set[str]:
+    """Return the variables that are assigned anything in this statement."""
+    equals = (index for index in words.all("=") if words.at(index - 2) == "@")
+    return {words.at(index - 1) for index in equals}
 
 
 def _assigned(words: Words, equals: int) -> int:

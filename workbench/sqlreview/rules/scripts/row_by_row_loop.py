@@ -27,6 +27,7 @@ _LOOPS = frozenset({"WHILE", "LOOP", "FOR"})
             "BEGIN UPDATE u SET a = 1 WHERE id = @id; END",
             "tsql",
         ),
+        Example("«WHILE» @@FETCH_STATUS = 0 BEGIN FETCH NEXT FROM c INTO @id; END", "tsql"),
         Example(
             "«WHILE» @i < 10 BEGIN INSERT INTO t (a) VALUES (@i); SET @i = @i + 1; END", "tsql"
         ),
@@ -93,8 +94,9 @@ def _loop(words: Words, index: int, following: list[Words]) -> Remark | None:
         return _row_loop(words, index)
     if words.at(index) == "LOOP" and index > 0:
         return None
+    fetches = "FETCH_STATUS" in words.at(index + 1) + words.at(index + 2) + words.at(index + 3)
     body, batched = _body(words, index, following)
-    if batched or not body:
+    if not fetches and (batched or not body):
         return None
     message = "Each round of this loop writes a few rows."
     return Remark(words.span(index), message)

@@ -7,7 +7,7 @@ from sqlglot import exp
 from workbench.findings import Confidence, Severity
 from workbench.sqlreview.rule import Example, Remark, script_rule
 from workbench.sqlreview.script import Script
-from workbench.sqlreview.tables import created_table, is_scratch, is_temporary
+from workbench.sqlreview.tables import created_table, is_temporary
 
 _CHARGED = frozenset({"bigquery", "snowflake"})
 
@@ -27,6 +27,7 @@ _CHARGED = frozenset({"bigquery", "snowflake"})
             "bigquery",
         ),
         Example("«CREATE TABLE s.w» (a INT); DROP TABLE IF EXISTS s.w", "snowflake"),
+        Example("«CREATE TABLE d.tmp» AS SELECT 1 AS a; DROP TABLE d.tmp", "bigquery"),
         Example(
             "DROP TABLE IF EXISTS w; «CREATE TABLE w» AS SELECT 1 AS a; DROP TABLE w", "postgres"
         ),
@@ -51,7 +52,7 @@ def temp_table_lifecycle(script: Script) -> Iterator[Remark]:
             continue
         dropped = drops.get(defined.table, -1) > position
         at = defined.step.words.reaching(table, {"CREATE"})
-        temporary = is_temporary(defined.node) or is_scratch(table)
+        temporary = is_temporary(defined.node) or _ends_with_session(table)
         if dropped and not temporary:
             yield Remark(at, f"{table.name} lasts, but the script drops it again.")
         elif is_temporary(defined.node) and not dropped and script.dialect in _CHARGED:
@@ -62,3 +63,10 @@ def temp_table_lifecycle(script: Script) -> Iterator[Remark]:
                 severity=Severity.HINT,
                 confidence=Confidence.POSSIBLE,
             )
+
+
+def _ends_with_session(table: exp.Table) -> bool:
+    """Tell a ``#table`` or a table variable of T-SQL, which is temporary by its name."""
+    if isinstance(table.this, exp.Parameter) or table.name.startswith("#"):
+        return True
+    return isinstance(table.this, exp.Identifier) and bool(table.this.args.get("temporary"))

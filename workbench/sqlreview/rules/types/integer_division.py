@@ -8,6 +8,7 @@ from workbench.findings import Confidence, Severity
 from workbench.sqlreview.context import Context
 from workbench.sqlreview.queries import condition_of, conjuncts
 from workbench.sqlreview.rule import Example, Remark, rule
+from workbench.sqlreview.rules.types.measures import is_money
 from workbench.sqlreview.schema.types import TypeKind
 from workbench.sqlreview.stored_columns import stored_column
 
@@ -49,6 +50,7 @@ _GUARDS = (exp.Case, exp.If, exp.Coalesce, exp.Nullif, exp.Try)
         Example("SELECT «1 / 3» AS third", "tsql"),
         Example("SELECT «SUM(CASE WHEN ok THEN 1 ELSE 0 END) / COUNT(*)» AS r FROM t", "trino"),
         Example("SELECT «revenue / visits» AS per_visit FROM t", "bigquery"),
+        Example("SELECT «SUM(points) / COUNT(*)» AS mean FROM t GROUP BY a", "tsql"),
     ],
     quiet=[
         Example(
@@ -91,9 +93,25 @@ def integer_division(statement: exp.Select | exp.Update, context: Context) -> It
                 confidence=Confidence.POSSIBLE if unsure else None,
             )
             continue
+        if context.dialect in _CUTS and _is_mean(left, right):
+            yield Remark(
+                context.ranges.of(division),
+                f"If {left.this.name} is whole, so is this mean: its fraction is lost.",
+                fix="Use AVG with a cast to DECIMAL, or multiply by 1.0.",
+                severity=Severity.INFO,
+                confidence=Confidence.POSSIBLE,
+            )
+            continue
         ends_query = context.dialect not in _ZERO_GIVES_NULL and _may_be_zero(right)
         if ends_query and not _is_guarded(division, right, statement, tested):
             yield _unguarded(division, context)
+
+
+def _is_mean(left: exp.Expr, right: exp.Expr) -> bool:
+    """Tell whether a sum of a column of unknown type is divided by a count."""
+    if not isinstance(left, exp.Sum) or not isinstance(right, exp.Count):
+        return False
+    return isinstance(left.this, exp.Column) and not is_money(left.this.name)
 
 
 def _unguarded(division: exp.Expr, context: Context) -> Remark:

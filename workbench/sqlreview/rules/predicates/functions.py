@@ -1,0 +1,31 @@
+"""Functions that take the place of a column in a comparison, so that no index knows the value."""
+
+from sqlglot import exp
+
+_DATE_PARTS = (
+    *(exp.Year, exp.Month, exp.Day, exp.Week, exp.Quarter, exp.Extract),
+    *(exp.Hour, exp.DayOfWeek, exp.DayOfMonth, exp.DayOfYear, exp.WeekOfYear),
+)
+TRUNCATIONS = (
+    exp.Date,
+    exp.DateTrunc,
+    exp.TimestampTrunc,
+    exp.DatetimeTrunc,
+    exp.TsOrDsToDate,
+    exp.Trunc,
+)
+"""Order-preserving: the engines that prune blocks see through them."""
+_SHIFTS = (
+    *(exp.DateAdd, exp.DateSub, exp.DateDiff, exp.TsOrDsAdd, exp.TsOrDsDiff, exp.DatetimeDiff),
+    *(exp.TimestampAdd, exp.TimestampSub, exp.TimestampDiff, exp.LastDay, exp.UnixToTime),
+)
+_FORMATS = (exp.TimeToStr, exp.ToChar, exp.StrToDate, exp.StrToTime)
+CASES = (exp.Upper, exp.Lower, exp.Initcap)
+STARTS = (exp.Substring, exp.Left)
+_TEXTS = (exp.Trim, exp.Right, exp.Replace, exp.Reverse, exp.StrPosition, exp.Length)
+_CODES = (exp.MD5, exp.SHA, exp.SHA2, exp.Hex, exp.Soundex)
+NUMBERS = (exp.Abs, exp.Round, exp.Floor, exp.Ceil, exp.Sqrt)
+DATES = (*_DATE_PARTS, *TRUNCATIONS, *_SHIFTS, *_FORMATS)
+FUNCTIONS = (*DATES, *CASES, *STARTS, *_TEXTS, *_CODES, *NUMBERS, exp.Anonymous)
+NAMED = frozenset({"TRUNC", "AGE", "UNIX_TIMESTAMP", "TO_DAYS", "STRFTIME", "JULIANDAY"})
+"""Functions that the parser keeps by name; what others do with a column is not known."""
