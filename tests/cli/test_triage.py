@@ -99,7 +99,7 @@ def test_a_whole_walk_by_prompts_is_left_and_resumed(samples: Path, tmp_path: Pa
     done = run("triage", "--walk", typed=rest)
     assert done.returncode == 0
     assert "paged Ana" in done.stdout
-    assert "| Severity | P1 |" in done.stdout
+    assert "| Severity | P1 (computed: P2; month end) |" in done.stdout
     listed = json.loads(run("incident", "list", "--format", "json").stdout)["incidents"]
     assert [each["status"] for each in listed] == ["resolved"]
     incident = listed[0]["id"]

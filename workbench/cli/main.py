@@ -36,6 +36,7 @@ COMMANDS: dict[str, tuple[str, str]] = {
         "Begin a design, or one of its documents: an empty one, with comments.",
     ),
     "review": ("workbench.cli.review", "Review SQL for performance, correctness and safety."),
+    "schema": ("workbench.cli.schema", "Compare schemas."),
     "search": ("workbench.cli.search", "Search the handbook."),
     "tree": ("workbench.cli.tree", "List the decision trees, print one, or walk it."),
     "triage": ("workbench.cli.triage", "Find the cause of a failure in a log."),

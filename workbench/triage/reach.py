@@ -10,6 +10,8 @@ from workbench.designs.brief import DataConsumer
 from workbench.designs.contract import Contract
 from workbench.designs.dataset import Dataset
 from workbench.designs.design import Design
+from workbench.designs.lineage import Lineage
+from workbench.designs.names import plain_name
 from workbench.designs.pipeline import Pipeline
 from workbench.handbook.severities import ConsumerClass, Severities
 
@@ -82,22 +84,15 @@ def reach_of_datasets(
 
 
 def downstream_of(design: Design, names: Iterable[str]) -> list[str]:
-    """Return data sets and all data sets that are made from them, the nearest first."""
-    reached = list(dict.fromkeys(names))
-    for name in reached:  # grows while it is read
-        made = [
-            each.load.target_dataset
-            for each in design.pipelines
-            if _is_in(name, each.extract.source_datasets) and each.load.target_dataset
-        ]
-        made += [each.name for each in design.datasets if _is_in(name, each.lineage.sources)]
-        known = {each.name.casefold(): each.name for each in design.datasets}
-        for entry in design.datasets:
-            if _same(entry.name, name):
-                readers = (known.get(each.casefold(), "") for each in entry.lineage.downstream)
-                made += [each for each in readers if each]
-        reached += [each for each in dict.fromkeys(made) if not _is_in(each, reached)]
-    return reached
+    """Return data sets and all data sets that are made from them, by the names in the design."""
+    lineage = Lineage(design)
+    written = list(dict.fromkeys(names))
+    known = [each.name for each in design.datasets]
+    known += [each.load.target_dataset for each in design.pipelines]
+    below = {plain for name in written for plain in lineage.downstream(name)}
+    made = {plain_name(name): name for name in reversed(known) if plain_name(name) in below}
+    reached = {plain_name(name) for name in written}
+    return [*written, *(made[plain] for plain in sorted(made.keys() - reached))]
 
 
 def class_of(names: Sequence[str], use: str, rules: Severities) -> ConsumerClass:
@@ -197,4 +192,4 @@ def _is_in(name: str, names: Iterable[str]) -> bool:
 
 
 def _same(one: str, other: str) -> bool:
-    return bool(one) and one.casefold() == other.casefold()
+    return bool(one) and plain_name(one) == plain_name(other)
