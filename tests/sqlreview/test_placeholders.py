@@ -16,6 +16,7 @@ from workbench.sqlreview.review import review_text
         ("snowflake", "SELECT a FROM ${db}.t WHERE b = ? AND c = NULL"),
         ("mysql", "SELECT a FROM ${schema}_raw.t WHERE b = :day AND c = NULL"),
         ("oracle", "SELECT a FROM t WHERE b = &day AND c = NULL"),
+        ("mysql", "SELECT a FROM t WHERE b BETWEEN :from AND :to AND c = NULL"),
         ("generic", "SELECT a FROM {table} WHERE b = {day} AND c = NULL"),
     ],
 )

@@ -1,7 +1,8 @@
 """Placeholders that a program or a tool fills in, in statements that do not parse with them.
 
-``%s``, ``%(name)s`` and ``${name}`` are no SQL of most dialects. Where a statement
-fails, it is tried once more with one token in place of each.
+``%s``, ``%(name)s`` and ``${name}`` are no SQL of most dialects, nor is ``:from``, whose
+name is a keyword. Where a statement fails, it is tried once more with one token in
+place of each.
 """
 
 from sqlglot.tokenizer_core import Token, TokenType
@@ -35,7 +36,7 @@ def filled_in(chunk: Chunk) -> Chunk | None:
 def _placeholder_end(chunk: Chunk, at: int, before: Chunk) -> int:
     """Return the index behind the placeholder that starts at ``at``, or ``at``."""
     text = chunk[at].text
-    if text in {"%", "&"} and not (before and _is_operand(before[-1])):
+    if text in {"%", "&", ":"} and not (before and _is_operand(before[-1])):
         return _format_end(chunk, at)
     if text == "{" or (text in {"$", "#"} and _follows(chunk, at + 1, "{")):
         start = at if text == "{" else at + 1
@@ -53,8 +54,8 @@ def _format_end(chunk: Chunk, at: int) -> int:
         behind += 3
     if not _touches(chunk, behind):
         return at
-    is_format = chunk[behind].text in _FORMATS
-    return behind + 1 if is_format or chunk[at].text == "&" else at
+    named = chunk[at].text in {"&", ":"} and chunk[behind].text[:1].isalpha()
+    return behind + 1 if named or chunk[behind].text in _FORMATS else at
 
 
 def _with_glued(chunk: Chunk, end: int) -> int:

@@ -8,9 +8,11 @@ from sqlglot import exp
 from workbench.findings import Confidence, Severity
 from workbench.sqlreview.context import Context
 from workbench.sqlreview.rule import Example, Remark, rule
+from workbench.sqlreview.rules.predicates.parameters import PARAMETERS
 from workbench.sqlreview.schema.types import TypeKind
 from workbench.sqlreview.stored_columns import kind_of_value
 from workbench.sqlreview.values import ValueKind, value_of
+from workbench.sqlreview.volatile import is_clock
 
 _MOMENT_NAME = re.compile(r"(?:^|_)(?:ts|at|dttm|tstamp)$|(?:time|stamp)$", re.IGNORECASE)
 _CAMEL_MOMENT_NAME = re.compile(r"[a-z](?:At|Ts)$")
@@ -23,6 +25,7 @@ _MOMENT_TYPES = frozenset(
         exp.DType.TIMESTAMPNTZ,
         exp.DType.DATETIME,
         exp.DType.DATETIME2,
+        exp.DType.SMALLDATETIME,
     }
 )
 
@@ -63,6 +66,9 @@ _DATES_HAVE_TIMES = frozenset({"oracle", "tsql"})
             "snowflake",
         ),
         Example("SELECT id FROM t WHERE «OrderDate BETWEEN '2024-01-01' AND '2024-01-31'»", "tsql"),
+        Example("SELECT id FROM t WHERE «created_at BETWEEN :from AND :to»", "mysql"),
+        Example("SELECT id FROM t WHERE «d BETWEEN @startTime AND @endTime»", "tsql"),
+        Example("SELECT id FROM t WHERE «d BETWEEN GETDATE() - 7 AND GETDATE()»", "tsql"),
     ],
     quiet=[
         Example(
@@ -79,6 +85,7 @@ _DATES_HAVE_TIMES = frozenset({"oracle", "tsql"})
             "postgres",
         ),
         Example("SELECT id FROM t WHERE amount BETWEEN 1 AND 5", "mysql"),
+        Example("SELECT id FROM t WHERE OrderDate BETWEEN @from AND @to", "tsql"),
         Example("SELECT id FROM t WHERE ts BETWEEN NOW() - INTERVAL '1 day' AND NOW()", "postgres"),
         Example(
             "SELECT id FROM t WHERE DATE(ts) BETWEEN '2024-01-01' AND '2024-01-31'", "bigquery"
@@ -94,6 +101,14 @@ def between_on_timestamp(between: exp.Between, context: Context) -> Iterator[Rem
     """Report BETWEEN over an instant whose upper limit is a date or the last second of one."""
     column, limit = between.this, between.args.get("high")
     value = value_of(limit)
+    if value is None and limit is not None and _is_open_question(between, limit, context):
+        yield Remark(
+            context.ranges.test(between),
+            "BETWEEN includes its upper limit, whatever time of day that is.",
+            severity=Severity.HINT,
+            confidence=Confidence.POSSIBLE,
+        )
+        return
     if not isinstance(column, exp.Column) or value is None or value.kind is not ValueKind.MOMENT:
         return
     dates_have_times = context.dialect in _DATES_HAVE_TIMES
@@ -117,6 +132,23 @@ def between_on_timestamp(between: exp.Between, context: Context) -> Iterator[Rem
     )
 
 
+def _is_open_question(between: exp.Between, limit: exp.Expr, context: Context) -> bool:
+    """Tell whether instants are compared with a limit that only the caller, or a clock, knows."""
+    tested = between.this
+    if isinstance(tested, exp.Cast | exp.Convert):
+        to = tested.this if isinstance(tested, exp.Convert) else tested.to
+        named = isinstance(to, exp.DataType) and to.this in _MOMENT_TYPES
+    else:
+        named = isinstance(tested, exp.Column) and _is_called_moment(tested.name)
+    if isinstance(limit, PARAMETERS):
+        return named or "time" in limit.name.lower()
+    return context.dialect == "tsql" and any(is_clock(part) for part in limit.walk())
+
+
+def _is_called_moment(name: str) -> bool:
+    return bool(_MOMENT_NAME.search(name) or _CAMEL_MOMENT_NAME.search(name))
+
+
 def _confidence(
     name: str, limit: exp.Expr | None, moment: str, dates_have_times: bool
 ) -> Confidence | None:
@@ -124,8 +156,7 @@ def _confidence(
     if name.upper().startswith("_PARTITION"):
         return None
     midnight = moment.endswith("00:00:00")
-    named = _MOMENT_NAME.search(name) or _CAMEL_MOMENT_NAME.search(name)
-    if named or not midnight or _is_moment(limit):
+    if _is_called_moment(name) or not midnight or _is_moment(limit):
         return Confidence.LIKELY
     if dates_have_times and _DATE_NAME.search(name):
         return Confidence.LIKELY

@@ -1,4 +1,4 @@
-"""`latest-row-by-row-number`: all rows are numbered to keep the first of each key."""
+"""`latest-row-by-row-number`: all rows are numbered, or read twice, to keep the first per key."""
 
 from collections.abc import Iterator
 
@@ -8,6 +8,7 @@ from workbench.findings import Severity
 from workbench.sqlreview.context import Context
 from workbench.sqlreview.queries import condition_of, conjuncts
 from workbench.sqlreview.rule import Example, Remark, rule
+from workbench.sqlreview.tables import full_name
 
 _BETTER = {
     "bigquery": "ARRAY_AGG(row ORDER BY … LIMIT 1)[OFFSET(0)] per key, or MAX_BY for one column",
@@ -20,7 +21,7 @@ _BETTER = {
 
 @rule(
     "latest-row-by-row-number",
-    nodes=(exp.Where,),
+    nodes=(exp.Where, exp.Join),
     needs=(exp.EQ, exp.LTE),
     severity=Severity.HINT,
     category="performance",
@@ -47,8 +48,23 @@ _BETTER = {
             "FROM e) q WHERE «q.rn <= 1» AND q.v > 3",
             "duckdb",
         ),
+        Example(
+            "SELECT e.id FROM e JOIN (SELECT id, MAX(t) AS last FROM e GROUP BY id) m "
+            "ON m.id = e.id AND «m.last = e.t»",
+            "duckdb",
+        ),
     ],
     quiet=[
+        Example(
+            "SELECT e.id FROM e JOIN (SELECT id, MAX(t) AS last FROM f GROUP BY id) m "
+            "ON m.id = e.id AND m.last = e.t",
+            "duckdb",
+        ),
+        Example(
+            "SELECT e.id, m.last FROM e JOIN (SELECT id, MAX(t) AS last FROM e GROUP BY id) m "
+            "ON m.id = e.id",
+            "bigquery",
+        ),
         Example(
             "SELECT id FROM (SELECT id, ROW_NUMBER() OVER (PARTITION BY id ORDER BY t) AS rn "
             "FROM e) q WHERE rn = 1",
@@ -75,10 +91,13 @@ _BETTER = {
         Example("SELECT id FROM e WHERE rn = 1", "bigquery"),
     ],
 )
-def latest_row_by_row_number(where: exp.Where, context: Context) -> Iterator[Remark]:
-    """Report a filter that keeps the first row of a numbering made in an inner query."""
+def latest_row_by_row_number(where: exp.Where | exp.Join, context: Context) -> Iterator[Remark]:
+    """Report what keeps the first row of a numbering, or joins a table with its own latest."""
     better = _BETTER.get(context.dialect)
     if better is None or all(relation.query is None for relation in context.scope.relations):
+        return
+    if isinstance(where, exp.Join):
+        yield from _joined_with_latest(where, better, context)
         return
     for test in conjuncts(condition_of(where)):
         if not isinstance(test, exp.EQ | exp.LTE) or not isinstance(test.this, exp.Column):
@@ -100,4 +119,34 @@ def _is_numbered(query: exp.Select, name: str) -> bool:
         window = projection.unalias()
         is_number = isinstance(window, exp.Window) and isinstance(window.this, exp.RowNumber)
         return is_number and bool(window.args.get("partition_by"))
+    return False
+
+
+def _joined_with_latest(join: exp.Join, better: str, context: Context) -> Iterator[Remark]:
+    """Report ``t JOIN (SELECT key, MAX(time) FROM t GROUP BY key)`` on that time."""
+    for test in conjuncts(join.args.get("on")):
+        if not isinstance(test, exp.EQ):
+            continue
+        for latest, own in ((test.this, test.expression), (test.expression, test.this)):
+            if not isinstance(latest, exp.Column) or not isinstance(own, exp.Column):
+                continue
+            group, table = context.scope.relation_of(latest), context.scope.relation_of(own)
+            query = group.query if group is not None else None
+            if table is None or not isinstance(query, exp.Select) or not query.args.get("group"):
+                continue
+            from_ = query.args.get("from_")
+            same = from_ is not None and full_name(from_.this) == table.table_name
+            if same and _is_latest(query, latest.name, own.name):
+                message = (
+                    f"{table.node.name} is read twice to keep the rows of the latest {own.name}."
+                )
+                yield Remark(context.ranges.test(test), message, fix=f"Use {better}.")
+                return
+
+
+def _is_latest(query: exp.Select, name: str, of: str) -> bool:
+    for projection in query.expressions:
+        if projection.alias_or_name.lower() == name.lower():
+            value = projection.unalias()
+            return isinstance(value, exp.Max) and value.this.name.lower() == of.lower()
     return False
