@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from workbench.errors import InputError
+from workbench.errors import InputError, Problem
 from workbench.triage import journal as journal_module
 from workbench.triage.journal import Clock, Journal
 
@@ -95,7 +95,7 @@ def test_a_full_disk_tears_no_entry_that_follows(
     def run_out_of_space(path: Path, line: str) -> None:
         with path.open("a") as stream:
             stream.write(line[:12])
-        raise InputError(journal_module.Problem(errno.errorcode[errno.ENOSPC]))
+        raise InputError(Problem(errno.errorcode[errno.ENOSPC]))
 
     with monkeypatch.context() as patched:
         patched.setattr(journal_module, "append_durably", run_out_of_space)

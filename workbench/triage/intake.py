@@ -3,17 +3,12 @@
 import re
 from collections.abc import Iterable, Iterator
 
+from workbench.triage.chains import CAUSED_BY, PYTHON_CHAIN
 from workbench.triage.folding import Folds, Repeated
 from workbench.triage.frames import is_frame, own_frame
 from workbench.triage.log_stream import NumberedLine
 from workbench.triage.quiet import QuietWords, is_cut
-from workbench.triage.records import (
-    CAUSED_BY,
-    EXCEPTION_LINE,
-    PYTHON_CHAIN,
-    Record,
-    RecordBuilder,
-)
+from workbench.triage.records import EXCEPTION_LINE, Record, RecordBuilder
 from workbench.triage.shapes import Shapes
 from workbench.triage.timestamps import Time
 from workbench.triage.unwrap import Level, Unwrapped, unwrap
@@ -194,7 +189,7 @@ class Intake:
         record = builder.build(self._silence(builder.time))
         if record is None:
             return
-        if builder.raw and builder.last_line == record.first_line:
+        if builder.raw and not builder.is_quiet and builder.last_line == record.first_line:
             self._folds.count(builder.raw, record)
         yield record
 

@@ -3,6 +3,7 @@
 import re
 from dataclasses import dataclass, field
 
+from workbench.triage.chains import LIST_OF_CAUSES, PYTHON_CHAIN, depths_of, pieces_of
 from workbench.triage.frames import is_frame, is_python_frame, own_frame
 from workbench.triage.timestamps import Time
 from workbench.triage.unwrap import Level
@@ -10,20 +11,15 @@ from workbench.triage.unwrap import Level
 MAX_LINES = 300
 """Most lines of one record that are kept; the rest is counted."""
 MAX_CHARACTERS = 4_000
-"""Most characters of one line that are kept."""
+"""Most characters of one line that are kept, those at its end included."""
+_TAIL = 1_500
 
-CAUSED_BY = re.compile(r"\s*(?:Caused by|Root cause|caused by)\b ?:?")
-PYTHON_CHAIN = re.compile(
-    r"(?:\s|\|)*(?:During handling of the above exception"
-    r"|The above exception was the direct cause of)"
-)
 TRACEBACK = re.compile(r"\s*(?:\+ )?(?:Exception Group )?Traceback \(most recent call last\)")
 EXCEPTION_LINE = re.compile(
     r"\s{0,4}(?:\| )?(?:[A-Za-z_]\w*\.)*[A-Za-z_]\w*"
     r"(?:Error|Exception|Warning|Exit|Interrupt|Fault|Failure|Timeout|Violation|Found|Missing)\w*"
     r"(?:\([^)]{0,80}\))?(?::|$)|\s{0,4}(?:[a-z_]\w*\.)+[A-Z]\w*(?::|$)"
 )
-_SUPPRESSED = re.compile(r"\s*Suppressed: ")
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,6 +88,8 @@ class RecordBuilder:
     last_line: int = 0
     own: str = ""
     _expects_source: bool = False
+    _lists_causes: bool = False
+    """Whether the lines are numbered causes, which look like Rust's stack frames."""
     _own_is_settled: bool = False
 
     def add(self, number: int, text: str) -> None:
@@ -100,8 +98,8 @@ class RecordBuilder:
         if TRACEBACK.match(text):
             self.in_traceback = True
         if PYTHON_CHAIN.match(text):
-            self._own_is_settled = True
-        if is_frame(text):
+            self._own_is_settled = self.in_traceback = True
+        if not self._lists_causes and is_frame(text):
             self.frames += 1
             self._expects_source = is_python_frame(text)
             self._keep_own(text)
@@ -110,10 +108,12 @@ class RecordBuilder:
             self._expects_source = False
             return
         self._expects_source = False
-        if self.in_traceback and text and not text[0].isspace() and not TRACEBACK.match(text):
+        if self.in_traceback and text and not text[0].isspace() and not _is_inside(text):
             self.in_traceback = False
         if text.strip() and len(self.texts) < MAX_LINES:
-            self.texts.append((number, text[:MAX_CHARACTERS]))
+            self.texts += ((number, _shortened(piece)) for piece in pieces_of(text))
+            is_item = self._lists_causes and text[0].isspace()
+            self._lists_causes = is_item or LIST_OF_CAUSES.match(text) is not None
 
     def add_known_frame(self, number: int, raw: bytes, own: str) -> None:
         """Count a frame whose place in the team's own code, if any, is known already."""
@@ -140,7 +140,7 @@ class RecordBuilder:
             self.add(number, text)
             return
         first, begun = self.texts[-1]
-        self.texts[-1] = (first, (begun + text)[:MAX_CHARACTERS])
+        self.texts[-1] = (first, _shortened(begun + text))
 
     def build(self, silence: float) -> Record | None:
         """Return the finished record, None if it holds nothing but frames or blanks."""
@@ -164,22 +164,19 @@ class RecordBuilder:
             self.own = found
 
 
-def _with_depths(texts: list[tuple[int, str]]) -> tuple[Line, ...]:
-    """Give each line its depth.
+def _is_inside(text: str) -> bool:
+    return TRACEBACK.match(text) is not None or PYTHON_CHAIN.match(text) is not None
 
-    A Python chain names its root first ("During handling of the above ..."), a Java
-    chain last ("Caused by").
-    """
-    segments = sum(1 for _, text in texts if PYTHON_CHAIN.match(text))
-    lines: list[Line] = []
-    causes = 0
-    for number, text in texts:
-        if PYTHON_CHAIN.match(text):
-            segments -= 1
-            causes = 0
-            continue
-        if CAUSED_BY.match(text):
-            causes += 1
-        depth = -1 if _SUPPRESSED.match(text) else segments + causes
-        lines.append(Line(number, text, depth))
-    return tuple(lines) or (Line(*texts[0]),)
+
+def _with_depths(texts: list[tuple[int, str]]) -> tuple[Line, ...]:
+    depths = depths_of([text for _, text in texts])
+    told = zip(texts, depths, strict=True)
+    lines = tuple(Line(*text, depth) for text, depth in told if depth is not None)
+    return lines or (Line(*texts[0]),)
+
+
+def _shortened(text: str) -> str:
+    """Return a line with its middle left out where it is too long: the end may name the cause."""
+    if len(text) <= MAX_CHARACTERS:
+        return text
+    return f"{text[: MAX_CHARACTERS - _TAIL]} … {text[-_TAIL:]}"
