@@ -26,6 +26,7 @@ Concern = Literal[
     "features",
     "change",
     "choices",
+    "reading",
 ]
 
 HEADER = "workbench: 1\n"
