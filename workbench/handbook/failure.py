@@ -77,6 +77,7 @@ class Failure(Entry):
     """Whether the product promises that what failed left nothing behind."""
     checks: tuple[Check, ...] = ()
     fixes: tuple[Text, ...] = ()
+    examples: tuple[Text, ...] = ()
     question: str = ""
     """The one question that decides, where the text is ambiguous by design."""
 
