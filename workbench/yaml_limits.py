@@ -3,7 +3,7 @@
 import re
 
 import yaml
-from yaml.nodes import MappingNode, Node, SequenceNode
+from yaml.nodes import MappingNode, Node, ScalarNode, SequenceNode
 
 from workbench.errors import InputError, Problem
 from workbench.reading import SourceText
@@ -42,6 +42,8 @@ def refuse_bombs(root: Node, name: str) -> None:
     Raises:
         InputError: recursion, more than ``MAX_VALUES``, or deeper than ``MAX_DEPTH``.
     """
+    if _is_small_tree(root):
+        return
     measured: dict[int, tuple[int, int]] = {}
     on_path: set[int] = set()
 
@@ -66,6 +68,21 @@ def refuse_bombs(root: Node, name: str) -> None:
         return measured[id(node)]
 
     measure(root, 0)
+
+
+def _is_small_tree(root: Node) -> bool:
+    """Say whether every value is written out once and the limits are kept, at little cost."""
+    level, seen = [root], {id(root)}
+    for _ in range(MAX_DEPTH):
+        if not level:
+            return True
+        below = [child for node in level for child in _children(node)]
+        size = len(seen) + len(below)
+        seen.update(map(id, below))
+        if len(seen) != size or size > MAX_VALUES:
+            return False
+        level = [node for node in below if not isinstance(node, ScalarNode)]
+    return not level
 
 
 def _children(node: Node) -> list[Node]:

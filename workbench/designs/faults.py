@@ -15,10 +15,12 @@ Fault = tuple[YamlPath, Problem]
 """A path of the design, and the problem there; the problem names the path in its file."""
 
 
-def faults_of(assembly: Assembly, files: Sequence[TextFile]) -> list[Fault]:
-    """Return every fault of the design, in the order of its files and lines."""
+def read_and_fault(
+    assembly: Assembly, files: Sequence[TextFile]
+) -> tuple[Design | None, list[Fault]]:
+    """Return the design and no fault, or every fault in the order of files and lines."""
     if not any(assembly.data.keys() - {"workbench"}) and all(one.data is None for one in files):
-        return [((), Problem("the file is empty", str(files[0].path), 1, 1))]
+        return None, [((), Problem("the file is empty", str(files[0].path), 1, 1))]
     found: list[tuple[int, Fault]] = []
     for part in assembly.doubles:
         line, column = files[part.file].now.locate_key(part.at)
@@ -26,8 +28,9 @@ def faults_of(assembly: Assembly, files: Sequence[TextFile]) -> list[Fault]:
         name = str(files[part.file].path)
         problem = Problem(message, name, line, column, write_path(part.at), "Join the two")
         found.append((part.file, ((part.section,), problem)))
+    design = None
     try:
-        Design.model_validate(assembly.data)
+        design = Design.model_validate(assembly.data)
     except ValidationError as error:
         for detail in error.errors(include_url=False):
             path = existing_path(assembly.data, location_of(detail))
@@ -38,7 +41,7 @@ def faults_of(assembly: Assembly, files: Sequence[TextFile]) -> list[Fault]:
             problem = _problem(message, files[place[0]], place[1], fix, on_key=is_unknown)
             found.append((place[0], (path, problem)))
     ordered = sorted(found, key=lambda one: (one[0], one[1][1].line, one[1][1].column))
-    return [fault for _, fault in ordered]
+    return design, [fault for _, fault in ordered]
 
 
 def _problem(message: str, file: TextFile, path: YamlPath, fix: str, *, on_key: bool) -> Problem:

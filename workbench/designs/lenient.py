@@ -16,12 +16,14 @@ def readable_part(data: YamlValue, model: type[Document], otherwise: Document) -
     A record that lacks what it must have is left out whole. ``otherwise`` is the
     answer when nothing can be read.
     """
-    rest = copy.deepcopy(data)
-    for _ in range(_MOST_ROUNDS):
+    rest = data
+    for number in range(_MOST_ROUNDS):
         try:
             return model.model_validate(rest)
         except ValidationError as error:
             paths = {_existing(rest, detail["loc"]) for detail in error.errors()}
+        if number == 0:
+            rest = copy.deepcopy(data)
         if () in paths or not isinstance(rest, dict):
             return otherwise
         for path in sorted(paths, key=_later_first, reverse=True):

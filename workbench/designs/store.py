@@ -10,7 +10,7 @@ from workbench.designs.blank import blank_design
 from workbench.designs.conflict import ConflictError
 from workbench.designs.design import EMPTY_DESIGN, FORMAT_VERSION, SECTIONS, Design
 from workbench.designs.drafts import Draft, Drafts
-from workbench.designs.faults import Fault, faults_of
+from workbench.designs.faults import Fault, read_and_fault
 from workbench.designs.folder import open_folder, path_for
 from workbench.designs.lenient import readable_part
 from workbench.designs.steps import Step, steps_between
@@ -122,6 +122,7 @@ class DesignFile:
     def design(self) -> Design:
         """The design as far as it can be read: a value with a problem counts as not filled in."""
         assembly = self._assembly
+        self._all_faults()
         if self._design is None:
             data = {**assembly.data, "workbench": str(FORMAT_VERSION)}
             found = readable_part(data, Design, EMPTY_DESIGN)
@@ -305,7 +306,7 @@ class DesignFile:
     def _all_faults(self) -> list[Fault]:
         assembly = self._assembly
         if self._faults is None:
-            self._faults = faults_of(assembly, self._files)
+            self._design, self._faults = read_and_fault(assembly, self._files)
         return self._faults
 
     def _in_design(self, file: int, path: YamlPath) -> YamlPath:

@@ -46,7 +46,7 @@ class YamlText:
         Raises:
             InputError: the text is not YAML.
         """
-        return self._known.data
+        return self._carried.data if self._carried else self.parsed.data
 
     @cached_property
     def parsed(self) -> YamlSource:
@@ -85,7 +85,7 @@ class YamlText:
         """
         if self.text and not self.text.endswith("\n"):
             return self._with_last_line_ended().changed(step, order)
-        fragment = self._known.blocks.around(step) if self._known.blocks else None
+        fragment = self._blocks.around(step) if self._blocks else None
         try:
             if fragment:
                 changed = self._with_fragment(fragment, step, order)
@@ -109,10 +109,10 @@ class YamlText:
         )
 
     @cached_property
-    def _known(self) -> _Known:
+    def _blocks(self) -> Blocks | None:
         if self._carried:
-            return self._carried
-        return _Known(self.parsed.data, Blocks.of(self.text, self.parsed.root))
+            return self._carried.blocks
+        return Blocks.of(self.text, self.parsed.root)
 
     def _reading(self, text: str, known: _Known | None = None) -> "YamlText":
         return YamlText(SourceText(self.source.name, text), known)
@@ -125,7 +125,7 @@ class YamlText:
         Raises:
             KeyError, IndexError, TypeError: the path does not fit.
         """
-        blocks = self._known.blocks
+        blocks = self._blocks
         assert blocks
         inside = Step(step.kind, fragment.inside(step.path), step.value)
         expected = apply(self._data_of(fragment), inside)
@@ -164,8 +164,8 @@ class YamlText:
 
     def _near(self, path: YamlPath) -> tuple[YamlSource, YamlPath, int]:
         """Return what to ask for a place: source, path in it, and how many lines stand above it."""
-        blocks = self._known.blocks
-        fragment = blocks.holding(path) if blocks and "parsed" not in self.__dict__ else None
+        blocks = self._carried.blocks if self._carried else None
+        fragment = blocks.holding(path) if blocks else None
         if fragment is None:
             return self.parsed, path, 0
         part = parse_yaml(SourceText(self.source.name, self.text[fragment.start : fragment.end]))
