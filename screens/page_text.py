@@ -11,7 +11,18 @@ from workbench.handbook.page import Entry, Page
 from workbench.handbook.template import Part
 from workbench.reports.handbook import NOTE_LABELS, body_lines
 
-_LABELS = ("Why", "Costs", "Expect", "Watch for", "Example", "Threshold", "Run", "Weight")
+_LABELS = (
+    "Why",
+    "Costs",
+    "Expect",
+    "Success",
+    "Failure",
+    "Watch for",
+    "Example",
+    "Threshold",
+    "Run",
+    "Weight",
+)
 _NOTES = tuple(NOTE_LABELS.values())
 _CODE = "    "
 

@@ -102,7 +102,14 @@ def tell_node(node: Node, tell: Tell) -> None:
     _tell_wrapped(f"{stage}{node.title}", tell)
     for text in node.text.strip().splitlines():
         _tell_wrapped(text, tell, "  ")
-    for label, text in (("Why", node.why), ("Costs", node.costs), ("Expect", node.expect)):
+    labelled = (
+        ("Why", node.why),
+        ("Costs", node.costs),
+        ("Expect", node.expect),
+        ("Success", node.success),
+        ("Failure", node.failure),
+    )
+    for label, text in labelled:
         if text:
             _tell_wrapped(f"{label}: {text.strip()}", tell, "  ")
     for warning in node.watch_for:

@@ -38,6 +38,10 @@ class Node(Entry):
     """A command to copy, read-only where possible; placeholders are written ``{name}``."""
     expect: str = ""
     """What a step shows when all is well, and what it shows when not."""
+    success: str = ""
+    """How one sees that a step has succeeded."""
+    failure: str = ""
+    """How one sees that it has not, and what to do then."""
     sets: dict[str, str] = Field(default_factory=dict)
     """Fields of a document that this advice answers: ``{pipeline.extract.strategy: CDC}``."""
 
@@ -45,6 +49,7 @@ class Node(Entry):
         """Return all prose of the node."""
         labels = [f"{answer.label} {answer.help}" for answer in self.answers]
         own = [self.text, self.why, self.costs, self.command, self.expect]
+        own += [self.success, self.failure]
         return [*own, *self.watch_for, *labels, *super().texts()]
 
     def followers(self) -> tuple[str, ...]:

@@ -139,7 +139,13 @@ def _dimension(_: Page, dimension: Dimension, width: int) -> list[str]:
 
 def _node(_: Page, node: Node, width: int) -> list[str]:
     lines = paragraphs(node.text, width) if node.text else []
-    labelled = (("Why", node.why), ("Costs", node.costs), ("Expect", node.expect))
+    labelled = (
+        ("Why", node.why),
+        ("Costs", node.costs),
+        ("Expect", node.expect),
+        ("Success", node.success),
+        ("Failure", node.failure),
+    )
     for label, text in labelled:
         if text:
             lines += paragraphs(f"{label}: {text}", width, "", "  ")

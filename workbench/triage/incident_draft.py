@@ -26,6 +26,8 @@ from workbench.triage.runbook import START_NODES
 from workbench.triage.timeline import timeline_of
 
 _SEVERITIES: dict[str, Severity] = {"p0": "P0", "p1": "P1", "p2": "P2", "p3": "P3"}
+_STATUSES: dict[str, Status] = {"fix": "identified", "post-fix": "monitoring"}
+"""How far an incident is when its walk stands in a stage."""
 _PARTIAL = {"nothing": "no", "something": "yes", "unsure": "unknown"}
 
 
@@ -55,8 +57,8 @@ def _walked(journal: Journal, walk: Walk, diagnosis: Diagnosis | None) -> Incide
     timeline = timeline_of(journal.entries, walk.tree, diagnosis)
     return Incident(
         id=journal.id,
-        title=start.data.get("title") or (diagnosis.title if diagnosis else walk.tree.title),
-        status=_status(walk, replies),
+        title=start.data.get("title") or (diagnosis.title if diagnosis else _title(walk)),
+        status=_status(walk),
         severity=_severity(replies, assessment),
         severity_reason=_reply(replies, "severity-reason"),
         assessment=assessment,
@@ -87,12 +89,16 @@ def _walked(journal: Journal, walk: Walk, diagnosis: Diagnosis | None) -> Incide
     )
 
 
-def _status(walk: Walk, replies: dict[str, Turn]) -> Status:
+def _status(walk: Walk) -> Status:
     if walk.is_finished:
         return "resolved"
-    if walk.current.stage == "post-fix":
-        return "monitoring"
-    return "identified" if "kind-of-fix" in replies else "investigating"
+    return _STATUSES.get(walk.current.stage or "", "investigating")
+
+
+def _title(walk: Walk) -> str:
+    """Return the title of an incident without a log: the procedure, and the first choice in it."""
+    first = next((turn.answer.label for turn in walk.turns if turn.answer), "")
+    return f"{walk.tree.title}: {first}" if first else walk.tree.title
 
 
 def _severity(replies: dict[str, Turn], assessment: Assessment | None) -> Severity:
