@@ -3,7 +3,7 @@
 from dataclasses import dataclass, field
 
 from workbench.triage.records import Record
-from workbench.triage.shapes import codes_in, loose_shape, may_hold_code
+from workbench.triage.shapes import code_words, codes_in, loose_shape
 
 MAX_SHAPES = 50_000
 """Most shapes of records that are remembered."""
@@ -22,13 +22,13 @@ class Repeated:
     last_line: int
     count: int
     """How often it came up, the first time included."""
-    holds_code: bool
+    code_words: tuple[bytes, ...]
     codes: set[int] = field(default_factory=set)
 
     def takes(self, number: int, raw: bytes) -> bool:
         """Count one more copy; not one with a code that was not seen before."""
-        if self.holds_code:
-            code = codes_in(raw)
+        if self.code_words:
+            code = codes_in(raw, self.code_words)
             if code not in self.codes and len(self.codes) < MAX_CODES:
                 self.codes.add(code)
                 return False
@@ -68,8 +68,8 @@ class Folds:
             return
         first, count = self._seen.get(key, (record, 0))
         if count + 1 >= MAX_VARIANTS:
-            holds_code = may_hold_code(raw)
-            self.repeated[key] = Repeated(first, record.last_line, count + 1, holds_code)
+            words = code_words(raw)
+            self.repeated[key] = Repeated(first, record.last_line, count + 1, words)
             del self._seen[key]
         elif count or len(self._seen) < MAX_SHAPES:
             self._seen[key] = (first, count + 1)

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterable, Iterator
+from functools import lru_cache
 from itertools import islice
 
 from workbench.triage.log_stream import NumberedLine
@@ -15,12 +16,8 @@ _LEVEL_NUMBER = re.compile(rb'"level":([1-6])0\b')
 _LEVEL_WORDS = {b"1": b"debug", b"2": b"debug", b"3": b"info", b"4": b"warn", b"5": b"error"}
 _JOURNAL_LEVEL = re.compile(rb'"PRIORITY":"?([0-4])')
 _VOLATILE = re.compile(rb"0x[0-9a-f]+|\b[0-9a-fA-F-]{8,}\b|[0-9]+")
-_CODES = re.compile(
-    rb"(?:code|status|exit|errno|error|err|signal|sqlstate|http/[\d.]+\"?)[^\w-]{1,3}(-?\w*\d\w*)"
-    rb"|(?:ora|tns|pls|rman|ogg)-(\d{4,5})"
-)
-_MAY_HOLD_CODE = re.compile(
-    rb"(?i)code|status|exit|err|signal|sqlstate|http|(?:ora|tns|pls|rman|ogg)-"
+_CODE_WORD = re.compile(
+    rb"(?i)code|status|exit|errno|error|err|signal|sqlstate|http/[\d.]{1,3}|(?:ora|tns|pls|rman|ogg)-"
 )
 _MAX_ID_KEYS = 8
 _IDS_TO_BELIEVE = 50
@@ -79,11 +76,17 @@ def loose_shape(raw: bytes) -> int:
     return hash(_VOLATILE.sub(b"", raw))
 
 
-def may_hold_code(shape: bytes) -> bool:
-    """Return whether a line of this shape may hold a number that tells more than a count."""
-    return _MAY_HOLD_CODE.search(shape) is not None
+def code_words(raw: bytes) -> tuple[bytes, ...]:
+    """Return the words of a line behind which a number may tell more than a count."""
+    return tuple(dict.fromkeys(_CODE_WORD.findall(raw)))
 
 
-def codes_in(raw: bytes) -> int:
-    """Return a hash of the exit codes, statuses and error numbers of a line."""
-    return hash(tuple(_CODES.findall(raw.lower())))
+def codes_in(raw: bytes, words: tuple[bytes, ...]) -> int:
+    """Return a hash of the exit codes, statuses or error numbers that follow ``words``."""
+    return hash(tuple(code for word in words for code in _codes_behind(word).findall(raw)))
+
+
+@lru_cache(maxsize=1_000)
+def _codes_behind(word: bytes) -> re.Pattern[bytes]:
+    # a pattern that begins with a fixed word is searched for many times faster
+    return re.compile(re.escape(word) + rb"[^\w-]{0,3}(-?\w*\d\w*)")
