@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import replace
+from functools import partial
 
 from workbench.findings import Finding, Place
 from workbench.sqlreview.host_files import sql_cell
@@ -29,7 +30,11 @@ def review_embedded(
         message = f"not reviewed: no Python that can be read ({error.msg})"
         failed = ReviewError(error.lineno or 1, 1, message, broken=False)
         return FileReview(name, dialect, 0, (), (failed,))
-    reviews = [(each, review_template(each.template, dialect, review_sql)) for each in strings]
+    in_loop = partial(review_sql, in_loop=True)
+    reviews = [
+        (each, review_template(each.template, dialect, in_loop if each.in_loop else review_sql))
+        for each in strings
+    ]
     parsed = [
         (each, review)
         for each, review in reviews

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from workbench.sqlreview.jinja import Kind, Piece, Template, is_templated, read_template
+from workbench.sqlreview.python_loops import run_per_element
 from workbench.sqlreview.python_places import PythonPlaces
 from workbench.sqlreview.source import SqlSource
 
@@ -36,10 +37,14 @@ _NEEDED = {
 
 @dataclass(frozen=True, slots=True)
 class SqlString:
-    """A string that holds SQL: a template of its length, and where it starts in the file."""
+    """A string that holds SQL: a template of its length, and where it starts in the file.
+
+    ``in_loop`` tells one that is run for each element of a loop.
+    """
 
     template: Template
     start: int
+    in_loop: bool = False
 
 
 def sql_strings(source: SqlSource) -> list[SqlString]:
@@ -53,12 +58,13 @@ def sql_strings(source: SqlSource) -> list[SqlString]:
     """
     tree = parse_python(source)
     places = PythonPlaces(source)
+    looped = run_per_element(tree)
     found: list[SqlString] = []
     for node in _strings(tree):
         at = places.of(node)
         template = _template(source.text, at.start, at.end)
         if _is_sql(template.text):
-            found.append(SqlString(template, at.start))
+            found.append(SqlString(template, at.start, node in looped))
     return sorted(found, key=lambda each: each.start)
 
 

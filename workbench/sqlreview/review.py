@@ -80,8 +80,8 @@ class Reviewer:
         from workbench.sqlreview.jinja import read_template  # noqa: PLC0415 - rarely needed
         from workbench.sqlreview.templated import review_template  # noqa: PLC0415 - rarely needed
 
-        def review_sql(sql: str, dbt: "DbtModel | None") -> FileReview:
-            return self._review_sql(sql, name, dialect, dbt)
+        def review_sql(sql: str, dbt: "DbtModel | None", *, in_loop: bool = False) -> FileReview:
+            return self._review_sql(sql, name, dialect, dbt, in_loop=in_loop)
 
         source = SqlSource(text)
         if holds_sql(name):
@@ -103,18 +103,24 @@ class Reviewer:
         if language is Language.SPARK_CONF:
             return self._spark(source).of_configuration(source, name)
 
-        def review_sql(sql: str, dbt: "DbtModel | None") -> FileReview:
+        def review_sql(sql: str, dbt: "DbtModel | None", *, in_loop: bool = False) -> FileReview:
             spoken = SPARK if dialect == GENERIC else dialect
-            return self._review_sql(sql, name, spoken, dbt)
+            return self._review_sql(sql, name, spoken, dbt, in_loop=in_loop)
 
         return self._spark(source).of_program(source, name, dialect, review_sql)
 
     def _review_sql(
-        self, text: str, name: str, dialect: str, dbt: "DbtModel | None" = None
+        self,
+        text: str,
+        name: str,
+        dialect: str,
+        dbt: "DbtModel | None" = None,
+        *,
+        in_loop: bool = False,
     ) -> FileReview:
         source = SqlSource(text)
         ignores = Ignores(source)
-        script = Script(dialect)
+        script = Script(dialect, in_loop)
         schema = Schema(self.recipe.schema) if self.recipe.schema is not None else None
         findings: list[Finding] = []
         errors: list[ReviewError] = []

@@ -75,6 +75,8 @@ class Script:
     """The statements of one text in their order, those that were not understood included."""
 
     dialect: str
+    in_loop: bool = False
+    """Whether a program runs it once for each element of a loop."""
     steps: list[Step] = field(default_factory=list)
 
     @property

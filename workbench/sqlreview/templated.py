@@ -1,7 +1,7 @@
 """Reviewing a Jinja template: each way through it as SQL, the findings brought together."""
 
-from collections.abc import Callable
 from dataclasses import dataclass, replace
+from typing import Protocol
 
 from workbench.findings import Finding, Place
 from workbench.sqlreview.dbt_model import DbtModel, model_of
@@ -10,7 +10,11 @@ from workbench.sqlreview.jinja_mask import Masked, mask
 from workbench.sqlreview.reviewed import FileReview, ReviewError
 from workbench.sqlreview.source import Span, SqlSource
 
-ReviewSql = Callable[[str, DbtModel | None], FileReview]
+
+class ReviewSql(Protocol):
+    """Reviews plain SQL, of a dbt model or run in the loop of a program."""
+
+    def __call__(self, sql: str, dbt: DbtModel | None, *, in_loop: bool = False) -> FileReview: ...  # noqa: D102 - said above
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,115 @@
+"""`n-plus-one`: one statement per row where one for all rows would do."""
+
+from collections.abc import Iterator
+
+from sqlglot.tokenizer_core import TokenType
+
+from workbench.findings import Confidence, Severity
+from workbench.sqlreview.rule import Example, Remark, script_rule
+from workbench.sqlreview.script import Script
+from workbench.sqlreview.words import Words
+
+_FEW = 3
+_MANY = 10
+_VALUES = frozenset(
+    {
+        TokenType.NUMBER,
+        TokenType.STRING,
+        TokenType.NATIONAL_STRING,
+        TokenType.PLACEHOLDER,
+        TokenType.PARAMETER,
+    }
+)
+_CHANGES = frozenset({TokenType.INSERT, TokenType.UPDATE, TokenType.DELETE})
+
+
+@script_rule(
+    "n-plus-one",
+    severity=Severity.WARNING,
+    category="performance",
+    confidence=Confidence.LIKELY,
+    source="sql-checklist/multiple-passes",
+    why=(
+        "Each statement costs a round trip, a plan and a search of its own; the time grows with "
+        "the number of rows, not with the amount of data."
+    ),
+    fix="Ask for all keys at once: WHERE key IN (…), = ANY(…), or a join with the first query.",
+    impact="A thousand rows at 1 ms per round trip: a second instead of a few milliseconds.",
+    fires=[
+        Example(
+            "«SELECT» name FROM users WHERE id = 1; SELECT name FROM users WHERE id = 2; "
+            "SELECT name FROM users WHERE id = 3"
+        ),
+        Example(
+            "SELECT id FROM orders WHERE day = '2024-01-01'; "
+            "«SELECT» * FROM items WHERE order_id = 7; SELECT * FROM items WHERE order_id = 8; "
+            "SELECT * FROM items WHERE order_id = 9; SELECT * FROM items WHERE order_id = 12",
+            "postgres",
+        ),
+        Example("; ".join(["«SELECT» a FROM t WHERE k = ?", *["SELECT a FROM t WHERE k = ?"] * 9])),
+    ],
+    quiet=[
+        Example("SELECT a FROM t WHERE k = 1; SELECT a FROM t WHERE k = 2"),
+        Example(
+            "SELECT a FROM t WHERE k = 1; SELECT a FROM u WHERE k = 1; SELECT a FROM v", "mysql"
+        ),
+        Example("SELECT a FROM t WHERE k IN (1, 2, 3)", "tsql"),
+        Example(
+            "SELECT SUM(x) FROM t WHERE d > 1; SELECT SUM(x) FROM t WHERE d > 2; "
+            "SELECT SUM(x) FROM t WHERE d > 3",
+            "snowflake",
+        ),
+        Example(
+            "UPDATE t SET a = 1 WHERE k = 1; UPDATE t SET a = 1 WHERE k = 2; "
+            "UPDATE t SET a = 1 WHERE k = 3",
+            "postgres",
+        ),
+    ],
+)
+def n_plus_one(script: Script) -> Iterator[Remark]:
+    """Report a statement that a loop runs per element, and look-ups that a script repeats."""
+    if script.in_loop:
+        yield from _in_loop(script)
+        return
+    first: dict[tuple[str, ...], Words] = {}
+    times: dict[tuple[str, ...], int] = {}
+    for step in script.steps:
+        if step.words.first != TokenType.SELECT:
+            continue
+        shape = _looked_up(step.words)
+        if shape:
+            first.setdefault(shape, step.words)
+            times[shape] = times.get(shape, 0) + 1
+    for shape, count in times.items():
+        if count >= _FEW:
+            yield Remark(
+                first[shape].span(0),
+                f"The same look-up is made {count} times, once per value.",
+                severity=Severity.INFO if count >= _MANY else Severity.HINT,
+                confidence=None if count >= _MANY else Confidence.POSSIBLE,
+            )
+
+
+def _in_loop(script: Script) -> Iterator[Remark]:
+    for step in script.steps:
+        words = step.words
+        if words.first in _CHANGES:
+            fix = "Send all rows at once: executemany, one INSERT of many rows, or UPDATE … FROM."
+            message = f"This {words.at(0)} is sent once for each element of the loop."
+            yield Remark(words.span(0), message, fix=fix, severity=Severity.INFO)
+        elif _looks_up_one(words):
+            yield Remark(words.span(0), "This query is sent once for each element of the loop.")
+
+
+def _looks_up_one(words: Words) -> bool:
+    if words.at(0) not in {"SELECT", "WITH"} or words.find("WHERE") < 0:
+        return False
+    return words.find("IN") < 0 and words.find("ANY") < 0
+
+
+def _looked_up(words: Words) -> tuple[str, ...]:
+    """Return a query without its values, if it looks something up by them; else nothing."""
+    kinds = [token.token_type for token in words.tokens]
+    if TokenType.WHERE not in kinds or TokenType.EQ not in kinds:
+        return ()
+    return tuple("?" if kind in _VALUES else words.at(index) for index, kind in enumerate(kinds))
