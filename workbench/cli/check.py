@@ -12,6 +12,7 @@ from workbench.cli.session import Session
 from workbench.findings import Preset, Severity
 from workbench.lint.check import Check
 from workbench.lint.registry import all_rules
+from workbench.reports.check import as_json as check_json
 from workbench.settings import CheckSettings, KnownNames, load_settings
 from workbench.settings_files import settings_files
 from workbench.sqlreview.dialects import names
@@ -35,7 +36,8 @@ def command(  # noqa: PLR0913, PLR0917 - one parameter per option
 ) -> int:
     """Check designs: what contradicts, what is missing, what will hurt.
 
-    PATH is a design, a folder that holds one, or - for standard input.
+    PATH is a design, a folder that holds one, or - for standard input. Of SQL files
+    and dbt projects, the names of tables and columns are checked.
 
     A rule only fires on what is stated. What it cannot tell, because something is
     missing, is a hint; --preset strict shows those.
@@ -61,7 +63,7 @@ def command(  # noqa: PLR0913, PLR0917 - one parameter per option
         from workbench.cli.known_findings import without_known  # noqa: PLC0415 - rarely needed
 
         review = without_known(review, options.runs, baseline, write_baseline)
-    write(report(review, format_))
+    write(check_json(review) if format_ == "json" else report(review, format_))
     broken = any(file.errors for file in review.files)
     return 1 if broken or reaches(review, Severity(fail_on)) else 0
 

@@ -3,6 +3,8 @@
 import time
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
+from functools import cached_property
+from pathlib import Path
 
 from workbench.designs.design import SECTIONS, Design
 from workbench.designs.store import DesignFile
@@ -10,16 +12,20 @@ from workbench.findings import Finding, Place
 from workbench.handbook.handbook import Handbook
 from workbench.lint.engine import RuleFailure, run
 from workbench.lint.landscape import Landscape
+from workbench.lint.naming import Naming
 from workbench.lint.registry import all_rules
 from workbench.reading import STDIN, read_text
 from workbench.settings import CheckSettings
+from workbench.sqlreview.dbt_project import project_of
 from workbench.sqlreview.ignores import Ignores
 from workbench.sqlreview.options import Options
 from workbench.sqlreview.reviewed import FileReview, Review, ReviewError, Subject
 from workbench.sqlreview.source import SqlSource
 
+SQL_ENDINGS = (".sql", ".ddl")
 
-@dataclass(frozen=True, slots=True)
+
+@dataclass(frozen=True)
 class Check:
     """What is needed to check any design: the knowledge, and which findings are wanted."""
 
@@ -35,19 +41,26 @@ class Check:
         started = time.perf_counter()
         files: list[FileReview] = []
         sources: dict[str, str] = {}
-        for path in paths:
+        for path in _expanded(paths):
             if path != STDIN and self.options.excludes(path):
                 continue
-            found, texts = self._design(path)
+            found, texts = self._sql(path) if path.endswith(SQL_ENDINGS) else self._design(path)
             files += found
             sources |= texts
         return Review(tuple(files), time.perf_counter() - started, sources, Subject.DESIGNS)
 
     def landscape(self, file: DesignFile) -> Landscape:
         """Return an open design as the rules see it."""
-        settings = self.options.settings
-        naming = settings.naming if isinstance(settings, CheckSettings) else {}
+        naming = self._naming.own
         return Landscape(file.design, file.place, self.handbook, file.problems, naming)
+
+    @cached_property
+    def _naming(self) -> Naming:
+        settings = self.options.settings
+        own = settings.naming if isinstance(settings, CheckSettings) else {}
+        naming = Naming(self.handbook, own)
+        naming.refuse_unknown()
+        return naming
 
     def design(self, file: DesignFile) -> list[FileReview]:
         """Check an open design, with what was not saved yet; one review for each of its files."""
@@ -70,6 +83,19 @@ class Check:
         file = _opened(path)
         return self.design(file), dict(file.texts)
 
+    def _sql(self, path: str) -> tuple[list[FileReview], dict[str, str]]:
+        from workbench.lint.sql_names import check_names  # noqa: PLC0415 - loads the SQL parser
+        from workbench.sqlreview.paths import dialect_of_file  # noqa: PLC0415 - the same
+
+        text = read_text(path).text
+        dialect = self.options.for_file(path).dialect or dialect_of_file(path)
+        findings = [
+            finding
+            for finding in check_names(text, path, dialect, self._naming)
+            if self.options.runs(finding.rule)
+        ]
+        return [self._file(path, text, findings, (), 1)], {path: text}
+
     def _file(
         self,
         name: str,
@@ -83,6 +109,20 @@ class Check:
         shown, left_out = self.options.for_file(name).apply(sorted(kept, key=_position))
         errors = tuple(_failed(failure) for failure in failures)
         return FileReview(name, "", documents, tuple(shown), errors, tuple(left_out))
+
+
+def _expanded(paths: Iterable[str]) -> list[str]:
+    """Return the paths with folders of SQL, such as dbt projects, replaced by their files."""
+    found: list[str] = []
+    for path in paths:
+        folder = Path(path)
+        of_dbt = project_of(folder / "models") is not None
+        if path == STDIN or not folder.is_dir() or (any(folder.glob("*.y*ml")) and not of_dbt):
+            found.append(path)
+            continue
+        files = sorted(each for each in folder.rglob("*") if each.suffix in SQL_ENDINGS)
+        found += [str(each) for each in files] or [path]
+    return found
 
 
 def _opened(path: str) -> DesignFile:

@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
-from workbench.findings import Confidence, Finding, Severity
+from workbench.findings import Confidence, Finding, Place, Severity
 from workbench.lint.landscape import Landscape
 from workbench.lint.rule import Remark, Rule
 
@@ -38,7 +38,7 @@ def run(landscape: Landscape, rules: Iterable[Rule]) -> Outcome:
 
 def _findings(rule: Rule, landscape: Landscape) -> Iterator[tuple[str, Finding]]:
     for remark in rule.check(landscape):
-        file, place = landscape.locate(remark.at)
+        file, place = _place(remark, landscape)
         yield (
             file,
             Finding(
@@ -55,9 +55,22 @@ def _findings(rule: Rule, landscape: Landscape) -> Iterator[tuple[str, Finding]]
         )
 
 
+def _place(remark: Remark, landscape: Landscape) -> tuple[str, Place]:
+    file, place = landscape.locate(remark.at)
+    problem = remark.problem
+    if problem is None or (file, place.line, place.column) == (
+        problem.file,
+        problem.line,
+        problem.column,
+    ):
+        return file, place
+    end = problem.column + len(str(remark.at[-1]) if remark.at else "")
+    return problem.file, Place(problem.line, problem.column, problem.line, end, problem.path)
+
+
 def _severity(rule: Rule, remark: Remark) -> Severity:
     return Severity.HINT if remark.cannot_tell else remark.severity or rule.severity
 
 
 def _confidence(rule: Rule, remark: Remark) -> Confidence:
-    return Confidence.CERTAIN if remark.cannot_tell else remark.confidence or rule.confidence
+    return Confidence.POSSIBLE if remark.cannot_tell else remark.confidence or rule.confidence

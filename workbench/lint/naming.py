@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
 
+from workbench.errors import InputError, Problem
 from workbench.handbook.handbook import Handbook
 from workbench.handbook.naming import NamingPattern, NamingPatterns
 from workbench.handbook.patterns import check_pattern
@@ -41,6 +42,27 @@ class Naming:
             else each
             for each in page.patterns
         )
+
+    def refuse_unknown(self) -> None:
+        """Refuse patterns for conventions that do not exist, or that are no regular expressions.
+
+        Raises:
+            InputError: every such pattern.
+        """
+        known = {each.id for each in self.handbook.page("naming-patterns", NamingPatterns).patterns}
+        problems = []
+        for convention, pattern in self.own.items():
+            if convention not in known:
+                fix = f"Conventions: {', '.join(sorted(known))}"
+                message = f"there is no naming convention {convention!r}"
+                problems.append(Problem(message, path="check.naming", fix=fix))
+                continue
+            try:
+                check_pattern(pattern)
+            except ValueError as error:
+                problems.append(Problem(str(error), path=f"check.naming.{convention}"))
+        if problems:
+            raise InputError(problems)
 
     def table(self, name: str, role: str = "") -> Misnamed | None:
         """Return what is wrong with the name of a table; ``role`` is its convention, if known."""

@@ -5,6 +5,7 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal, Required, TypedDict, Unpack
 
+from workbench.errors import Problem
 from workbench.findings import Confidence, Severity
 from workbench.marks import OPEN, marked_ranges, without_marks
 from workbench.yaml_source import YamlPath
@@ -47,6 +48,8 @@ class Remark:
     severity: Severity | None = None
     confidence: Confidence | None = None
     cannot_tell: bool = False
+    problem: Problem | None = None
+    """A fault of reading, which knows its place better than a path does."""
 
 
 def cannot_tell(at: YamlPath, what: str, needed: str) -> Remark:

@@ -27,7 +27,7 @@ def _path(problem: Problem) -> YamlPath:
         """
         pipelines:
           - name: orders
-            shedule: «"0 6 * * *"»
+            «shedule»: "0 6 * * *"
         """
     ],
     quiet=[
@@ -42,7 +42,9 @@ def unknown_key(landscape: Landscape) -> Iterator[Remark]:
     """A key is not one of the document's."""
     for problem in landscape.problems:
         if problem.message.startswith("unknown key"):
-            yield Remark(_path(problem), f"{_sentence(problem.message)}.", fix=problem.fix)
+            yield Remark(
+                _path(problem), f"{_sentence(problem.message)}.", fix=problem.fix, problem=problem
+            )
 
 
 @rule(
@@ -73,7 +75,9 @@ def value_not_understood(landscape: Landscape) -> Iterator[Remark]:
     """A value is not of the kind that its field takes."""
     for problem in landscape.problems:
         if not problem.message.startswith("unknown key"):
-            yield Remark(_path(problem), f"{_sentence(problem.message)}.", fix=problem.fix)
+            yield Remark(
+                _path(problem), f"{_sentence(problem.message)}.", fix=problem.fix, problem=problem
+            )
 
 
 def _sentence(text: str) -> str:
