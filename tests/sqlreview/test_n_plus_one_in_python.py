@@ -43,7 +43,7 @@ def test_a_query_with_a_name_and_one_in_a_comprehension_are_found() -> None:
         'for attempt in range(3):\n    cur.execute("select a from t where id = %s", (key,))',
         'for table in tables:\n    cur.execute(f"select count(*) from {table} where a = 1")',
         'for name in names:\n    cur.execute(f"select count(*) from {name} where a = 1")',
-        'for chunk in chunks(ids):\n    cur.execute("select a from t where id = any(%s)", (chunk,))',
+        'for chunk in split(ids):\n    cur.execute("select a from t where id = any(%s)", (chunk,))',
         'for day in days:\n    cur.execute("delete from t where day = %s", (day,))',
         'for ids in parts:\n    cur.execute("select a from t where id in %s", (ids,))',
         'for u in users:\n    names.append("select a from t where id = 1")',
