@@ -18,6 +18,11 @@ def config_dir() -> Path:
     return _place("WORKBENCH_CONFIG", "user_config_dir")
 
 
+def knowledge_dir() -> Path:
+    """Return the folder of the user's own knowledge, which is laid over the shipped one."""
+    return config_dir() / "knowledge"
+
+
 def cache_dir() -> Path:
     """Return the folder for what can be worked out again; losing it costs time only."""
     return _place("WORKBENCH_CACHE", "user_cache_dir")

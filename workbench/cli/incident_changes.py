@@ -10,7 +10,7 @@ from workbench.cli.output import narrate, write
 from workbench.cli.session import Session
 from workbench.errors import InputError, Problem
 from workbench.handbook.signatures import Signatures
-from workbench.places import config_dir
+from workbench.places import knowledge_dir
 from workbench.triage.amend import (
     Amendment,
     Correction,
@@ -220,7 +220,7 @@ def keep_signature(  # noqa: PLR0913 - one parameter for each option
     if not yes:
         narrate("Nothing is kept yet: add --yes")
         return 0
-    path = keep(proposal, folder or config_dir() / "knowledge")
+    path = keep(proposal, folder or knowledge_dir())
     narrate(f"Kept in {path}; the next triage knows it")
     return 0
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from workbench.places import config_dir
+from workbench.places import knowledge_dir
 
 if TYPE_CHECKING:
     from workbench.handbook.handbook import Handbook
@@ -28,7 +28,7 @@ class Session:
         """
         from workbench.settings import load_settings  # noqa: PLC0415 - keeps --help light
 
-        own = config_dir() / "knowledge"
+        own = knowledge_dir()
         standing = (own,) if own.is_dir() else ()
         return (*standing, *load_settings().knowledge, *self._overlays)
 
