@@ -1,6 +1,7 @@
 """SQL in the strings of Python files and in the cells of notebooks."""
 
 import json
+import time
 from pathlib import Path
 
 import pytest
@@ -60,6 +61,12 @@ def test_other_strings_are_left_alone(text: str) -> None:
 def test_python_that_cannot_be_read_is_told() -> None:
     (error,) = review("def (:\n").errors
     assert (error.line, error.broken) == (1, False)
+
+
+def test_long_blanks_in_a_string_take_no_time() -> None:
+    started = time.process_time()
+    assert review(f'q = """{" " * 5000}{{x}} {" " * 5000}-- a"""').findings == ()
+    assert time.process_time() - started < 2.0
 
 
 def test_a_comment_of_python_silences() -> None:

@@ -19,7 +19,7 @@ _PARAMETER = re.compile(r"%\(\w+\)s|%s(?!\w)")
 _WORD = re.compile(r"[A-Za-z]+")
 _MAGIC = re.compile(r"^[ \t]*[%!][^\r\n]*", re.MULTILINE)
 _NOT_BREAK = re.compile(r"[^\r\n]")
-_FIRST_WORD = re.compile(r"(?:\s+|--[^\r\n]*)*([A-Za-z]+)")
+_FIRST_WORD = re.compile(r"(?:\s++|--[^\r\n]*+)*+([A-Za-z]+)")
 _SIGN = re.compile(r"[*=(),<>;]|\w\.\w")
 _NEEDED = {
     "SELECT": ("FROM",),

@@ -24,6 +24,7 @@ class StepReader:
         self.releases_all = False
         self._evidence = Evidence.of(tree)
         self._names: Names = {}
+        self._other_objects: set[str] = set()
         self._where = Where()
         self._later: list[tuple[Function, Names]] = []
         self._block(tree.body)
@@ -159,6 +160,10 @@ class StepReader:
 
     def _bound(self, target: ast.Name, value: ast.expr, step: Step | None) -> Step | None:
         made = step is None and isinstance(value, ast.Call | ast.Subscript)
+        if step is None and called_name(value)[:1].isupper():
+            self._other_objects.add(target.id)
+            return None
+        self._other_objects.discard(target.id)
         if made and self._evidence.is_frame_name(target.id):
             step = Step(Kind.FRAME, "", value, self._where, given=True)
         if step is not None and step.target is None:
@@ -255,7 +260,7 @@ class StepReader:
             return step
         if node.id in methods.SESSIONS:
             return Step(Kind.SESSION, "", node, self._where)
-        if self._evidence.is_frame_name(node.id):
+        if self._evidence.is_frame_name(node.id) and node.id not in self._other_objects:
             self._names[node.id] = step = Step(
                 Kind.FRAME, "", node, self._where, target=node, given=True
             )
@@ -281,20 +286,20 @@ class StepReader:
     def _made_by_function(self, name: str, node: ast.Call, frames: tuple[Step, ...]) -> Step | None:
         if name in methods.UDFS:
             return self._add(Step(Kind.UDF, name, node, self._where))
-        if name in methods.BUILDERS:
-            return Step(Kind.SESSION, name, node, self._where)
-        if name == "broadcast" and frames:
-            return self._add(Step(Kind.FRAME, name, node, self._where, source=frames[0]))
-        if name == "display" and frames:
-            return self._add(Step(Kind.ACTION, name, node, self._where, source=frames[0]))
+        if name in methods.BUILDERS or name == "Window":
+            kind = Kind.WINDOW if name == "Window" else Kind.SESSION
+            return Step(kind, name, node, self._where)
+        if frames and name in {"broadcast", "display"}:
+            kind = Kind.FRAME if name == "broadcast" else Kind.ACTION
+            return self._add(Step(kind, name, node, self._where, source=frames[0]))
         for frame in frames:
             frame.escapes = True
         function = self.functions.get(name)
-        if function is not None and function.returns is not None:
-            spoken = constant(function.returns) or dotted_name(function.returns)
-            if self._evidence.is_frame_type(str(spoken)):
-                return Step(Kind.FRAME, "", node, self._where, others=frames, given=True)
-        return None
+        returns = function.returns if function is not None else None
+        spoken = (constant(returns) or dotted_name(returns)) if returns is not None else ""
+        if not self._evidence.is_frame_type(str(spoken)):
+            return None
+        return Step(Kind.FRAME, "", node, self._where, others=frames, given=True)
 
     def _link(self, node: ast.Call | ast.Attribute, source: Step | None) -> Step | None:
         """Return what a method or attribute of ``source`` makes."""
@@ -333,6 +338,8 @@ class StepReader:
         if attribute.attr not in only or not self._evidence.is_spark:
             return None
         base = attribute.value
+        if isinstance(base, ast.Name) and base.id in self._other_objects:
+            return None
         if not called and not isinstance(base, ast.Name | ast.Call):
             return None
         if isinstance(base, ast.Name) and not called and not self._evidence.is_frame_name(base.id):

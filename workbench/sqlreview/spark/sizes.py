@@ -6,7 +6,7 @@ from workbench.sqlreview.spark.program import Program
 from workbench.sqlreview.spark.steps import Kind, Step, constant
 
 _ONE_ROW = re.compile(r"\b(?:count|sum|min|max|avg)\s*\(", re.IGNORECASE)
-_BOUNDED_SQL = re.compile(r"\blimit\s+\d|^\s*(?:show|describe|desc)\b", re.IGNORECASE)
+_BOUNDED_SQL = re.compile(r"\blimit\s+\d|^\s*(?:show|describe|desc|explain)\b", re.IGNORECASE)
 _SAME_SIZE = frozenset(
     {
         *("select", "selectExpr", "withColumn", "withColumns", "withColumnRenamed", "drop"),

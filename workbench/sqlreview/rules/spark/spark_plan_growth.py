@@ -47,6 +47,11 @@ _PROJECTIONS = frozenset({"withColumn", "withColumnRenamed", "drop"})
     ],
     quiet=[
         Example(
+            "import dbldatagen as dg\nspec = dg.DataGenerator(spark)\n"
+            "for n in range(k):\n    spec = spec.withColumn(f'c{n}', 'float')",
+            "spark",
+        ),
+        Example(
             "from pyspark.sql import functions as F\n"
             'df = spark.table("t")\n'
             "df = df.select([F.trim(name).alias(name) for name in df.columns])",
@@ -89,8 +94,7 @@ def spark_plan_growth(program: Program) -> Iterator[Remark]:
 
 
 def _grows_in_loop(step: Step, program: Program) -> bool:
-    grows = step.method in _PROJECTIONS | methods.UNIONS | methods.JOINS
-    if not grows or not step.where.loops or step.source is None:
+    if not _grows(step) or not step.where.loops or step.source is None:
         return False
     name = _assigned(step, program)
     first = next(reversed(list(_calls(step))))
@@ -99,7 +103,12 @@ def _grows_in_loop(step: Step, program: Program) -> bool:
         return False
     if starts_from.target.id != name or len(starts_from.where.loops) >= len(step.where.loops):
         return False
-    return not _has_few_rounds(step, program) and not _is_cut(step)
+    goes_on = any(_grows(user) and user.target is None for user in step.users)
+    return not goes_on and not _has_few_rounds(step, program) and not _is_cut(step)
+
+
+def _grows(step: Step) -> bool:
+    return step.method in _PROJECTIONS | methods.UNIONS | methods.JOINS
 
 
 def _calls(step: Step) -> Iterator[Step]:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from workbench.findings import Confidence, Severity
 from workbench.sqlreview.rule import Example, Remark, pyspark_rule
 from workbench.sqlreview.spark.program import Program
-from workbench.sqlreview.spark.steps import Kind, Step, dotted_name
+from workbench.sqlreview.spark.steps import Kind, Step, called_name, dotted_name
 
 if TYPE_CHECKING:
     from workbench.sqlreview.spark.facts import SparkFacts
@@ -53,6 +53,12 @@ _PLAIN = (
             "spark",
         ),
         Example(
+            "from pyspark.sql.functions import pandas_udf\n"
+            'upper = pandas_udf(lambda s: s.str.upper(), "string")\n'
+            'df = spark.table("t").withColumn("x", upper("y"))',
+            "spark",
+        ),
+        Example(
             "from pyspark.sql.functions import udf\n\n\n@udf\ndef parse(s):\n"
             "    for part in s.split(','):\n        yield part\n\n\ndf = spark.table('t')",
             "spark",
@@ -86,6 +92,8 @@ def _function(
 ) -> tuple[ast.expr, list[ast.AST], frozenset[str]] | None:
     """Return what makes the UDF, the body of its function and its parameters."""
     first = step.argument(0, "f")
+    if _is_vectorised(step, program):
+        return None
     if isinstance(first, ast.Lambda):
         return step.node, [first.body], frozenset(each.arg for each in first.args.args)
     name = first.id if isinstance(first, ast.Name) else step.method
@@ -97,6 +105,13 @@ def _function(
     if step.call is not None:
         return step.node, body, parameters
     return (function.decorator_list[0], body, parameters) if function.decorator_list else None
+
+
+def _is_vectorised(step: Step, program: Program) -> bool:
+    """Tell whether a function is given whole columns, as pandas or Arrow."""
+    function = program.functions.get(step.method)
+    makers = function.decorator_list if function is not None else [step.node]
+    return any(called_name(maker) in {"pandas_udf", "arrow_udf"} for maker in makers)
 
 
 def _is_documentation(node: ast.stmt) -> bool:
