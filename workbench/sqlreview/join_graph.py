@@ -1,6 +1,6 @@
 """Which relations of a query its conditions connect."""
 
-from collections.abc import Iterable
+from collections.abc import Sequence
 from functools import lru_cache
 
 from sqlglot import exp
@@ -75,9 +75,12 @@ def _connect(scope: Scope, graph: _Graph) -> int:
 
 def _connect_by(test: exp.Expr, scope: Scope, graph: _Graph) -> int:
     """Connect what one condition mentions; return how many more pairs it may connect."""
+    columns = _columns_of(test)
+    if len(columns) < 2:
+        return 0
     known: set[str] = set()
     unknown = 0
-    for column in _columns_of(test):
+    for column in columns:
         source = _source_of(column, scope)
         if source:
             known.add(source)
@@ -90,16 +93,17 @@ def _connect_by(test: exp.Expr, scope: Scope, graph: _Graph) -> int:
     return max(1, len({_names(equality) for equality in test.find_all(exp.EQ)} - {frozenset()}))
 
 
-def _columns_of(test: exp.Expr) -> Iterable[exp.Expr]:
+def _columns_of(test: exp.Expr) -> Sequence[exp.Expr]:
     """Return the columns in ``test``; of the plainest comparisons without a search."""
-    if test.__class__ is exp.EQ:
+    if test.__class__ in _COMPARISONS:
         left, right = test.this, test.args.get("expression")
         if left.__class__ is exp.Column and right.__class__ in _PLAIN:
             return (left, right) if right.__class__ is exp.Column else (left,)
-    return test.find_all(exp.Column)
+    return list(test.find_all(exp.Column))
 
 
 _PLAIN = frozenset({exp.Column, exp.Literal})
+_COMPARISONS = frozenset({exp.EQ, exp.NEQ, exp.GT, exp.GTE, exp.LT, exp.LTE, exp.Like})
 
 
 def _names(equality: exp.EQ) -> frozenset[str]:
@@ -112,9 +116,12 @@ def _names(equality: exp.EQ) -> frozenset[str]:
 
 def _source_of(column: exp.Expr, scope: Scope) -> str:
     """Return the name of the relation a column is qualified with, or nothing."""
-    for name in path(column):
+    names = path(column)
+    for name in names:
         if name in scope.by_name:
             return name
+    if not names:
+        return ""
     return _OUTSIDE if scope.outer_relation_of(column) else ""
 
 

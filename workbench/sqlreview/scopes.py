@@ -97,6 +97,11 @@ class Scope:
         return [Reference(column, path(column), column.name.lower()) for column in self.columns]
 
     @cached_property
+    def paths(self) -> Set[tuple[str, ...]]:
+        """What stands before the names of the columns of this scope, each way once."""
+        return {reference.path for reference in self.references}
+
+    @cached_property
     def is_correlated(self) -> bool:
         """Whether a column refers to a relation of a scope around this one."""
         return any(self.outer_relation_of(column) for column in self.columns)

@@ -16,6 +16,12 @@ _USES = re.compile(
     r"|\.(?:withColumn|crossJoin|unionByName|createOrReplaceTempView)\("
 )
 
+_HINTS = (
+    *("spark", "sc.", "Spark", ".toPandas(", ".withColumn(", ".crossJoin(", ".unionByName("),
+    ".createOrReplaceTempView(",
+)
+"""One of these stands in every text that the patterns above find; they are slow to rule out."""
+
 SPARK = "spark"
 SPARK_DIALECTS = frozenset({SPARK, "spark2", "databricks"})
 
@@ -50,6 +56,8 @@ def is_of_another_program(name: str, text: str) -> bool:
 
 def is_pyspark(text: str) -> bool:
     """Tell whether a Python text uses Spark."""
+    if not any(hint in text for hint in _HINTS):
+        return False
     return _IMPORTS.search(text) is not None or _USES.search(text) is not None
 
 
@@ -60,6 +68,8 @@ def _sets_properties(text: str) -> bool:
 def _is_configuration(text: str) -> bool:
     if "--conf" in text and _SUBMITS.search(text):
         return True
+    if "spark." not in text:
+        return False
     return _CONFIGURES.search(text) is not None and _OTHER_LINE.search(text) is None
 
 

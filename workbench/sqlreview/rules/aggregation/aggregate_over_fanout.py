@@ -90,8 +90,11 @@ def multiplied_details(
     """
     if len(scope.nodes.get(exp.Join, ())) < 2:
         return None
+    columns = list(_added_up(scope))
+    if len({column.text("table").lower() for column in columns}) < 2:
+        return None
     first: dict[frozenset[tuple[str, str]], Relation] = {}
-    for column in sorted(_added_up(scope), key=lambda c: context.ranges.of(c).start):
+    for column in sorted(columns, key=lambda c: context.ranges.of(c).start):
         relation = scope.relation_of(column)
         anchor = _anchor(relation, scope, context) if relation is not None else None
         if relation is None or not anchor:

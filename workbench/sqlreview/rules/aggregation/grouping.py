@@ -24,6 +24,7 @@ class Grouping:
         self.keys: list[exp.Expr] = []
         self._names: set[str] = set()
         self._bare_keys: set[str] | None = None
+        self._key_names: set[str] | None = None
         if isinstance(self._group, exp.Group):
             self._read(self._group)
 
@@ -69,12 +70,20 @@ class Grouping:
     def is_key(self, node: exp.Expr) -> bool:
         """Tell whether an expression is one of the keys, whatever qualifiers it has."""
         if isinstance(node, exp.Column):
-            return any(_same_column(node, key) for key in self.keys)
+            return self._is_key_column(node)
         if not any(type(node) is type(key) for key in self.keys):
             return False
         if self._bare_keys is None:
             self._bare_keys = {_bare(key) for key in self.keys}
         return _bare(node) in self._bare_keys
+
+    def _is_key_column(self, column: exp.Column) -> bool:
+        """Tell whether a key is this column, or the whole row of its table."""
+        if self._key_names is None:
+            self._key_names = {key.name.lower() for key in self.keys if isinstance(key, exp.Column)}
+        if column.name.lower() in self._key_names:
+            return True
+        return bool(column.table) and column.table.lower() in self._key_names
 
     def names_output(self, column: exp.Column) -> bool:
         """Tell whether ``column`` is the name under which a key was written or given out."""
@@ -88,14 +97,6 @@ class Grouping:
                 return True
             node = node.parent
         return self.names_output(column)
-
-
-def _same_column(column: exp.Column, key: exp.Expr) -> bool:
-    """Tell whether a column is the key, or a field of the record that is the key."""
-    if not isinstance(key, exp.Column):
-        return False
-    name = key.name.lower()
-    return column.name.lower() == name or column.table.lower() == name != ""
 
 
 def _bare(node: exp.Expr) -> str:

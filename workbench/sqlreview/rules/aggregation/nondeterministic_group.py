@@ -33,6 +33,7 @@ _KEY_DECIDES = frozenset({"postgres", "mysql", "sqlite", "generic", "materialize
 @rule(
     "nondeterministic-group",
     nodes=(exp.Select,),
+    needs=(exp.Group, exp.AggFunc),
     severity=Severity.WARNING,
     category="correctness",
     source="sql-checklist",

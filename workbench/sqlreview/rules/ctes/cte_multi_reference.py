@@ -88,6 +88,8 @@ _MANY = 3
 )
 def cte_multi_reference(holder: exp.Expr, context: Context) -> Iterator[Remark]:
     """Report a CTE that joins, groups or sorts and has several readers."""
+    if not holder.args.get("with_"):
+        return
     sometimes = context.dialect in _SOMETIMES_INLINES
     if context.dialect not in _INLINES and not sometimes:
         return

@@ -50,7 +50,7 @@ _CHANGES_DATA = (exp.Insert, exp.Update, exp.Delete, exp.Merge)
 )
 def unused_cte(holder: exp.Expr, context: Context) -> Iterator[Remark]:
     """Report each CTE that neither the query nor another CTE names."""
-    ctes = list(ctes_of(holder))
+    ctes = list(ctes_of(holder)) if holder.args.get("with_") else ()
     if not ctes:
         return
     readers = mentions(context.scope)

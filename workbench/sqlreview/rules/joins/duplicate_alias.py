@@ -45,7 +45,8 @@ from workbench.sqlreview.rule import Example, Remark, rule
 )
 def duplicate_alias(query: exp.Expr, context: Context) -> Iterator[Remark]:
     """Report a relation, or a common table expression, whose name is taken already."""
-    yield from _repeated_ctes(query, context)
+    if query.args.get("with_"):
+        yield from _repeated_ctes(query, context)
     yield from _hiding(query, context)
     if not isinstance(query, exp.Select) or exp.Join not in context.scope.nodes:
         return

@@ -74,6 +74,8 @@ def left_join_nullified(
     scope = context.scope_of(statement)
     if scope is None or exp.Join not in scope.nodes:
         return
+    if not any(join.args.get("side") for join in scope.all(exp.Join)):
+        return
     nullable: dict[str, Relation] = {}
     for before, relation in enumerate(scope.relations):
         join = relation.join

@@ -68,6 +68,8 @@ def unknown_relation_reference(
         return
     told: set[str] = set()
     by_name = scope.by_name
+    if all(not parts or parts[0] in by_name for parts in scope.paths):
+        return
     for column, parts, last in scope.references:
         if not parts or parts[0] in by_name or parts[-1] in told or last in _SEQUENCE:
             continue

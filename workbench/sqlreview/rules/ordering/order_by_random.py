@@ -49,6 +49,8 @@ _RANDOM = frozenset(
 def order_by_random(order: exp.Order, context: Context) -> Iterator[Remark]:
     """Report a sort by a random value; samples per group and inside aggregates as a hint."""
     for key in order.expressions:
+        if key.this.__class__ is exp.Column and key.this.name.lower() != "value":
+            continue
         if not any(_is_random(part) for part in _calls(key)):
             continue
         of_query = isinstance(order.parent, exp.Query)

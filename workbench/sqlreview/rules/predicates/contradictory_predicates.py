@@ -48,6 +48,8 @@ from workbench.sqlreview.value_sets import value_set
 )
 def contradictory_predicates(test: exp.And | exp.Between, context: Context) -> Iterator[Remark]:
     """Report the second of two tests in a chain of ANDs that exclude each other."""
+    if test.parent.__class__ is test.__class__:
+        return
     if isinstance(test, exp.Between):
         limits = value_set(test)
         if limits is not None and limits.is_empty():

@@ -62,6 +62,8 @@ def identical_operands(test: exp.Binary, context: Context) -> Iterator[Remark]:
 
 def _are_same(left: exp.Expr, right: exp.Expr) -> bool:
     if isinstance(left, exp.Column) and isinstance(right, exp.Column):
+        if left.name.lower() != right.name.lower():
+            return False
         mine, theirs = left.parts, right.parts
         if any(part.args.get("quoted") for part in (*mine, *theirs)):
             return left == right

@@ -47,7 +47,7 @@ _MOST_TESTS = 100
 )
 def redundant_predicate(connector: exp.And | exp.Or, context: Context) -> Iterator[Remark]:
     """Report the tests of a chain that repeat others or follow from them."""
-    if not is_whole(connector) or isinstance(connector.parent, type(connector)):
+    if connector.parent.__class__ is connector.__class__ or not is_whole(connector):
         return
     tests = context.once(joined, connector)
     superfluous = _covered_by_parts(connector, tests) or _covered_by_values(connector, context)

@@ -47,6 +47,8 @@ def unqualified_column(select: exp.Select, context: Context) -> Iterator[Remark]
     relations = [one for one in scope.relations if one.kind is not RelationKind.FUNCTION]
     if len(relations) < 2:
         return
+    if () not in scope.paths:
+        return
     free = _shared(scope) | _outputs(relations)
     names = aliased(select).keys() | {relation.name for relation in scope.relations}
     bare = [
@@ -60,7 +62,7 @@ def unqualified_column(select: exp.Select, context: Context) -> Iterator[Remark]
     ]
     if not bare:
         return
-    first = min(bare, key=lambda column: column.this.meta.get("start", 0))
+    first = min(bare, key=lambda column: (column.this._meta or {}).get("start", 0))
     others = len({column.name.lower() for column in bare}) - 1
     more = f" and {others} more" if others else ""
     yield Remark(

@@ -95,8 +95,10 @@ def _used_names(scope: Scope) -> set[str]:
     pending = [scope]
     while pending:
         current = pending.pop()
-        for _, qualifiers, name in current.references:
-            names.update(qualifiers[-2:] or (name,))
+        for qualifiers in current.paths:
+            names.update(qualifiers[-2:])
+        if () in current.paths:
+            names.update(name for _, qualifiers, name in current.references if not qualifiers)
         for relation in current.relations:
             if relation.kind is RelationKind.FUNCTION:
                 names |= {part.name.lower() for part in relation.node.find_all(exp.Identifier)}

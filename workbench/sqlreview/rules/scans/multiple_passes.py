@@ -72,8 +72,9 @@ def multiple_passes(query: exp.Select | exp.Union, context: Context) -> Iterator
         return
     if context.scope.nodes.get(exp.Subquery):
         yield from _repeated(_value_summaries(context), context)
-    yield from _repeated(_joined_summaries(context), context)
-    yield from _summaries_of_joined_tables(context)
+    if any(relation.query is not None for relation in context.scope.relations):
+        yield from _repeated(_joined_summaries(context), context)
+        yield from _summaries_of_joined_tables(context)
 
 
 Summary = tuple[str, exp.Expr]

@@ -73,9 +73,8 @@ def n_plus_one(script: Script) -> Iterator[Remark]:
         return
     first: dict[tuple[str, ...], Words] = {}
     times: dict[tuple[str, ...], int] = {}
-    for step in script.steps:
-        if step.words.first != TokenType.SELECT:
-            continue
+    queries = [step for step in script.steps if step.words.first is TokenType.SELECT]
+    for step in queries if len(queries) >= _FEW else ():
         shape = _looked_up(step.words)
         if shape:
             first.setdefault(shape, step.words)

@@ -5,7 +5,6 @@ from dataclasses import dataclass
 from enum import Enum, auto
 
 from sqlglot import exp
-from sqlglot.tokenizer_core import TokenType
 
 from workbench.sqlreview.script import Script, Step
 from workbench.sqlreview.source import Span
@@ -13,6 +12,7 @@ from workbench.sqlreview.source import Span
 _BATCHES = frozenset({"tsql", "fabric"})
 _BLOCKS = frozenset({"bigquery", "oracle", "snowflake"})
 """Dialects in which a bare BEGIN may open a block."""
+_MARKS = frozenset({"BEGIN", "START", "COMMIT", "ROLLBACK", "ABORT", "END"})
 _TRANSACTION = frozenset({"TRAN", "TRANSACTION", "WORK"})
 _MODES = frozenset({"ISOLATION", "READ", "DEFERRABLE", "NOT", "IMMEDIATE", "EXCLUSIVE", "DEFERRED"})
 
@@ -47,7 +47,7 @@ def events(script: Script) -> Iterator[Event]:
 
 def _mark(step: Step, dialect: str) -> Mark | None:
     words = step.words
-    if words.first in {TokenType.INSERT, TokenType.SELECT, TokenType.CREATE}:
+    if words.at(0).partition(" ")[0] not in _MARKS:
         return None
     # A dialect may read two words as one (BEGIN TRANSACTION in BigQuery).
     said = [word for index in range(2) for word in words.at(index).split()]

@@ -121,8 +121,8 @@ def _is_weighty(scope: Scope) -> bool:
 
 def _shape(scope: Scope) -> tuple[object, ...]:
     """Return what two equal subqueries have in common and is quick to find out."""
-    counts = sorted((kind.__name__, len(nodes)) for kind, nodes in scope.nodes.items())
-    return (tuple(relation.table_name for relation in scope.relations), tuple(counts))
+    tables = tuple(relation.table_name for relation in scope.relations)
+    return (tables, frozenset(scope.nodes), len(scope.columns))
 
 
 def _is_same(scope: Scope, other: Scope) -> bool:
