@@ -1,0 +1,62 @@
+"""What is told from a name and a text: SQL, a Spark program, settings of Spark."""
+
+from pathlib import Path
+
+import pytest
+
+from workbench.cli.main import run
+from workbench.sqlreview.options import Options
+from workbench.sqlreview.paths import review_paths
+from workbench.sqlreview.spark.languages import Language, language_of
+
+PROGRAM = 'df = spark.table("t")\nrows = df.collect()\n'
+SETTINGS = "spark.sql.adaptive.enabled false\n"
+
+
+@pytest.mark.parametrize(
+    ("name", "text", "language"),
+    [
+        ("<stdin>", PROGRAM, Language.PYSPARK),
+        ("job.py", PROGRAM, Language.PYSPARK),
+        ("<stdin>", "import pandas as pd\n", Language.SQL),
+        ("job.py", "import pandas as pd\n", Language.SQL),
+        ("<stdin>", SETTINGS, Language.SPARK_CONF),
+        ("<stdin>", f"# why\n\n{SETTINGS}", Language.SPARK_CONF),
+        ("spark.conf", "spark.executor.memory=4g", Language.SPARK_CONF),
+        ("<stdin>", "spark-submit --conf spark.executor.memory=4g job.py", Language.SPARK_CONF),
+        ("nginx.conf", "worker_processes 4;", Language.SQL),
+        ("q.sql", "SELECT spark.table FROM spark", Language.SQL),
+        ("<stdin>", "SELECT a FROM spark.table", Language.SQL),
+        ("<stdin>", "SET spark.sql.shuffle.partitions = 1; SELECT 1", Language.SQL),
+        ("n.ipynb, cell 1", "%%sql\nSELECT a FROM spark.table", Language.SQL),
+        ("<stdin>", "SELECT a FROM t WHERE b = 'spark.sql(x)'", Language.SQL),
+    ],
+)
+def test_the_language_of_a_text(name: str, text: str, language: Language) -> None:
+    assert language_of(name, text) is language
+
+
+def test_folders_show_spark_on_request_and_no_other_settings(tmp_path: Path) -> None:
+    (tmp_path / "job.py").write_text(PROGRAM, encoding="utf-8")
+    (tmp_path / "spark-defaults.conf").write_text(SETTINGS, encoding="utf-8")
+    (tmp_path / "nginx.conf").write_text("worker_processes 4;\n", encoding="utf-8")
+    (tmp_path / "q.sql").write_text("SELECT a FROM t", encoding="utf-8")
+    alone = [Path(file.path).name for file in review_paths([tmp_path]).files]
+    both = review_paths([tmp_path], Options(embedded=True)).files
+    assert alone == ["q.sql"]
+    assert {Path(file.path).name: len(file.findings) for file in both} == {
+        "job.py": 1,
+        "q.sql": 0,
+        "spark-defaults.conf": 1,
+    }
+
+
+def test_a_file_that_is_named_is_reviewed_as_what_it_is(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (tmp_path / "job.py").write_text(PROGRAM, encoding="utf-8")
+    (tmp_path / "spark.conf").write_text(SETTINGS, encoding="utf-8")
+    assert run(["review", str(tmp_path / "job.py"), str(tmp_path / "spark.conf")]) == 1
+    told = capsys.readouterr().out
+    assert "[spark-collect]" in told
+    assert "[spark-conf-risky-value]" in told
