@@ -73,6 +73,8 @@ class CodeTable(Record):
 
     reads: tuple[Pattern, ...]
     groups: tuple[CodeGroup, ...]
+    ignored: tuple[Text, ...] = ()
+    """Names that say nothing by themselves: what they wrap, or their message, does."""
     examples: dict[str, str]
     near_misses: tuple[Text, ...]
 
@@ -95,6 +97,10 @@ class CodeTable(Record):
             for name in (*group.codes.values(), *group.names):
                 found.setdefault(name_words(name), group)
         return found
+
+    @cached_property
+    def _ignored_names(self) -> frozenset[str]:
+        return frozenset(map(name_words, self.ignored))
 
     @cached_property
     def _phrases(self) -> tuple[tuple[str, CodeGroup], ...]:
@@ -131,6 +137,8 @@ class CodeTable(Record):
         if not name:
             return None
         words = name_words(name)
+        if words in self._ignored_names:
+            return None
         group_of_name = self._by_name.get(words)
         if group_of_name:
             return CodeHit(group_of_name, name, match.start(), match.end(), is_listed=True)

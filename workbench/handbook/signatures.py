@@ -67,6 +67,8 @@ class Signatures(Page):
     """``any`` for the layers that hold for every product."""
     recognised_by: tuple[Pattern, ...] = ()
     """What in a text shows that this technology takes part."""
+    products: dict[Text, Pattern] = Field(default_factory=dict)
+    """Technologies that have no page of their own, and what in a text shows them."""
     signatures: tuple[Signature, ...]
     tables: tuple[CodeTable, ...] = ()
     """The error codes of the technology."""
@@ -77,6 +79,7 @@ class Signatures(Page):
         return [*self.signatures, *groups]
 
     @cached_property
-    def recognisers(self) -> tuple[re.Pattern[str], ...]:
-        """The patterns of ``recognised_by``, ready to search with."""
-        return tuple(re.compile(pattern) for pattern in self.recognised_by)
+    def recognisers(self) -> tuple[tuple[str, str], ...]:
+        """Each technology that a text may show, with a pattern that shows it."""
+        own = [(self.technology, pattern) for pattern in self.recognised_by]
+        return (*own, *self.products.items())

@@ -11,6 +11,7 @@ from workbench.handbook.codes import CodeGroup, CodeHit, CodeTable
 from workbench.handbook.failure import Failure, Layer
 from workbench.handbook.signatures import Signature, Signatures
 from workbench.triage.prefilter import WordFilter
+from workbench.triage.technologies import Technologies
 
 if TYPE_CHECKING:
     from workbench.handbook.handbook import Handbook
@@ -129,6 +130,7 @@ class Catalogue:
             for table in page.tables:
                 self._file(_Table(page.id, page.technology, table), table.required)
         self._filter = WordFilter(self._by_word)
+        self.technologies = Technologies(self.pages)
 
     def _file(self, entry: _Pattern | _Table, words: frozenset[str] | None) -> None:
         self._order[id(entry)] = len(self._order)
@@ -162,15 +164,6 @@ class Catalogue:
             for entry in self._by_word[word]:
                 entries[id(entry)] = entry
         return [entries[key] for key in sorted(entries, key=self._order.__getitem__)]
-
-    def technologies(self, text: str, but: frozenset[str] | set[str] = frozenset()) -> set[str]:
-        """Return the technologies that ``text`` shows, except those in ``but``."""
-        return {
-            page.technology
-            for page in self.pages
-            if page.technology not in but
-            and any(pattern.search(text) for pattern in page.recognisers)
-        }
 
 
 def _first_of_each(matches: Iterable[Match]) -> list[Match]:

@@ -18,6 +18,7 @@ from workbench.triage.ranking import (
 )
 from workbench.triage.retry import NO_RETRY_NEEDED, retry_advice
 from workbench.triage.scan import Scan, Sighting, scan
+from workbench.triage.technologies import GENERAL
 
 MAX_TEXT = 500
 """Longest line that is shown as evidence."""
@@ -43,12 +44,13 @@ def classify(text: str | Iterable[NumberedLine], signatures: Catalogue) -> Diagn
     lines = text_lines(text) if isinstance(text, str) else text
     found = scan(lines, signatures)
     ranked = rank(found)
-    if not ranked:
-        return _without_cause(found)
     causes = best_of_each_cause(ranked)
+    technology = _technology(found, causes[0] if causes else None, signatures)
+    if not ranked:
+        return _without_cause(found, technology)
     if _is_undecided(causes):
-        return _unknown(found, causes)
-    return _named(found, ranked, causes)
+        return _unknown(found, causes, technology)
+    return _named(found, ranked, causes, technology)
 
 
 def _is_undecided(causes: Candidates) -> bool:
@@ -56,23 +58,25 @@ def _is_undecided(causes: Candidates) -> bool:
     return len(causes) > 1 and not is_firm(causes[0]) and is_tie(causes[0], causes[1])
 
 
-def _without_cause(found: Scan) -> Diagnosis:
+def _without_cause(found: Scan, technology: str | None) -> Diagnosis:
     recovered = found.last_success > found.last_failure
     seen = wrappers(found)
     looks_well = found.is_log or found.last_success >= 0
     if looks_well and not found.has_failure and not seen:
-        return _no_failure(found, "No failure seen in this text")
+        return _no_failure(found, technology, "No failure seen in this text")
     if recovered and found.last_failure < 0:
-        return _no_failure(found, "Warnings, but it came to a good end: no failure seen")
-    return _unknown(found, [])
+        return _no_failure(
+            found, technology, "Warnings, but it came to a good end: no failure seen"
+        )
+    return _unknown(found, [], technology)
 
 
-def _no_failure(found: Scan, title: str) -> Diagnosis:
+def _no_failure(found: Scan, technology: str | None, title: str) -> Diagnosis:
     return Diagnosis(
         verdict=Verdict.NO_FAILURE,
         title=title,
         cause=None,
-        technology=_technology(found, None),
+        technology=technology,
         confidence=0.0,
         transient="unknown",
         who=None,
@@ -85,7 +89,7 @@ def _no_failure(found: Scan, title: str) -> Diagnosis:
     )
 
 
-def _unknown(found: Scan, causes: Candidates) -> Diagnosis:
+def _unknown(found: Scan, causes: Candidates, technology: str | None) -> Diagnosis:
     seen = wrappers(found)
     title = "Several causes fit equally well" if causes else "The cause is not in this text"
     if seen and not causes:
@@ -96,7 +100,7 @@ def _unknown(found: Scan, causes: Candidates) -> Diagnosis:
         verdict=Verdict.UNKNOWN,
         title=title,
         cause=Cause.UNKNOWN,
-        technology=_technology(found, causes[0] if causes else None),
+        technology=technology,
         confidence=0.0,
         transient="unknown",
         who=None,
@@ -110,7 +114,9 @@ def _unknown(found: Scan, causes: Candidates) -> Diagnosis:
     )
 
 
-def _named(found: Scan, ranked: Candidates, causes: Candidates) -> Diagnosis:
+def _named(
+    found: Scan, ranked: Candidates, causes: Candidates, technology: str | None
+) -> Diagnosis:
     best = causes[0]
     signature = best.known.signature
     others = [
@@ -124,7 +130,7 @@ def _named(found: Scan, ranked: Candidates, causes: Candidates) -> Diagnosis:
         verdict=verdict,
         title=signature.title,
         cause=signature.cause,
-        technology=_technology(found, best),
+        technology=technology,
         confidence=_confidence(best, tied=tied),
         transient=signature.transient,
         who=signature.who,
@@ -199,10 +205,21 @@ def _alternative(each: Candidate, best: Candidate) -> Alternative:
     )
 
 
-def _technology(found: Scan, best: Candidate | None) -> str | None:
-    """Return the technology of the signature, else the only one that the text shows."""
-    if best and best.known.technology != ANY:
-        return best.known.technology
+def _technology(found: Scan, best: Candidate | None, signatures: Catalogue) -> str | None:
+    """Return the technology of the signature, or the product that its line is about."""
+    own = best.known.technology if best else ANY
+    if own not in GENERAL:
+        return own
+    products = found.technologies - GENERAL
+    if best and products:
+        seen = best.sighting
+        nearest = signatures.technologies.nearest(seen.record.text, seen.start, seen.end)
+        if nearest:
+            return nearest
+    if len(products) == 1:
+        return next(iter(products))
+    if own != ANY:
+        return own
     return next(iter(found.technologies)) if len(found.technologies) == 1 else None
 
 

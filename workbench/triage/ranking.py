@@ -16,6 +16,8 @@ ROOT_BONUS = 4.0
 MAX_LATE_PENALTY = 3.0
 QUIET_PENALTY = 40.0
 SYMPTOM_PENALTY = 25.0
+LOUD_BEFORE_QUIET = 10.0
+FIRM_BEFORE_WEAK = 12.0
 TIE = 3.0
 """Two candidates this close in score are shown side by side."""
 SPEAKS_FROM = 30.0
@@ -191,11 +193,36 @@ def symptoms_only_alone(candidates: Candidates) -> Candidates:
     ]
 
 
+def loud_lines_before_quiet(candidates: Candidates) -> Candidates:
+    """Take 10 from what stands at INFO or DEBUG where an error, or a bare line, names a cause.
+
+    "Table does not exist and will be skipped" is information about a step that went on.
+    """
+    if all(_is_quiet(each) for each in candidates if each.score >= SPEAKS_FROM):
+        return candidates
+    return [
+        replace(each, score=each.score - LOUD_BEFORE_QUIET) if _is_quiet(each) else each
+        for each in candidates
+    ]
+
+
+def firm_before_weak(candidates: Candidates) -> Candidates:
+    """Take 12 from resemblances as soon as a code, class or message of its own names a cause."""
+    if not any(is_firm(each) and each.score >= SPEAKS_FROM for each in candidates):
+        return candidates
+    return [
+        replace(each, score=each.score - FIRM_BEFORE_WEAK) if each.known.is_weak else each
+        for each in candidates
+    ]
+
+
 RULES: Sequence[Rule] = (
     without_overruled,
     without_words_of_wrappers,
     specific_before_weak_in_a_line,
     quiet_lines_count_less,
+    loud_lines_before_quiet,
+    firm_before_weak,
     root_of_a_chain_counts_more,
     earlier_counts_more,
     symptoms_only_alone,

@@ -94,9 +94,8 @@ class _Search:
         if self._is_repeat(text):
             self.found.repeats += 1
             return
-        self.found.technologies |= self._catalogue.technologies(text, self.found.technologies)
-        self.found.technologies |= self._catalogue.technologies(
-            record.source, self.found.technologies
+        self.found.technologies |= self._catalogue.technologies.in_text(
+            f"{record.source}\n{text}" if record.source else text
         )
         for match in self._matches(record, text):
             ref = match.known.ref
