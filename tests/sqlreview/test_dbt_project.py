@@ -4,8 +4,12 @@ from pathlib import Path
 
 import pytest
 
+from workbench.sqlreview.dbt_model_facts import model_facts
 from workbench.sqlreview.options import Options
+from workbench.sqlreview.parallel import Job
 from workbench.sqlreview.paths import review_paths
+from workbench.sqlreview.review import Reviewer
+from workbench.sqlreview.review_cache import review_key
 
 
 def project(folder: Path, adapter: str) -> Path:
@@ -50,3 +54,45 @@ def test_compiled_and_installed_files_are_left_out(tmp_path: Path) -> None:
         (tmp_path / folder / "x.sql").write_text("select 1", encoding="utf-8")
     found = [file.path for file in review_paths([tmp_path]).files]
     assert found == [str(model), str(tmp_path / "models" / "target" / "x.sql")]
+
+
+def rules_in(path: Path) -> list[str]:
+    return sorted({each.rule for file in review_paths([path]).files for each in file.findings})
+
+
+def test_a_model_without_jinja_is_a_load(tmp_path: Path) -> None:
+    model = project(tmp_path / "p", "postgres")
+    model.write_text("select a, b from shop.orders where a > 1", encoding="utf-8")
+    assert rules_in(model) == ["hardcoded-relation", "missing-tests"]
+    elsewhere = tmp_path / "p" / "analyses" / "q.sql"
+    elsewhere.parent.mkdir()
+    elsewhere.write_text(model.read_text(encoding="utf-8"), encoding="utf-8")
+    assert rules_in(elsewhere) == ["unbounded-result"]
+
+
+def test_models_are_where_the_project_file_says(tmp_path: Path) -> None:
+    model = project(tmp_path / "p", "postgres")
+    (tmp_path / "p" / "dbt_project.yml").write_text("model-paths: [src]", encoding="utf-8")
+    model.write_text("select a, b from shop.orders where a > 1", encoding="utf-8")
+    assert rules_in(model) == ["unbounded-result"]
+
+
+def test_a_test_described_elsewhere_is_seen_also_by_a_cached_review(tmp_path: Path) -> None:
+    model = project(tmp_path / "p", "postgres")
+    described = tmp_path / "p" / "models" / "deep" / "m.yml"
+    described.parent.mkdir()
+    described.write_text(
+        "models:\n- name: other\n  columns:\n  - name: id\n    tests: [unique]\n"
+        "- name: M\n  columns:\n  - name: id\n    tests:\n    - not_null\n",
+        encoding="utf-8",
+    )
+    untested, recipe = model_facts(str(model)), Reviewer().recipe
+    assert untested is not None
+    assert not untested.tested
+    key = review_key(Job("select 1", str(model), "postgres"), recipe)
+    other = project(tmp_path / "q", "postgres")
+    other.with_suffix(".yml").write_text("models:\n- name: m\n  tests: [unique: a]", "utf-8")
+    tested = model_facts(str(other))
+    assert tested is not None
+    assert tested.tested
+    assert key != review_key(Job("select 1", str(other), "postgres"), recipe)

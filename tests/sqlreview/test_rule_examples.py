@@ -1,5 +1,7 @@
 """Every rule's examples: what must fire fires exactly where marked, the rest stays quiet."""
 
+from pathlib import Path
+
 import pytest
 from sqlglot import exp
 
@@ -25,8 +27,9 @@ QUIET = [
 
 
 @pytest.mark.parametrize(("rule", "example"), FIRES)
-def test_fires_exactly_at_the_marked_places(rule: Rule, example: Example) -> None:
-    review = reviewer_for(rule, example).review(example.plain, "example", example.dialect)
+def test_fires_exactly_at_the_marked_places(rule: Rule, example: Example, tmp_path: Path) -> None:
+    name = name_of(example, tmp_path)
+    review = reviewer_for(rule, example).review(example.plain, name, example.dialect)
     assert unexpected(review, rule) == []
     source = SqlSource(example.plain)
     expected = [source.place(span) for span in example.marked]
@@ -35,10 +38,23 @@ def test_fires_exactly_at_the_marked_places(rule: Rule, example: Example) -> Non
 
 
 @pytest.mark.parametrize(("rule", "example"), QUIET)
-def test_stays_quiet(rule: Rule, example: Example) -> None:
-    review = reviewer_for(rule, example).review(example.plain, "example", example.dialect)
+def test_stays_quiet(rule: Rule, example: Example, tmp_path: Path) -> None:
+    name = name_of(example, tmp_path)
+    review = reviewer_for(rule, example).review(example.plain, name, example.dialect)
     assert unexpected(review, rule) == []
     assert review.findings == ()
+
+
+def name_of(example: Example, folder: Path) -> str:
+    """Return the name to review an example under, in a dbt project if it has files round it."""
+    if not example.project:
+        return "example"
+    (folder / "dbt_project.yml").write_text("name: a", encoding="utf-8")
+    for name, text in (("example.sql", example.plain), *example.project):
+        file = folder / "models" / name
+        file.parent.mkdir(parents=True, exist_ok=True)
+        file.write_text(text, encoding="utf-8")
+    return str(folder / "models" / "example.sql")
 
 
 def reviewer_for(rule: Rule, example: Example) -> Reviewer:

@@ -6,6 +6,7 @@ import warnings
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from workbench.sqlreview.dbt_model_facts import ModelFacts
 from workbench.sqlreview.jinja import Kind, Template
 
 _CONFIG = re.compile(r"config\s*\(")
@@ -27,6 +28,12 @@ class DbtModel:
     unique_key: tuple[str, ...] = ()
     partition_by: tuple[str, ...] = ()
     cluster_by: tuple[str, ...] = ()
+    relations: frozenset[int] = frozenset()
+    """Where the calls stand that name a relation, as offsets in the text."""
+    is_model: bool = True
+    """Whether it is a model, not a macro or a test."""
+    facts: ModelFacts | None = None
+    """What the files round it say; None if it stands in no project."""
 
 
 def model_of(template: Template) -> DbtModel | None:

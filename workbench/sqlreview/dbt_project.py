@@ -32,6 +32,19 @@ def _project(folder: Path) -> Path | None:
     return _project(folder.parent) if folder.parent != folder else None
 
 
+def model_folders(folder: Path) -> tuple[str, ...]:
+    """Return the folders of a project that hold models, as its project file names them."""
+    project = _project_file(folder)
+    named = project.get("model-paths", project.get("source-paths"))
+    names = [each for each in named if isinstance(each, str)] if isinstance(named, list) else []
+    return tuple(names) or ("models",)
+
+
+@cache
+def _project_file(folder: Path) -> Mapping[str, object]:
+    return _mapping(folder / PROJECT_FILE)
+
+
 def is_written_by_dbt(path: Path) -> bool:
     """Tell whether a file is compiled SQL or an installed package, not the project's own."""
     return any(

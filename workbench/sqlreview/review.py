@@ -1,10 +1,13 @@
 """Reviewing one SQL text."""
 
 from collections.abc import Collection, Iterator, Sequence
+from dataclasses import replace
 from typing import TYPE_CHECKING, NamedTuple
 
 from workbench.findings import Finding
 from workbench.sqlreview.context import Context
+from workbench.sqlreview.dbt_model import DbtModel
+from workbench.sqlreview.dbt_model_facts import model_facts
 from workbench.sqlreview.dialects import GENERIC, checked
 from workbench.sqlreview.engine import Engine, Outcome, RuleFailure
 from workbench.sqlreview.host_files import holds_sql
@@ -24,7 +27,6 @@ from workbench.sqlreview.spark.languages import SPARK, SPARK_DIALECTS, Language,
 from workbench.sqlreview.statements import NotUnderstood, read_statements
 
 if TYPE_CHECKING:
-    from workbench.sqlreview.dbt_model import DbtModel
     from workbench.sqlreview.spark.review import SparkReview
 
 __all__ = ["FileReview", "Recipe", "ReviewError", "Reviewer", "review_text"]
@@ -74,14 +76,16 @@ class Reviewer:
         language = language_of(name, text)
         if language is not Language.SQL:
             return self._review_spark(text, name, dialect, language)
+        facts = model_facts(name)
         if not (is_templated(text) or holds_sql(name)):
-            return self._review_sql(text, name, dialect)
+            return self._review_sql(text, name, dialect, facts and DbtModel(facts=facts))
         from workbench.sqlreview.embedded import review_embedded  # noqa: PLC0415 - rarely needed
         from workbench.sqlreview.jinja import read_template  # noqa: PLC0415 - rarely needed
         from workbench.sqlreview.templated import review_template  # noqa: PLC0415 - rarely needed
 
-        def review_sql(sql: str, dbt: "DbtModel | None", *, in_loop: bool = False) -> FileReview:
-            return self._review_sql(sql, name, dialect, dbt, in_loop=in_loop)
+        def review_sql(sql: str, dbt: DbtModel | None, *, in_loop: bool = False) -> FileReview:
+            known = replace(dbt, facts=facts) if dbt is not None else dbt
+            return self._review_sql(sql, name, dialect, known, in_loop=in_loop)
 
         source = SqlSource(text)
         if holds_sql(name):
@@ -103,7 +107,7 @@ class Reviewer:
         if language is Language.SPARK_CONF:
             return self._spark(source).of_configuration(source, name)
 
-        def review_sql(sql: str, dbt: "DbtModel | None", *, in_loop: bool = False) -> FileReview:
+        def review_sql(sql: str, dbt: DbtModel | None, *, in_loop: bool = False) -> FileReview:
             spoken = SPARK if dialect == GENERIC else dialect
             return self._review_sql(sql, name, spoken, dbt, in_loop=in_loop)
 
@@ -114,7 +118,7 @@ class Reviewer:
         text: str,
         name: str,
         dialect: str,
-        dbt: "DbtModel | None" = None,
+        dbt: DbtModel | None = None,
         *,
         in_loop: bool = False,
     ) -> FileReview:

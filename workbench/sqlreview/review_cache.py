@@ -21,6 +21,7 @@ from knowledge import ROOT
 from workbench import __version__
 from workbench.findings import Confidence, Finding, Place, Severity
 from workbench.places import cache_dir
+from workbench.sqlreview.dbt_model_facts import model_facts
 from workbench.sqlreview.parallel import Job
 from workbench.sqlreview.review import Recipe
 from workbench.sqlreview.reviewed import FileReview, ReviewError
@@ -84,7 +85,8 @@ def review_key(job: Job, recipe: Recipe, tables: str = "") -> str:
     ``tables`` tells the schema of the recipe (`identity_of`), where it has one.
     """
     rules = " ".join([*sorted(recipe.select), "without", *sorted(recipe.ignore)])
-    parts = (_sources_version(), rules, tables, *job)
+    project = repr(model_facts(job.name))
+    parts = (_sources_version(), rules, tables, project, *job)
     digest = hashlib.sha256()
     for part in parts:
         raw = part.encode("utf-8", "surrogatepass")

@@ -38,12 +38,14 @@ class Remark(NamedTuple):
 class Example:
     """SQL in one dialect; ``«…»`` marks what a rule must flag in it.
 
-    ``schema`` is the DDL of the tables that it reads, for rules that need to know them.
+    ``schema`` is the DDL of the tables that it reads, for rules that need to know them;
+    ``project`` the other files in the folder of the dbt model that it is, with their names.
     """
 
     sql: str
     dialect: str = "generic"
     schema: str = ""
+    project: tuple[tuple[str, str], ...] = ()
 
     @property
     def plain(self) -> str:

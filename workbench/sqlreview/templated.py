@@ -71,7 +71,10 @@ def _variants(template: Template, dialect: str, review_sql: ReviewSql) -> list[_
             return None
         seen.add(masked.text)
         # Macros and calls are steps of a load, like the models that use them.
-        dbt = DbtModel() if model is None and choice.reading is Reading.BODIES else model
+        bodies = choice.reading is Reading.BODIES
+        dbt = DbtModel() if model is None and bodies else model
+        if dbt is not None:
+            dbt = replace(dbt, relations=masked.relations, is_model=not bodies)
         return _Variant(choice, masked, review_sql(masked.text, dbt))
 
     for choice in choices(template):

@@ -1,0 +1,1 @@
+"""Rules about models of a dbt project and what they read."""
