@@ -25,6 +25,7 @@ COMMANDS: dict[str, tuple[str, str]] = {
         "workbench.cli.advise",
         "Judge patterns and technologies for a brief, with sizing, cost and risks.",
     ),
+    "audit": ("workbench.cli.audit", "Score a platform from 0 to 100, and say what to do next."),
     "check": (
         "workbench.cli.check",
         "Check designs: what contradicts, what is missing, what will hurt.",

@@ -1,0 +1,1 @@
+"""The audit of a platform: the rubric, answered by people and by what a design shows."""
