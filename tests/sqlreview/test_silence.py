@@ -9,7 +9,7 @@ from workbench.findings import Finding
 from workbench.sqlreview.dialects import parser_dialect
 from workbench.sqlreview.review import Reviewer
 from workbench.sqlreview.reviewed import FileReview
-from workbench.sqlreview.silence import Insertion, silence
+from workbench.sqlreview.silence import Insertion, place_of_comment
 from workbench.sqlreview.source import line_texts
 
 RULES = ["select-star", "null-comparison", "dml-without-where", "unused-ignore"]
@@ -22,6 +22,10 @@ def review(text: str, dialect: str = "generic") -> FileReview:
 
 def finding_of(text: str, rule: str, dialect: str = "generic") -> Finding:
     return next(each for each in review(text, dialect).findings if each.rule == rule)
+
+
+def silence(text: str, finding: Finding, reason: str, name: str, dialect: str) -> Insertion:
+    return place_of_comment(text, finding, name, dialect).comment(reason)
 
 
 def silenced(text: str, rule: str, dialect: str = "generic") -> str:

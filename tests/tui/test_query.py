@@ -11,11 +11,12 @@ from textual.pilot import Pilot
 from screens.app import WorkbenchApp
 from screens.editor import Editor
 from screens.query.file import QueryFile
-from screens.query.presenter import QueryPresenter
+from screens.query.presenter import Job, QueryPresenter
 from screens.query.screen import QueryScreen
 from screens.services import Services
-from screens.widgets.text_editor import MOST_COLOURED_LINES, TextEditor
+from screens.widgets.text_editor import MOST_COLOURED_LINES
 from tests.tui.driving import SIZES, AssertScreen, MakeServices, Settle, Shown, Until, paste
+from workbench.sqlreview import dialects
 from workbench.sqlreview.review import FileReview, Reviewer
 
 QUERY = """\
@@ -31,17 +32,17 @@ RULES = ["select-star", "null-comparison", "dml-without-where", "unbounded-resul
 HOSTILE = "SELECT [dbo].[x] -- [/b] [bold]\nFROM [t] WHERE a = NULL"
 
 
-as_the_settings_ask = QueryPresenter.run_review
+as_the_settings_ask = QueryPresenter.run
 
 
 @pytest.fixture(autouse=True)
 def four_rules(monkeypatch: pytest.MonkeyPatch) -> None:
     """Review by a few rules, so that a new rule does not change what is expected here."""
 
-    def review(presenter: QueryPresenter, text: str, dialect: str) -> FileReview:
-        return Reviewer(select=RULES).review(text, "", dialect)
+    def review(job: Job) -> FileReview:
+        return Reviewer(select=RULES).review(job.text, "", job.options.dialect or "generic")
 
-    monkeypatch.setattr(QueryPresenter, "run_review", review)
+    monkeypatch.setattr(QueryPresenter, "run", staticmethod(review))
 
 
 @pytest.fixture
@@ -53,13 +54,9 @@ def query(isolated_home: Path) -> Path:
 
 async def open_file(pilot: Pilot[None], path: Path, until: Until) -> None:
     await pilot.press("ctrl+o")
-    await until(pilot, "Open a file of SQL")
+    await until(pilot, "Open SQL")
     await paste(pilot, str(path))
     await pilot.press("enter")
-
-
-def editor_of(app: WorkbenchApp) -> TextEditor:
-    return app.screen.query_one(TextEditor)
 
 
 def screen_of(app: WorkbenchApp) -> QueryScreen:
@@ -68,7 +65,7 @@ def screen_of(app: WorkbenchApp) -> QueryScreen:
 
 
 def chosen(app: WorkbenchApp) -> str:
-    row = screen_of(app).chosen
+    row = screen_of(app).work.chosen
     return row.finding.rule if row and row.finding else ""
 
 
@@ -96,7 +93,7 @@ async def test_the_list_moves_the_cursor_and_the_cursor_marks_the_list(
     async with app.run_test(size=(80, 24)) as pilot:
         await open_file(pilot, query, until)
         await until(pilot, "2 errors")
-        editor = editor_of(app)
+        editor = screen_of(app).work.editor
         await pilot.press("tab", "G")
         assert (editor.cursor_location, chosen(app)) == ((6, 0), "dml-without-where")
         await pilot.press("escape", "up", "up")
@@ -126,15 +123,15 @@ async def test_a_review_that_comes_too_late_is_dropped(
     services: Services, until: Until, shown: Shown, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     begun, may_end = threading.Event(), threading.Event()
-    review = QueryPresenter.run_review
+    review = QueryPresenter.run
 
-    def slow(presenter: QueryPresenter, text: str, dialect: str) -> FileReview:
-        if "WHERE" not in text:
+    def slow(job: Job) -> FileReview:
+        if "WHERE" not in job.text:
             begun.set()
             assert may_end.wait(30)
-        return review(presenter, text, dialect)
+        return review(job)
 
-    monkeypatch.setattr(QueryPresenter, "run_review", slow)
+    monkeypatch.setattr(QueryPresenter, "run", staticmethod(slow))
     app = WorkbenchApp(services, start="query")
     async with app.run_test(size=(80, 24)) as pilot:
         await paste(pilot, "DELETE FROM t")
@@ -150,16 +147,16 @@ async def test_a_review_that_comes_too_late_is_dropped(
 async def test_a_rule_that_breaks_the_review_leaves_the_editor_alive(
     services: Services, until: Until, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    def broken(presenter: QueryPresenter, text: str, dialect: str) -> None:
-        raise RuntimeError(text)
+    def broken(job: Job) -> None:
+        raise RuntimeError(job.text)
 
-    monkeypatch.setattr(QueryPresenter, "run_review", broken)
+    monkeypatch.setattr(QueryPresenter, "run", staticmethod(broken))
     app = WorkbenchApp(services, start="query")
     async with app.run_test(size=(80, 24)) as pilot:
         await pilot.press("x")
         await until(pilot, "The review failed: RuntimeError")
         await pilot.press("y")
-        assert editor_of(app).text == "xy"
+        assert screen_of(app).work.editor.text == "xy"
 
 
 async def test_another_dialect_reviews_again(services: Services, until: Until) -> None:
@@ -169,15 +166,9 @@ async def test_another_dialect_reviews_again(services: Services, until: Until) -
         await until(pilot, "1 unread")
         await pilot.press("ctrl+l")
         await until(pilot, "Read the SQL as")
-        names = list(screen_of_below(app).presenter.dialects())
+        names = dialects.names()
         await pilot.press(*["down"] * names.index("tsql"), "enter")
         await until(pilot, "a = NULL is never true")
-
-
-def screen_of_below(app: WorkbenchApp) -> QueryScreen:
-    screen = app.screen_stack[-2]
-    assert isinstance(screen, QueryScreen)
-    return screen
 
 
 async def test_hostile_text_is_shown_as_it_is(services: Services, until: Until) -> None:
@@ -211,7 +202,7 @@ async def test_a_draft_comes_back_after_a_crash(
     third = WorkbenchApp(make_services(), start="query")
     async with third.run_test(size=(80, 24)) as pilot:
         await until(pilot, "New query")
-        assert editor_of(third).text == ""
+        assert screen_of(third).work.editor.text == ""
 
 
 async def until_kept(pilot: Pilot[None], services: Services, text: str) -> None:
@@ -264,7 +255,7 @@ async def test_what_cannot_be_opened_is_said_and_the_text_stays(
         await until(pilot, "binary content")
         await pilot.press("escape")
         await until(pilot, "New query (not saved)")
-        assert editor_of(app).text == "a"
+        assert screen_of(app).work.editor.text == "a"
 
 
 async def test_a_finding_is_copied_as_markdown_and_read_up(
@@ -299,7 +290,7 @@ async def test_only_errors_are_shown(services: Services, query: Path, until: Unt
 async def test_what_the_settings_leave_out_is_counted_and_shown_on_wish(
     services: Services, query: Path, until: Until, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(QueryPresenter, "run_review", as_the_settings_ask)
+    monkeypatch.setattr(QueryPresenter, "run", staticmethod(as_the_settings_ask))
     app = WorkbenchApp(services, start="query")
     async with app.run_test(size=(80, 24)) as pilot:
         await open_file(pilot, query, until)
@@ -317,13 +308,13 @@ async def test_long_texts_are_plain(services: Services, tmp_path: Path, until: U
     long.write_text("SELECT 1;\n" * (MOST_COLOURED_LINES + 5), encoding="utf-8")
     app = WorkbenchApp(services, start="query")
     async with app.run_test(size=(80, 24), notifications=True) as pilot:
-        assert editor_of(app).language == "sql"
+        assert screen_of(app).work.editor.language == "sql"
         await open_file(pilot, long, until)
         await until(pilot, "Shown without colours")
-        assert editor_of(app).language is None
+        assert screen_of(app).work.editor.language is None
         await pilot.press("ctrl+r")
         await until(pilot, "New query")
-        assert editor_of(app).language == "sql"
+        assert screen_of(app).work.editor.language == "sql"
 
 
 async def test_a_missing_grammar_leaves_the_text_plain(
@@ -334,7 +325,7 @@ async def test_a_missing_grammar_leaves_the_text_plain(
     async with app.run_test(size=(80, 24)) as pilot:
         await paste(pilot, "DELETE FROM t")
         await until(pilot, "1 error")
-        assert editor_of(app).language is None
+        assert screen_of(app).work.editor.language is None
 
 
 class FakeEditor(Editor):
@@ -357,6 +348,6 @@ async def test_ones_own_editor(
     async with app.run_test(size=(80, 24)) as pilot:
         await pilot.press(*"select", "space", "a", "space", "ctrl+g")
         await until(pilot, "a = NULL is never true")
-        assert editor_of(app).text == "select a FROM t WHERE a = NULL"
+        assert screen_of(app).work.editor.text == "select a FROM t WHERE a = NULL"
         await pilot.press("ctrl+z")
-        assert editor_of(app).text == "select a "
+        assert screen_of(app).work.editor.text == "select a "

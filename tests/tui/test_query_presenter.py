@@ -5,8 +5,10 @@ from pathlib import Path
 
 import pytest
 
+from screens.query.chosen import Chosen
 from screens.query.file import QueryFile
-from screens.query.presenter import QueryPresenter, start_of
+from screens.query.filter import Filter
+from screens.query.presenter import QueryPresenter
 from screens.services import Services
 from workbench.errors import InputError
 from workbench.findings import Severity
@@ -34,7 +36,7 @@ def test_rows_are_in_the_order_of_the_text_and_hold_what_was_not_read(
 
 def test_a_limit_hides_findings_but_never_what_was_not_read(presenter: QueryPresenter) -> None:
     presenter.next_limit()
-    assert presenter.limit is Severity.ERROR
+    assert presenter.filter.limit is Severity.ERROR
     assert [row.word for row in presenter.rows()] == ["error", "unread", "error"]
     assert "shown: errors only" in presenter.counts(SQL)
     for _ in range(3):
@@ -45,9 +47,9 @@ def test_a_limit_hides_findings_but_never_what_was_not_read(presenter: QueryPres
 def test_steps_go_round_and_count_from_the_chosen_row(presenter: QueryPresenter) -> None:
     rows = presenter.rows()
     assert presenter.row_beside(None, (1, 1), 1) == rows[0]
-    assert presenter.row_beside(rows[0], start_of(rows[0]), 1) == rows[1]
-    assert presenter.row_beside(rows[3], start_of(rows[3]), 1) == rows[0]
-    assert presenter.row_beside(rows[0], start_of(rows[0]), -1) == rows[3]
+    assert presenter.row_beside(rows[0], rows[0].start, 1) == rows[1]
+    assert presenter.row_beside(rows[3], rows[3].start, 1) == rows[0]
+    assert presenter.row_beside(rows[0], rows[0].start, -1) == rows[3]
     assert presenter.row_beside(rows[0], (6, 1), -1) == rows[2]
     assert presenter.row_beside(None, (9, 1), 1) == rows[0]
 
@@ -58,9 +60,9 @@ def test_two_findings_at_one_place_are_both_reached(services: Services) -> None:
     twin = dataclasses.replace(review.findings[0], rule="twin")
     presenter.review = dataclasses.replace(review, findings=(review.findings[0], twin))
     first, second = presenter.rows()
-    assert start_of(first) == start_of(second)
-    assert presenter.row_beside(first, start_of(first), 1) == second
-    assert presenter.row_beside(second, start_of(second), 1) == first
+    assert first.start == second.start
+    assert presenter.row_beside(first, first.start, 1) == second
+    assert presenter.row_beside(second, second.start, 1) == first
 
 
 def test_markdown_quotes_the_lines_and_no_fence_in_the_text_ends_the_quote(
@@ -92,7 +94,7 @@ def test_each_file_has_its_own_draft_with_its_dialect(folder: Path, tmp_path: Pa
     second.write_text("SELECT 2", encoding="utf-8")
     file = QueryFile(folder)
     file.open(first)
-    file.dialect = "oracle"
+    file.choose(Chosen(dialect="oracle"))
     file.keep("SELECT 1 FROM dual")
     file.open(second)
     assert file.dialect == "generic"
@@ -141,11 +143,11 @@ def test_the_settings_of_the_review_count_as_on_the_command_line(services: Servi
     settings = services.settings.model_copy(update={"review": review})
     presenter = QueryPresenter(dataclasses.replace(services, settings=settings))
     assert presenter.file.dialect == "snowflake"
-    presenter.review = presenter.run_review(SQL, "generic")
+    presenter.review = presenter.run(presenter.job(SQL))
     before = {finding.rule for finding in presenter.findings()}
     assert before >= {"null-comparison", "dml-without-where"}
     assert Severity.HINT not in {finding.severity for finding in presenter.findings()}
-    presenter.shows_all = True
+    presenter.filter = Filter(shows_all=True)
     everything = {finding.rule for finding in presenter.findings()}
     assert "select-star" not in everything
     assert len(presenter.rows()) == len(presenter.findings()) + 1

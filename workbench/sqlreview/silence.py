@@ -44,12 +44,28 @@ class Insertion:
         return text[:at] + self.text + text[at:]
 
 
-def silence(text: str, finding: Finding, reason: str, name: str, dialect: str) -> Insertion:
-    """Return what to put into ``text`` so that ``finding`` is not reported any more.
+@dataclass(frozen=True, slots=True)
+class CommentPlace:
+    """Where the comment that silences a rule goes; ``before`` and ``after`` stand round it."""
 
-    It is a comment ``workbench: ignore[rule] reason``: on a line of its own above the
-    finding, else at the end of its line, else before its first word. ``name`` is that of
-    the file, ``dialect`` the one that the finding was made in.
+    rule: str
+    line: int
+    column: int
+    before: str
+    after: str
+
+    def comment(self, reason: str) -> Insertion:
+        """Return the comment; what in ``reason`` would end it early is written apart."""
+        said = _one_line(f"workbench: ignore[{self.rule}] {reason}")
+        return Insertion(self.line, self.column, f"{self.before}{said}{self.after}")
+
+
+def place_of_comment(text: str, finding: Finding, name: str, dialect: str) -> CommentPlace:
+    """Return where a comment ``workbench: ignore[rule] reason`` ends ``finding``.
+
+    It is on a line of its own above the finding, else at the end of its line, else
+    before its first word. ``name`` is that of the file, ``dialect`` the one that the
+    finding was made in.
 
     Raises:
         InputError: there is no such place, or the text is not SQL by itself.
@@ -60,7 +76,7 @@ def silence(text: str, finding: Finding, reason: str, name: str, dialect: str) -
         fix = f"Write at the end of the line: # workbench: ignore[{finding.rule}] reason"
         raise InputError(Problem(what, name, line, fix=fix))
     try:
-        found = next(_places(_Text(text, finding, dialect), finding, reason), None)
+        found = next(_places(_Text(text, finding, dialect), finding), None)
     except (TokenError, ValueError, RecursionError) as error:
         what = "a string or a comment in this text never ends, so nothing can be put in"
         raise InputError(Problem(what, name, fix="Close it first")) from error
@@ -115,25 +131,26 @@ class _Text:
         return Ignores(SqlSource(sql)).silence(replace(finding, place=moved))
 
 
-def _places(text: _Text, finding: Finding, reason: str) -> Iterator[Insertion]:
-    """Yield the comments that silence, the most readable first."""
+def _places(text: _Text, finding: Finding) -> Iterator[CommentPlace]:
+    """Yield the places of a comment that silences, the most readable first."""
     source, line, column = text.source, finding.place.line, finding.place.column
     start = source.offset(line, 1)
     found = _BREAK.search(source.text, start)
     end = found.start() if found else len(source.text)
-    said = _one_line(f"workbench: ignore[{finding.rule}] {reason}")
-    inside = f"{{# {said} #}}" if text.is_templated else f"/* {said} */"
-    alone = inside if text.is_templated else f"-- {said}"
+    opening, closing = ("{# ", " #}") if text.is_templated else ("/* ", " */")
+    alone, alone_closing = (opening, closing) if text.is_templated else ("-- ", "")
     indent = _INDENT.match(source.text, start, end)
-    above = f"{indent[0] if indent else ''}{alone}{_line_end(source.text, start)}"
+    margin = indent[0] if indent else ""
+    line_end = _line_end(source.text, start)
+    rule = finding.rule
     tried = (
-        (start, Insertion(line, 1, above)),
-        (end, Insertion(line, end - start + 1, f" {alone}")),
-        (source.offset(line, column), Insertion(line, column, f"{inside} ")),
+        (start, CommentPlace(rule, line, 1, margin + alone, alone_closing + line_end)),
+        (end, CommentPlace(rule, line, end - start + 1, f" {alone}", alone_closing)),
+        (source.offset(line, column), CommentPlace(rule, line, column, opening, f"{closing} ")),
     )
-    for at, insertion in tried:
-        if text.is_code(at) and text.is_silent(finding, insertion):
-            yield insertion
+    for at, place in tried:
+        if text.is_code(at) and text.is_silent(finding, place.comment("reason")):
+            yield place
 
 
 def _is_code(sql: str, offset: int, dialect: str, words: int) -> bool:
