@@ -12,8 +12,13 @@ def size_of(table: Table) -> str:
     if table.rows is not None:
         parts.append(f"{rounded(table.rows)} rows")
     if table.bytes is not None:
-        parts.append(_scaled(table.bytes, _BYTES))
+        parts.append(bytes_of(table.bytes))
     return ", ".join(parts)
+
+
+def bytes_of(number: int) -> str:
+    """Return a number of bytes with two digits that count: ``45 GB``."""
+    return _scaled(number, _BYTES)
 
 
 def rounded(number: int) -> str:

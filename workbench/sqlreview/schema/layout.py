@@ -24,21 +24,31 @@ _UNITS = {
     "toyyyymmdd": "DAY",
     "todate": "DAY",
     "toyear": "YEAR",
+    "tostartofminute": "MINUTE",
+    "tostartofhour": "HOUR",
+    "tostartofday": "DAY",
+    "tostartofweek": "WEEK",
+    "tomonday": "WEEK",
 }
 _BY_HASH = ("bucket", "hash", "truncate", "key")
+_TRINO = frozenset({"partitioning", "partitioned_by"})
 _PSEUDO = {"_partitiontime": "_partitiontime", "_partitiondate": "_partitiontime"}
-_PER_DAY = {"HOUR": 24.0, "DAY": 1.0, "MONTH": 12 / 365, "YEAR": 1 / 365}
+PER_DAY = {
+    "MINUTE": 1440.0,
+    "HOUR": 24.0,
+    "DAY": 1.0,
+    "WEEK": 1 / 7,
+    "MONTH": 12 / 365,
+    "YEAR": 1 / 365,
+}
 """Partitions for one day of history."""
 
 
 def with_layout(table: Table, create: exp.Create) -> Table:
     """Return ``table`` with the partitions and sort keys that its CREATE TABLE names."""
     properties = create.args.get("properties")
-    partitions: list[Partition] = []
-    cluster: list[str] = []
-    for item in properties.expressions if isinstance(properties, exp.Properties) else ():
-        partitions += _partitions(item)
-        cluster += _sort_columns(item)
+    partitions = [partition for partition, _ in partition_keys(create)]
+    cluster = [name for name, _ in cluster_keys(create)]
     count = _counted(properties, partitions)
     return replace(
         table,
@@ -49,18 +59,34 @@ def with_layout(table: Table, create: exp.Create) -> Table:
     )
 
 
-def _partitions(item: exp.Expr) -> Iterator[Partition]:
-    if isinstance(item, exp.PartitionedByProperty):
-        yield from _from_keys(item.this)
-    elif isinstance(item, exp.PartitionByRangeProperty | exp.PartitionByListProperty):
-        for key in item.args.get("partition_expressions") or ():
-            yield from _from_key(key, "range")
-    elif isinstance(item, exp.Property) and item.name.lower() in {"partitioning", "partitioned_by"}:
-        value = item.args.get("value")
-        yield from _from_keys(value) if isinstance(value, exp.Expr) else ()
+def partition_keys(create: exp.Create) -> Iterator[tuple[Partition, exp.Expr]]:
+    """Yield what a CREATE TABLE partitions by, each with where it is written."""
+    for item in _properties(create):
+        if isinstance(item, exp.PartitionedByProperty):
+            yield from _from_keys(item.this)
+        elif isinstance(item, exp.PartitionByRangeProperty | exp.PartitionByListProperty):
+            for key in item.args.get("partition_expressions") or ():
+                yield from _from_key(key, "range")
+        elif isinstance(item, exp.Property) and item.name.lower() in _TRINO:
+            value = item.args.get("value")
+            yield from _from_keys(value) if isinstance(value, exp.Expr) else ()
 
 
-def _from_keys(keys: exp.Expr) -> Iterator[Partition]:
+def cluster_keys(create: exp.Create) -> Iterator[tuple[str, exp.Expr]]:
+    """Yield what a CREATE TABLE sorts by, each with where it is written.
+
+    The name is '' for an expression of several columns.
+    """
+    for item in _properties(create):
+        yield from _sort_columns(item)
+
+
+def _properties(create: exp.Create) -> list[exp.Expr]:
+    properties = create.args.get("properties")
+    return properties.expressions if isinstance(properties, exp.Properties) else []
+
+
+def _from_keys(keys: exp.Expr) -> Iterator[tuple[Partition, exp.Expr]]:
     if isinstance(keys, exp.Schema | exp.Array | exp.Tuple):
         for key in keys.expressions:
             yield from _from_key(key)
@@ -68,10 +94,10 @@ def _from_keys(keys: exp.Expr) -> Iterator[Partition]:
         yield from _from_key(keys)
 
 
-def _from_key(key: exp.Expr, kind: str = "") -> Iterator[Partition]:
+def _from_key(key: exp.Expr, kind: str = "") -> Iterator[tuple[Partition, exp.Expr]]:
     """Yield what one partition key is: a column, a function of one, or a quoted ``day(ts)``."""
     if isinstance(key, exp.Literal):
-        yield partition_of_text(key.name)
+        yield partition_of_text(key.name), key
         return
     function = key.name.lower() if isinstance(key, exp.Anonymous) else key.key.lower()
     if function in {"range", "list"}:
@@ -79,21 +105,26 @@ def _from_key(key: exp.Expr, kind: str = "") -> Iterator[Partition]:
             yield from _from_key(inner, function)
         return
     names = _column_names(key)
-    if not names:
-        return
-    name = _PSEUDO.get(names[0], names[0])
+    if names:
+        yield _partition(key, function, _PSEUDO.get(names[0], names[0]), kind), key
+
+
+def _partition(key: exp.Expr, function: str, name: str, kind: str) -> Partition:
     if isinstance(key, exp.PartitionedByBucket) or function.startswith(_BY_HASH):
-        yield Partition(name, "hash")
-    elif isinstance(key, exp.RangeBucket) or kind == "range":
-        yield Partition(name, "range")
-    elif isinstance(key, exp.TimestampTrunc | exp.DateTrunc | exp.DatetimeTrunc):
-        yield Partition(name, "time", key.text("unit").upper())
-    elif function in _UNITS:
-        yield Partition(name, "time", _UNITS[function])
-    elif name.startswith("_partition"):
-        yield Partition(name, "time", "DAY")
-    else:
-        yield Partition(name)
+        return Partition(name, "hash", buckets=_buckets(key))
+    if isinstance(key, exp.RangeBucket) or kind == "range":
+        return Partition(name, "range")
+    if isinstance(key, exp.TimestampTrunc | exp.DateTrunc | exp.DatetimeTrunc):
+        return Partition(name, "time", key.text("unit").upper())
+    if function in _UNITS:
+        return Partition(name, "time", _UNITS[function])
+    return Partition(name, "time", "DAY") if name.startswith("_partition") else Partition(name)
+
+
+def _buckets(key: exp.Expr) -> int:
+    """Return the one number among the arguments of ``bucket(16, id)``."""
+    numbers = [literal.name for literal in key.find_all(exp.Literal) if literal.is_int]
+    return int(numbers[0]) if len(numbers) == 1 else 0
 
 
 def partition_of_text(text: str) -> Partition:
@@ -107,8 +138,7 @@ def partition_of_text(text: str) -> Partition:
     return Partition(column, "time", _UNITS[function]) if function in _UNITS else Partition(column)
 
 
-def _sort_columns(item: exp.Expr) -> Iterator[str]:
-    """Yield the columns of CLUSTER BY, SORTKEY or ORDER BY; '' for an expression of several."""
+def _sort_columns(item: exp.Expr) -> Iterator[tuple[str, exp.Expr]]:
     keys: object = ()
     if isinstance(item, exp.ClusterProperty | exp.Cluster | exp.Order):
         keys = item.expressions
@@ -117,7 +147,7 @@ def _sort_columns(item: exp.Expr) -> Iterator[str]:
     for key in keys if isinstance(keys, list) else ():
         bare = key.this if isinstance(key, exp.Ordered) else key
         for part in bare.expressions if isinstance(bare, exp.Tuple) else (bare,):
-            yield next(iter(_column_names(part)), "")
+            yield next(iter(_column_names(part)), ""), part
 
 
 def _column_names(key: exp.Expr) -> list[str]:
@@ -150,7 +180,7 @@ def _counted(properties: exp.Expr | None, partitions: list[Partition]) -> int | 
     days = _setting(properties, "partition_expiration_days")
     if not isinstance(days, exp.Literal) or len(partitions) != 1:
         return None
-    per_day = _PER_DAY.get(partitions[0].unit or "DAY")
+    per_day = PER_DAY.get(partitions[0].unit or "DAY")
     try:
         return max(1, round(float(days.name) * per_day)) if per_day else None
     except (ValueError, OverflowError):

@@ -43,12 +43,14 @@ class Index:
 class Partition:
     """A column (lower case) that rows are stored apart by.
 
-    ``unit`` is the length of a time partition (HOUR, DAY, MONTH, YEAR), where known.
+    ``unit`` is the length of a time partition (HOUR, DAY, MONTH, YEAR), and
+    ``buckets`` how many parts hashing makes, where known.
     """
 
     column: str
     kind: Literal["time", "range", "value", "hash"] = "value"
     unit: str = ""
+    buckets: int = 0
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,7 +12,7 @@ from workbench.sqlreview.spark.reader import Function, StepReader
 from workbench.sqlreview.spark.steps import Kind, Step, constant
 
 if TYPE_CHECKING:
-    from workbench.sqlreview.spark.facts import SparkFacts
+    from workbench.sqlreview.handbook_facts import ReviewFacts
 
 
 @dataclass
@@ -21,7 +21,7 @@ class Program:
 
     source: SqlSource
     tree: ast.Module
-    facts: "SparkFacts"
+    facts: "ReviewFacts"
     is_cell: bool = False
     """Whether it is the cell of a notebook, so that other cells use what it makes."""
     _read: StepReader = field(init=False, repr=False)

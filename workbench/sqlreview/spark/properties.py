@@ -11,7 +11,7 @@ from workbench.sqlreview.source import Span, SqlSource
 from workbench.sqlreview.spark.steps import constant
 
 if TYPE_CHECKING:
-    from workbench.sqlreview.spark.facts import SparkFacts
+    from workbench.sqlreview.handbook_facts import ReviewFacts
 
 _LINE = re.compile(
     r"^[ \t]*(?P<name>spark\.[\w.\-]+)(?:[ \t]*[=:][ \t]*|[ \t]+|$)(?P<value>[^\r\n]*)",
@@ -45,7 +45,7 @@ class Configuration:
     """
 
     settings: list[Setting]
-    facts: "SparkFacts"
+    facts: "ReviewFacts"
     whole: bool
     values: dict[str, str] = field(init=False)
 

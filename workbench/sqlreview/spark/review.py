@@ -7,13 +7,13 @@ from workbench.findings import Finding
 from workbench.sqlreview.dialects import GENERIC
 from workbench.sqlreview.embedded import review_embedded
 from workbench.sqlreview.engine import Outcome
+from workbench.sqlreview.handbook_facts import review_facts
 from workbench.sqlreview.host_files import is_cell
 from workbench.sqlreview.ignores import Ignores
 from workbench.sqlreview.python_strings import parse_python
 from workbench.sqlreview.reviewed import FileReview, ReviewError
 from workbench.sqlreview.rule import Remark, Rule, Subject
 from workbench.sqlreview.source import Span, SqlSource
-from workbench.sqlreview.spark.facts import spark_facts
 from workbench.sqlreview.spark.languages import SPARK
 from workbench.sqlreview.spark.program import Program
 from workbench.sqlreview.spark.properties import (
@@ -44,7 +44,7 @@ class SparkReview:
         review = review_embedded(source, name, spoken, review_sql)
         try:
             cell = is_cell(name)
-            program = Program(source, parse_python(source), spark_facts(), cell)
+            program = Program(source, parse_python(source), review_facts(), cell)
         except SyntaxError:
             return review
         except RecursionError:
@@ -67,7 +67,7 @@ class SparkReview:
     def _configured(self, settings: list[Setting], *, whole: bool) -> Outcome:
         if not settings:
             return Outcome([], [])
-        return self._outcome("configuration", Configuration(settings, spark_facts(), whole))
+        return self._outcome("configuration", Configuration(settings, review_facts(), whole))
 
     def _outcome(self, subject: Subject, shown: Program | Configuration) -> Outcome:
         outcome = Outcome([], [])

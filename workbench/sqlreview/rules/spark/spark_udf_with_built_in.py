@@ -10,7 +10,7 @@ from workbench.sqlreview.spark.program import Program
 from workbench.sqlreview.spark.steps import Kind, Step, called_name, dotted_name
 
 if TYPE_CHECKING:
-    from workbench.sqlreview.spark.facts import SparkFacts
+    from workbench.sqlreview.handbook_facts import ReviewFacts
 
 _PLAIN = (
     *(ast.Name, ast.Constant, ast.IfExp, ast.Compare, ast.BoolOp, ast.UnaryOp, ast.BinOp),
@@ -118,7 +118,7 @@ def _is_documentation(node: ast.stmt) -> bool:
     return isinstance(node, ast.Expr) and isinstance(node.value, ast.Constant)
 
 
-def _built_ins(body: list[ast.AST], parameters: frozenset[str], facts: "SparkFacts") -> set[str]:
+def _built_ins(body: list[ast.AST], parameters: frozenset[str], facts: "ReviewFacts") -> set[str]:
     """Return Spark's functions for all calls of a body; none where it does anything else."""
     found: set[str] = set()
     for node in (inner for part in body for inner in ast.walk(part)):

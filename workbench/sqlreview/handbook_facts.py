@@ -1,4 +1,4 @@
-"""What the handbook says about Spark and table layout, ready for the review.
+"""What the handbook says about Spark and the layout of tables, ready for the review.
 
 It is loaded when the first Spark program, configuration or partitioned table is reviewed.
 """
@@ -18,7 +18,7 @@ KINDS = frozenset({"figures", "properties", "vocabulary"})
 
 
 @dataclass
-class SparkFacts:
+class ReviewFacts:
     """Figures, words and properties."""
 
     figures: Figures
@@ -71,14 +71,14 @@ class SparkFacts:
 
 
 @cache
-def spark_facts() -> SparkFacts:
+def review_facts() -> ReviewFacts:
     """Return what the shipped handbook says.
 
     Raises:
         InputError: a page is missing or damaged.
     """
     handbook = Handbook.load(kinds=KINDS)
-    return SparkFacts(
+    return ReviewFacts(
         handbook.page("layout-figures", Figures),
         handbook.page("layout-words", Vocabulary),
         handbook.page("spark-words", Vocabulary),
