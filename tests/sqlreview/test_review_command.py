@@ -35,7 +35,7 @@ def test_json_has_the_promised_shape(tmp_path: Path, capsys: pytest.CaptureFixtu
     data = report(capsys)
     assert data["version"] == 1
     assert set(data) == {"version", "files", "summary"}
-    assert set(data["summary"]) == {"files", "statements", "findings", "seconds"}
+    assert set(data["summary"]) == {"files", "statements", "findings", "hidden", "seconds"}
     assert data["summary"]["findings"] == {"error": 1, "warning": 0, "info": 0, "hint": 0}
     (file,) = data["files"]
     assert (file["path"], file["dialect"], file["statements"]) == (str(path), "mysql", 1)

@@ -66,6 +66,7 @@ class SummaryModel(_Model):
     files: int = Field(ge=0)
     statements: int = Field(ge=0)
     findings: dict[Severity, int]
+    hidden: int = Field(0, ge=0, description="Findings that only the preset leaves out.")
     seconds: float = Field(ge=0)
 
 
@@ -86,6 +87,7 @@ def as_model(review: Review) -> ReviewModel:
             files=len(review.files),
             statements=sum(file.statements for file in review.files),
             findings={severity: counts[severity] for severity in Severity},
+            hidden=sum(len(file.left_out) for file in review.files),
             seconds=round(review.seconds, 4),
         ),
     )
