@@ -189,6 +189,28 @@ def test_drafts_of_all_files_are_found_again_a_new_file_among_them(
     assert names == {"orders_daily", "stock_hourly", "new"}
 
 
+def test_a_removed_document_is_a_draft_too_until_it_is_saved(folder: Path, tmp_path: Path) -> None:
+    drafts = Drafts(tmp_path / "drafts")
+    DesignFile.open(folder, drafts).remove(("pipelines", 0))
+    file = DesignFile.open(folder, drafts)
+    (draft,) = file.left_behind()
+    file.resume(draft)
+    assert [one.name for one in file.design.pipelines] == ["stock_hourly"]
+    file.save_as(tmp_path / "copy")
+    assert not (tmp_path / "copy/pipelines/orders.yaml").exists()
+    assert texts(folder) == FILES
+
+
+def test_entries_move_within_their_file_with_their_comments(folder: Path) -> None:
+    file = DesignFile.open(folder)
+    file.move(("contracts", 1), 0)
+    assert file.texts[str(folder / "contracts.yaml")] == (
+        "contracts:\n  - name: fct_stock  # hourly\n  - name: fct_orders\n"
+    )
+    file.move(("pipelines", 0), 1)
+    assert [one.name for one in file.design.pipelines] == ["stock_hourly", "orders_daily"]
+
+
 def test_a_copy_of_the_whole_folder_can_be_saved(folder: Path, tmp_path: Path) -> None:
     file = DesignFile.open(folder)
     file.set(("contracts", 0, "name"), "mine")

@@ -1,11 +1,12 @@
 """Editing in place: what a change does not touch stays as it is, to the byte."""
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from tests.designs.lines import Line, untouched
 from tests.designs.texts import TEXTS
 from workbench.designs.steps import Step, apply
 from workbench.designs.yaml_editor import Editor
@@ -17,20 +18,6 @@ from workbench.yaml_source import YamlPath, YamlValue, write_path
 
 def yaml_text(text: str) -> YamlText:
     return YamlText(SourceText("design.yaml", text))
-
-
-@dataclass(frozen=True)
-class Line:
-    """One line of a generated file and the value that it belongs to.
-
-    ``role`` is "value" (goes with its value), "header" (the key of a block below:
-    may gain brackets when the block empties), or "comment" (belongs to the record
-    it stands in).
-    """
-
-    path: YamlPath
-    text: str
-    role: str
 
 
 class Writer:
@@ -137,32 +124,6 @@ def value_at(data: YamlValue, path: YamlPath) -> YamlValue:
     for step in path:
         data = data[step]  # type: ignore[index]
     return data
-
-
-def untouched(lines: list[Line], step: Step) -> list[Line]:
-    """Return the lines that must still be there after ``step``, under their new paths."""
-    holder, last = step.path[:-1], step.path[-1]
-    kept = []
-    for line in lines:
-        if line.path[: len(step.path)] == step.path and step.kind != "insert":
-            continue
-        if line.role == "value" and line.path == step.path[: len(line.path)]:
-            continue  # inside brackets that stand on this line
-        if line.role == "header" and line.path == holder:
-            continue  # the block below it may have become empty
-        kept.append(_moved(line, step, holder, last))
-    return kept
-
-
-def _moved(line: Line, step: Step, holder: YamlPath, last: str | int) -> Line:
-    depth = len(holder)
-    if step.kind == "set" or not isinstance(last, int) or line.path[:depth] != holder:
-        return line
-    here = line.path[depth : depth + 1]
-    if not here or not isinstance(here[0], int) or here[0] < last:
-        return line
-    by = 1 if step.kind == "insert" else -1
-    return replace(line, path=(*holder, here[0] + by, *line.path[depth + 1 :]))
 
 
 @settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.too_slow])

@@ -12,6 +12,20 @@ from workbench.yaml_source import YamlPath, parse_yaml
 _FORM = form_of(Design)
 
 
+def meant(path: YamlPath, answer: Value) -> Value:
+    """Return what a person means by ``answer``: in a field for any YAML, the YAML that they typed.
+
+    A text that is not YAML stays text.
+    """
+    field = _field(path)
+    if field is None or field.kind is not FieldKind.YAML or not isinstance(answer, str):
+        return answer
+    try:
+        return parse_yaml(SourceText("", answer)).data
+    except InputError:
+        return answer
+
+
 def typed_value(path: YamlPath, value: Value) -> Value:
     """Return ``value`` as the field at ``path`` writes it: ``"500"`` becomes the number 500.
 
@@ -38,20 +52,10 @@ def _typed_scalar(field: FormField, value: Value) -> Value:
         return "" if is_text else None
     if not isinstance(value, str) or not value:
         return value
-    if field.kind is FieldKind.YAML:
-        return _free_yaml(value)
     if field.kind in (FieldKind.NUMBER, FieldKind.YES_NO):
         number = field.check(value).value
         return number if isinstance(number, int | float) else value
     return value
-
-
-def _free_yaml(text: str) -> Value:
-    """Return what was typed into a field for any YAML; a text that is not YAML stays text."""
-    try:
-        return parse_yaml(SourceText("", text)).data
-    except InputError:
-        return text
 
 
 def _field(path: YamlPath) -> FormField | None:

@@ -47,7 +47,7 @@ class Part:
 
     def in_file(self, path: YamlPath) -> YamlPath:
         """Return where a path of the design stands in the file."""
-        if self.alone or self.first is None:
+        if self.alone or self.first is None or len(path) == 1:
             return (*self.at, *path[len(self.prefix) :])
         index = path[1]
         assert isinstance(index, int)

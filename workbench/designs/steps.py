@@ -13,9 +13,13 @@ from workbench.yaml_source import YamlPath, YamlValue
 
 @dataclass(frozen=True, slots=True)
 class Step:
-    """One change. ``insert`` puts a value before the list entry that ``path`` names."""
+    """One change.
 
-    kind: Literal["set", "remove", "insert"]
+    ``insert`` puts a value before the list entry that ``path`` names; ``move`` makes that
+    entry the one whose index is the value; ``copy`` puts the same again behind it.
+    """
+
+    kind: Literal["set", "remove", "insert", "move", "copy"]
     path: YamlPath
     value: Value = None
 
@@ -92,6 +96,9 @@ def _apply_at(parent: YamlValue, step: Step) -> None:
     elif isinstance(parent, list) and isinstance(key, int):
         if key > len(parent):
             raise IndexError(key)
+        if step.kind in ("move", "copy"):
+            _rearrange(parent, key, step)
+            return
         if step.kind == "insert" or (step.kind == "set" and key == len(parent)):
             parent.insert(key, value)
         elif step.kind == "remove":
@@ -102,9 +109,23 @@ def _apply_at(parent: YamlValue, step: Step) -> None:
         raise TypeError(f"{key!r} does not fit")
 
 
+def _rearrange(entries: list[YamlValue], index: int, step: Step) -> None:
+    if step.kind == "copy":
+        entries.insert(index + 1, copy.deepcopy(entries[index]))
+        return
+    target = step.value
+    if not isinstance(target, int) or not 0 <= target < len(entries):
+        raise IndexError(target)
+    entries.insert(target, entries.pop(index))
+
+
 def _list_steps(old: list[YamlValue], new: list[YamlValue], at: YamlPath) -> Iterator[Step]:
     """Match entries by what they hold, so that comments stay with the entry they speak of."""
-    matcher = difflib.SequenceMatcher(None, _names(old), _names(new), autojunk=False)
+    names, wanted = _names(old), _names(new)
+    if sorted(names) == sorted(wanted):
+        yield from _moves(names, wanted, at)
+        return
+    matcher = difflib.SequenceMatcher(None, names, wanted, autojunk=False)
     for kind, start, end, new_start, new_end in reversed(matcher.get_opcodes()):
         if kind == "equal":
             continue
@@ -117,6 +138,15 @@ def _list_steps(old: list[YamlValue], new: list[YamlValue], at: YamlPath) -> Ite
             yield Step("insert", (*at, end), value)
         for index in reversed(range(start, end)):
             yield Step("remove", (*at, index))
+
+
+def _moves(names: list[str], wanted: list[str], at: YamlPath) -> Iterator[Step]:
+    for target, name in enumerate(wanted):
+        if names[target] == name:
+            continue
+        index = names.index(name, target)
+        names.insert(target, names.pop(index))
+        yield Step("move", (*at, index), target)
 
 
 def _names(values: list[YamlValue]) -> list[str]:

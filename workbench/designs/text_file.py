@@ -83,6 +83,10 @@ class TextFile:
         self.now, self.rewritten = changed, True
         self.keep_draft()
 
+    def empty(self) -> None:
+        """Take everything out, comments too."""
+        self.now = YamlText(SourceText(str(self.path), ""))
+
     def refuse_conflict(self, in_design: InDesign) -> None:
         """Refuse to go on if the file changed on disk since it was read.
 

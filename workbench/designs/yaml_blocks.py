@@ -16,6 +16,8 @@ from workbench.designs.yaml_spots import find_spots
 from workbench.yaml_source import YamlPath
 
 _SHARED = re.compile(r"(?:^|[\s\[{,])[&*]\w")
+_MOVED = ("move", 2)
+"""A comment above an entry moves with it, and stands outside of the entry's own lines."""
 _DASH = re.compile(r"[ ]*- *")
 
 
@@ -72,7 +74,7 @@ class Blocks:
         whole = Fragment(section, *self.sections[section])
         starts = self.entries.get(section)
         index = step.path[1]
-        if starts is None or not isinstance(index, int):
+        if starts is None or not isinstance(index, int) or (step.kind, len(step.path)) == _MOVED:
             return whole
         size = len(starts) - 1
         first, count = index, 1

@@ -1,5 +1,6 @@
 """One change in a YAML text, made where the value stands."""
 
+import itertools
 import re
 
 from workbench.designs.steps import Step
@@ -47,6 +48,8 @@ class Editor(Layout):
         depth = len(found) - 1
         if step.kind == "remove":
             return self._remove(found[-2], step.path[-1])
+        if step.kind in ("move", "copy"):
+            return self._rearrange(found[-2], step)
         if step.kind == "insert" and depth >= len(step.path) - 1:
             return self._insert(found, step)
         if depth == len(step.path):
@@ -173,6 +176,44 @@ class Editor(Layout):
             before = len(self.text[:start].rstrip(" "))
             return self.splice(before, self.line_end(end), "")
         return self.splice(start, following, "")
+
+    def _rearrange(self, sequence: Spot, step: Step) -> str:
+        index = sequence.position(step.path[-1])
+        if step.kind == "copy":
+            return self._copy(sequence, index)
+        assert isinstance(step.value, int)
+        return self._move(sequence, index, step.value)
+
+    def _move(self, sequence: Spot, index: int, target: int) -> str:
+        """Move an entry with the comments right above it; what stands between entries stays."""
+        first, last = sorted((index, target))
+        lines = [self._lines_of(sequence, position) for position in range(first, last + 1)]
+        blocks = [self.text[start:end] for start, end in lines]
+        between = [self.text[above[1] : below[0]] for above, below in itertools.pairwise(lines)]
+        blocks.insert(target - first, blocks.pop(index - first))
+        moved = "".join(f"{block}{gap}" for block, gap in zip(blocks, [*between, ""], strict=True))
+        return self.splice(lines[0][0], lines[-1][1], moved)
+
+    def _copy(self, sequence: Spot, index: int) -> str:
+        """Put the lines of an entry behind it once more, without the comments above it."""
+        start, end = self._lines_of(sequence, index)
+        if sequence.flow:
+            return self.splice(end, end, f", {self.text[start:end]}")
+        own = self.line_start(self.entry_start(sequence, index))
+        return self.splice(end, end, self.text[own:end])
+
+    def _lines_of(self, sequence: Spot, position: int) -> tuple[int, int]:
+        """Return where the lines of an entry begin, with its comments above, and end."""
+        if sequence.flow:
+            return sequence.items[position].start, sequence.items[position].end
+        dash = self.entry_start(sequence, position)
+        start, column = self.line_start(dash), self.column(dash)
+        if self.text[start:dash].strip():
+            raise UneditableError
+        comment = re.compile(rf"[ ]{{{column}}}#")
+        while start > 0 and comment.match(self.text, self.line_start(start - 1)):
+            start = self.line_start(start - 1)
+        return start, self.next_line(max(sequence.items[position].end, dash + 1))
 
     def _empty(self, collection: Spot) -> str:
         """Remove the last entry: what stays is an empty list or mapping."""
