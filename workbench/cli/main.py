@@ -36,6 +36,10 @@ COMMANDS: dict[str, tuple[str, str]] = {
         "workbench.cli.new",
         "Begin a design, or one of its documents: an empty one, with comments.",
     ),
+    "quality": (
+        "workbench.cli.quality",
+        "Render and run quality checks, validate run logs, compare two sources.",
+    ),
     "review": ("workbench.cli.review", "Review SQL for performance, correctness and safety."),
     "schema": ("workbench.cli.schema", "Compare schemas."),
     "search": ("workbench.cli.search", "Search the handbook."),

@@ -1,0 +1,1 @@
+"""Quality checks: their SQL in a dialect, run on local files, and what run logs say."""
