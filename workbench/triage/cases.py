@@ -115,6 +115,10 @@ class Cases:
         both = [*closed, *(each for each in walking if each.id not in known)]
         return sorted(both, key=lambda each: each.id, reverse=True), problems
 
+    def closed(self) -> list[Incident]:
+        """Return the records of closed incidents that can be read, the latest first."""
+        return list_incidents(self.incidents)[0]
+
     def case(self, incident_id: str) -> Case:
         """Return one incident by its id.
 
