@@ -26,6 +26,10 @@ COMMANDS: dict[str, tuple[str, str]] = {
         "Judge patterns and technologies for a brief, with sizing, cost and risks.",
     ),
     "audit": ("workbench.cli.audit", "Score a platform from 0 to 100, and say what to do next."),
+    "calculate": (
+        "workbench.cli.calculate",
+        "Calculate storage, partitions, Spark, backfills, freshness, samples, bounds.",
+    ),
     "check": (
         "workbench.cli.check",
         "Check designs: what contradicts, what is missing, what will hurt.",
