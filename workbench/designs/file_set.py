@@ -86,7 +86,7 @@ class FileSet:
                     file.delete()
                 file.forget_draft()
                 self.files.remove(file)
-            elif file.is_changed or not self.is_folder or place(file):
+            elif file.is_changed or place(file):
                 file.save(place(file))
 
     def _take(self, step: Step) -> None:

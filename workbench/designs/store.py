@@ -215,7 +215,7 @@ class DesignFile:
             InputError: it cannot be written.
         """
         for number, file in enumerate(self._set.files):
-            if file.is_changed or not self.is_folder:
+            if file.is_changed:
                 file.refuse_conflict(partial(self._in_design, number))
         self._set.save(lambda _: None)
 

@@ -6,7 +6,7 @@ from pathlib import Path
 from workbench.designs.answers import key_order, typed_value
 from workbench.designs.conflict import ConflictError
 from workbench.designs.drafts import Draft, Drafts
-from workbench.designs.reading import refuse_other_shapes
+from workbench.designs.mending import readable
 from workbench.designs.steps import Step, clash, steps_between
 from workbench.designs.yaml_text import YamlText
 from workbench.errors import InputError, Problem
@@ -31,13 +31,13 @@ class TextFile:
     ) -> None:
         self.path = path
         self.base = base
-        self.now = YamlText(SourceText(str(path), text))
+        self.now = readable(SourceText(str(path), text))
+        self._opened = self.now.text if base is not None else None
         self.rewritten = False
         """Whether the text was edited freely and not value by value."""
         self.draft_problem: Problem | None = None
         self._drafts = drafts
         self._mark = ""
-        refuse_other_shapes(self.now)
 
     @classmethod
     def open(cls, path: Path, drafts: Drafts | None = None) -> "TextFile":
@@ -70,7 +70,7 @@ class TextFile:
     @property
     def is_changed(self) -> bool:
         """Whether there is something to save."""
-        return self.base != self.now.text
+        return self.now.text not in (self._opened, self.base)
 
     def rewrite(self, text: str) -> None:
         """Replace the whole text, as an editor does.
@@ -78,9 +78,7 @@ class TextFile:
         Raises:
             InputError: not YAML with keys and values; then nothing is changed.
         """
-        changed = YamlText(SourceText(str(self.path), text))
-        refuse_other_shapes(changed)
-        self.now, self.rewritten = changed, True
+        self.now, self.rewritten = readable(SourceText(str(self.path), text)), True
         self.keep_draft()
 
     def empty(self) -> None:
@@ -105,7 +103,8 @@ class TextFile:
         """
         left, place = self.path, path or self.path
         write_atomically(place, self._mark + self.now.text)
-        self.path, self.base, self.rewritten = place, self.now.text, False
+        self.path, self.rewritten = place, False
+        self.base = self._opened = self.now.text
         self.forget_draft(left)
         self.forget_draft(place)
 
@@ -126,6 +125,7 @@ class TextFile:
         """Take the file as it is on disk and drop what was not saved."""
         fresh = TextFile.open(self.path)
         self.base, self.now, self._mark = fresh.base, fresh.now, fresh._mark
+        self._opened = fresh._opened
         self.rewritten = False
         self.forget_draft()
 
@@ -141,12 +141,12 @@ class TextFile:
         clashes = self._clashes(found, in_design)
         if clashes:
             raise ConflictError(self.path, clashes)
-        merged = YamlText(SourceText(str(self.path), found))
+        merged = readable(SourceText(str(self.path), found))
         for step in self._steps(self.now):
             place = in_design(step.path)
             typed = Step(step.kind, step.path, typed_value(place, step.value))
             merged = merged.changed(typed, key_order(place))
-        self.now, self.base = merged, found
+        self.now, self.base, self._opened = merged, found, found
         self.keep_draft()
 
     def resume(self, draft: Draft) -> None:
@@ -155,9 +155,8 @@ class TextFile:
         Raises:
             InputError: its text is not YAML with keys and values.
         """
-        changed = YamlText(SourceText(str(self.path), draft.text))
-        refuse_other_shapes(changed)
-        self.base, self.now, self.rewritten = draft.base, changed, draft.rewritten
+        self.now = readable(SourceText(str(self.path), draft.text))
+        self.base, self.rewritten, self._opened = draft.base, draft.rewritten, draft.base
 
     def keep_draft(self) -> None:
         """Keep what was not saved; a problem with that is noted and stops nothing."""
@@ -174,15 +173,14 @@ class TextFile:
         if self.base is None or self.rewritten:
             return [()]
         try:
-            theirs = YamlText(SourceText(str(self.path), found))
-            refuse_other_shapes(theirs)
+            theirs = readable(SourceText(str(self.path), found))
         except InputError:
             return [()]
         places = clash(self._steps(self.now), self._steps(theirs))
         return [in_design(place) if place else () for place in places]
 
     def _steps(self, to: YamlText) -> list[Step]:
-        base = YamlText(SourceText(str(self.path), self.base or ""))
+        base = readable(SourceText(str(self.path), self.base or ""))
         return list(steps_between(base.data, to.data))
 
     def _on_disk(self) -> str | None:
