@@ -1,9 +1,19 @@
 """No secret and no row value passes the mask; what helps to find the failure stays."""
 
+import subprocess
+import sys
+from pathlib import Path
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from workbench.handbook.handbook import Handbook
+from workbench.reports.incident import incident_markdown
+from workbench.reports.triage import diagnosis_text
+from workbench.triage.catalogue import Catalogue
+from workbench.triage.classify import classify
+from workbench.triage.guide import Guide, Occasion
 from workbench.triage.masking import mask
 
 JWT = "eyJhbGciOiJIUzI1NiJ9.eyJzdWIiOiIxMjM0NTY3ODkwIn0.dozjgNryP4J3jVmNHl0w5N_XgL0n3I9P"
@@ -60,6 +70,47 @@ SECRETS = [
     ("ssn 078-05-1120", "078-05-1120"),
     ("-----BEGIN PRIVATE KEY-----\nMIIEvQIBADAN\n-----END PRIVATE KEY-----", "MIIEvQIBADAN"),
     ("-----BEGIN RSA PRIVATE KEY----- MIIEvQIBADAN", "MIIEvQIBADAN"),
+    ("-----BEGIN PGP PRIVATE KEY BLOCK-----\nlQOYBF\n", "lQOYBF"),
+    ('"private_key": "-----BEGIN PRIVATE KEY-----\\nMIIEvQ\\n-----END PRIVATE KEY-----"', "MIIEvQ"),
+    ('"private_key_id": "0123456789abcdef0123"', "0123456789abcdef0123"),
+    ("Zm9vYmFyMTIz" * 5 + "Zm9v", "Zm9vYmFyMTIz"),
+    ("SECRET_KEY=S3cretPw", "S3cretPw"),
+    ("AIRFLOW__CORE__FERNET_KEY=Zm9vYmFyYmF6", "Zm9vYmFyYmF6"),
+    ("spark.hadoop.fs.s3a.secret.key=S3cretPw", "S3cretPw"),
+    ("fs.azure.account.key.acme.dfs.core.windows.net=Zm9vYmFy==", "Zm9vYmFy"),
+    ("Endpoint=sb://x/;SharedAccessKeyName=n;SharedAccessKey=Zm9vYmFy=", "Zm9vYmFy"),
+    ("DB_PASS=S3cretPw", "S3cretPw"),
+    ("DB_PASSWORD=S3c,ret)Pw", "ret)Pw"),
+    ("Driver={ODBC};Uid=sa;Pwd={a;b}c};", "a;b"),
+    ("Server=x;Password=two words;Database=d", "two words"),
+    ("password='two words' host=db", "two words"),
+    ("\"password\": \"it's\"", "it's"),
+    ("password: two words\nhost: db", "two words"),
+    ("db:\n  password: |\n    S3cretPw\n  host: x", "S3cretPw"),
+    ("password = \"unfinished S3cretPw", "S3cretPw"),
+    ("jdbc:oracle:thin:scott/tiger@db:1521/x", "tiger"),
+    ("sqlplus scott/tiger@db", "tiger"),
+    ("mysql -u etl -pS3cretPw dwh", "S3cretPw"),
+    ("curl -u etl:S3cretPw https://x", "S3cretPw"),
+    ("sqlcmd -S db -U sa -P S3cretPw", "S3cretPw"),
+    ("redis-cli -h db -a S3cretPw", "S3cretPw"),
+    ("run --db-password \"two words\" --host x", "two words"),
+    ("redis://:S3cretPw@cache:6379/0", "S3cretPw"),
+    ("//registry.npmjs.org/:_authToken=abc-def-0123", "abc-def-0123"),
+    ("basic.auth.user.info=key:S3cretPw", "S3cretPw"),
+    ("whsec_" + "0123456789abcdefghij", "0123456789abcdefghij"),
+    ("glrt-" + "ABCDEFGHIJKLMNOPQRST", "ABCDEFGHIJKLMNOPQRST"),
+    ("INSERT INTO t VALUES\n  ('Jane', 1),\n  ('Bob', 2);", "Bob"),
+    ('E11000 duplicate key error dup key: { email: "Jane" }', "Jane"),
+    ('CONTEXT:  COPY customers, line 3, column name: "Jane"', "Jane"),
+    ("Original Line: 1,Jane,Doe", "Jane"),
+    ("String or binary data would be truncated. Truncated value: 'Jane'.", "Jane"),
+    ("ProducerRecord(topic=orders, partition=null, key=1, value=Jane, timestamp=null)", "Jane"),
+    ("Row(name='Jane', age=42)", "Jane"),
+    ("DETAIL:  parameters: $1 = 'Jane'", "Jane"),
+    ("'unexpected_list': ['Jane', 'Bob']", "Jane"),
+    ("customer_phone: +49 170 1234567", "170 1234567"),
+    ("card 378282246310005", "378282246310005"),
 ]  # fmt: skip
 
 
@@ -86,6 +137,23 @@ def test_masking_twice_changes_nothing(text: str, secret: str) -> None:
         "the API key is missing",
         "Task 118 in stage 12.3 failed 4 times",
         "2024-05-14 02:00:00 exit code 137",
+        "Done. PASS=3 WARN=1 ERROR=1 SKIP=0 TOTAL=5",
+        "unexpected token: SELECT near line 3",
+        "max_tokens=4096 exceeded",
+        "primary_key: order_id, partition_key: day, merge_keys: [id]",
+        "password: None",
+        "ORA-01017: invalid username/password; logon denied",
+        'secret "db-credentials" not found in namespace "etl"',
+        "epoch 1715652000000000000, offset 4111111111111112",
+        "run_id 5500-0000-0000-0005, part-00000-4111111111111111.parquet",
+        "KB4012345678901234 SS12ABCD1234EFGH",
+        "arn:aws:iam::123456789012:role/etl",
+        "Key (customer_id) is not present in table orders",
+        "value 'N/A' cannot be cast to INT in column amount",
+        "at com.acme.Token.parse(Token.java:12)",
+        "VALUES of the enum differ",
+        "def run(parameters: dict) -> None",
+        "https://registry:5000/etl/loader:1.2",
     ],
 )
 def test_what_explains_the_failure_stays(text: str) -> None:
@@ -107,3 +175,89 @@ def test_masking_in_any_surroundings_is_idempotent(
 ) -> None:
     text = f"{before} {case[0]} {after}"
     assert mask(mask(text)) == mask(text)
+
+
+@given(st.sampled_from(SECRETS), st.text(max_size=40), st.text(max_size=40))
+def test_what_stands_in_other_lines_uncovers_nothing(
+    case: tuple[str, str], before: str, after: str
+) -> None:
+    assert case[1] not in mask(f"{before}\n{case[0]}\n{after}")
+
+
+def everything_under(home: Path) -> str:
+    written = [path for path in home.rglob("*") if path.is_file()]
+    names = "\n".join(str(path.relative_to(home)) for path in written)
+    return names + "\n".join(path.read_bytes().decode() for path in written)
+
+
+def answer_all(guide: Guide, typed: list[str]) -> None:
+    """Go through the runbook, typing one text after the other wherever words are asked for."""
+    for step in range(100):
+        if guide.is_finished:
+            return
+        node = guide.current
+        choice = node.answers[-1].id if node.answers else ""
+        word = typed[step % len(typed)]
+        guide.reply({"choice": choice, "step": "skipped", "advice": ""}.get(node.kind, word))
+
+
+def test_no_secret_gets_into_diagnosis_journal_record_or_report(
+    book: Handbook, catalogue: Catalogue, isolated_home: Path
+) -> None:
+    shown = ""
+    for start in range(0, len(SECRETS), 8):
+        texts = [text for text, _ in SECRETS[start : start + 8]]
+        for text in texts:
+            log = f"2024-05-14 02:00:00 ERROR store: No space left on device: {text}\n"
+            diagnosis = classify(log, catalogue)
+            assert diagnosis.evidence
+            shown += diagnosis.model_dump_json() + diagnosis_text(diagnosis, 500)
+        guide = Guide.start(book, diagnosis, Occasion(texts[0], texts[1], texts[-1]))
+        for text in texts:
+            guide.draft_note(text)
+            shown += everything_under(isolated_home)
+            guide.note(text)
+        guide.draft_note(texts[-1])
+        answer_all(guide, texts)
+        assert guide.is_finished
+        incident, _ = guide.finish()
+        shown += incident.model_dump_json() + incident_markdown(incident)
+    shown += everything_under(isolated_home)
+    assert shown.count("[masked]") > 4 * len(SECRETS)
+    assert [secret for _, secret in SECRETS if secret in shown] == []
+
+
+def test_no_secret_gets_through_the_command_line(tmp_path: Path, isolated_home: Path) -> None:
+    shapes = [(text, secret) for text, secret in SECRETS if "\n" not in text]
+    assert len(shapes) >= 40
+    log = tmp_path / "etl.log"
+    log.write_text(
+        "".join(f"ERROR disk full: No space left on device {text}\n\n" for text, _ in shapes)
+    )
+    notes = "".join(f":n {text}\n" for text, _ in shapes)
+
+    def run(*arguments: str, typed: str = "") -> str:
+        done = subprocess.run(
+            [sys.executable, "-m", "workbench", *arguments],
+            input=typed,
+            capture_output=True,
+            text=True,
+            check=False,
+        )
+        return done.stdout + done.stderr
+
+    shown = run("triage", "-", "--format", "json", typed=log.read_text())
+    shown += run("triage", str(log), "--walk", typed=f"{notes}:q\n")
+    (journal,) = (isolated_home / "state" / "journals").glob("*.jsonl")
+    exported = isolated_home / "export.md"
+    for arguments in (
+        ("show", journal.stem, "--format", "json"),
+        ("list", "--format", "json"),
+        ("export", journal.stem, "-o", str(exported)),
+    ):
+        shown += run("incident", *arguments)
+    assert shown.count("Noted.") == len(shapes)
+    assert exported.exists()
+    everything = shown + everything_under(isolated_home)
+    assert everything.count("[masked]") > len(shapes)
+    assert [secret for _, secret in shapes if secret in everything] == []

@@ -69,7 +69,7 @@ class Guide:
         data = {
             "tree": tree.id,
             "node": node,
-            "log": occasion.log,
+            "log": mask(occasion.log),
             "title": mask(occasion.title),
             "pipeline": mask(occasion.pipeline),
             "diagnosis": diagnosis.model_dump(mode="json") if diagnosis else None,
