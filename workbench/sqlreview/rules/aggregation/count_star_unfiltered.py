@@ -6,6 +6,7 @@ from sqlglot import exp
 
 from workbench.findings import Confidence, Severity
 from workbench.sqlreview.context import Context
+from workbench.sqlreview.impacts import every_row
 from workbench.sqlreview.queries import limits_rows
 from workbench.sqlreview.relations import RelationKind
 from workbench.sqlreview.rule import Example, Remark, rule
@@ -54,4 +55,8 @@ def count_star_unfiltered(count: exp.Count, context: Context) -> Iterator[Remark
     table = relations[0].node
     if any(table.args.get(name) for name in ("sample", "pivots", "partition")):
         return
-    yield Remark(context.ranges.of(count), f"COUNT(*) reads all of {table.name} to count it.")
+    yield Remark(
+        context.ranges.of(count),
+        f"COUNT(*) reads all of {table.name} to count it.",
+        impact=every_row(relations[0], "Reads {rows} to return one number."),
+    )

@@ -7,6 +7,7 @@ from sqlglot import exp
 
 from workbench.findings import Confidence, Severity
 from workbench.sqlreview.context import Context
+from workbench.sqlreview.impacts import pairs
 from workbench.sqlreview.join_graph import disconnected, is_always_true
 from workbench.sqlreview.relations import Relation, RelationKind
 from workbench.sqlreview.rule import Example, Remark, rule
@@ -81,6 +82,7 @@ def cartesian_join(select: exp.Select, context: Context) -> Iterator[Remark]:
         yield Remark(
             context.ranges.join(join),
             f"No condition connects {relation.label} with {others}: every pair of rows is built.",
+            impact=pairs(relations[0], relation),
             severity=Severity.INFO if written_so else None,
             confidence=Confidence.POSSIBLE if written_so else None,
         )

@@ -6,6 +6,7 @@ from sqlglot import exp
 
 from workbench.findings import Confidence, Severity
 from workbench.sqlreview.context import Context, StatementKind
+from workbench.sqlreview.impacts import every_row
 from workbench.sqlreview.queries import is_aggregated, is_result, limits_rows, returns_one_row
 from workbench.sqlreview.relations import RelationKind
 from workbench.sqlreview.rule import Example, Remark, rule
@@ -56,7 +57,15 @@ def order_by_without_limit(order: exp.Order, context: Context) -> Iterator[Remar
         return
     message = "The whole result is sorted: ORDER BY without a LIMIT."
     severity = Severity.HINT if context.row_store else None
-    yield Remark(context.ranges.order_by(order), message, severity=severity)
+    impact = _sorted_rows(query, context)
+    yield Remark(context.ranges.order_by(order), message, impact=impact, severity=severity)
+
+
+def _sorted_rows(query: exp.Expr, context: Context) -> str:
+    scope = context.scope_of(query)
+    if scope is None or len(scope.relations) != 1 or query.args.get("where") is not None:
+        return ""
+    return every_row(scope.relations[0], "Sorts {rows}.")
 
 
 def _is_small(query: exp.Expr, context: Context) -> bool:

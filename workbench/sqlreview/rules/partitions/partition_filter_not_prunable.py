@@ -7,6 +7,7 @@ from sqlglot import exp
 from workbench.findings import Confidence, Severity
 from workbench.sqlreview.context import Context
 from workbench.sqlreview.filters import tests_of
+from workbench.sqlreview.impacts import partitions_scanned
 from workbench.sqlreview.rule import Example, Remark, rule
 from workbench.sqlreview.rules.partitions.partitioned import (
     READERS,
@@ -88,6 +89,6 @@ def partition_filter_not_prunable(
         yield Remark(
             context.ranges.test(test),
             f"{name} {reason}: no partition of {relation.node.name} is left out.",
-            impact=described(stored),
+            impact=partitions_scanned(stored, name, test) or described(stored),
             confidence=Confidence.LIKELY if in_or or context.dialect == "generic" else None,
         )

@@ -7,6 +7,7 @@ from sqlglot import exp
 from workbench.findings import Confidence, Severity
 from workbench.sqlreview.context import Context
 from workbench.sqlreview.filters import chooses_partitions
+from workbench.sqlreview.impacts import every_row
 from workbench.sqlreview.queries import is_constant
 from workbench.sqlreview.rule import Example, Remark, rule
 from workbench.sqlreview.rules.predicates.clause import restricts_rows
@@ -54,6 +55,8 @@ _RANGED_PARTS = frozenset({"YEAR", "MONTH", "QUARTER", "WEEK", "DAY"})
         Example("SELECT id FROM o WHERE «HOUR(booked_at)» = 3", "mysql"),
         Example("SELECT id FROM o WHERE «UNIX_TIMESTAMP(booked_at)» > 1700000000", "mysql"),
         Example("SELECT id FROM o WHERE «MD5(email)» = $1", "postgres"),
+        Example("SELECT id FROM o WHERE «ADD_MONTHS(booked_at, 1)» > SYSDATE", "oracle"),
+        Example("SELECT id FROM o WHERE «LPAD(code, 5, '0')» = '00012'", "oracle"),
         Example("SELECT id FROM o WHERE «NORMALISED(name)» = 'x'"),
         Example("SELECT a.x FROM a JOIN b ON «UPPER(a.k)» = UPPER(b.k)", "tsql"),
         Example("SELECT a.x FROM a JOIN b ON a.id = b.id AND «YEAR(b.d)» = 2024", "mysql"),
@@ -114,11 +117,17 @@ def function_on_column(clause: exp.Where | exp.Join, context: Context) -> Iterat
             f"{column.name} is {'joined' if joins else 'filtered'} through a function, not by its "
             "own values.",
             fix="Store the key in the form that is joined." if joins else _fix(call, column.name),
+            impact=_rows_read(column, context),
             severity=_severity(context, doubtful=doubtful, joins=joins),
             confidence=None if _is_known(call) and not doubtful else Confidence.POSSIBLE,
         )
         if joins:
             return
+
+
+def _rows_read(column: exp.Expr, context: Context) -> str:
+    relation = context.scope.relation_of(column) if context.row_store else None
+    return every_row(relation, "Up to {rows} are read instead of those that match.")
 
 
 def _severity(context: Context, *, doubtful: bool, joins: bool) -> Severity | None:

@@ -6,6 +6,7 @@ from sqlglot import exp
 
 from workbench.findings import Confidence, Severity
 from workbench.sqlreview.context import Context
+from workbench.sqlreview.impacts import partitions_in
 from workbench.sqlreview.queries import conjuncts
 from workbench.sqlreview.rule import Example, Remark, rule
 from workbench.sqlreview.rules.predicates.clause import restricts_rows
@@ -57,7 +58,17 @@ def wide_date_range(where: exp.Where, context: Context) -> Iterator[Remark]:
         days = _days_back(test)
         if days > _DAYS and _reads_base_table(test, context):
             message = f"The filter on {test.this.name} reaches back {days // 365} years."
-            yield Remark(context.ranges.test(test), message)
+            impact = _partitions(test, days, context)
+            yield Remark(context.ranges.test(test), message, impact=impact)
+
+
+def _partitions(test: exp.Expr, days: int, context: Context) -> str:
+    """Return how many partitions the range covers, where the column chooses them."""
+    column = test.find(exp.Column)
+    relation = context.scope.relation_of(column) if column is not None else None
+    if column is None or relation is None or relation.stored is None:
+        return ""
+    return partitions_in(relation.stored, column.name.lower(), days)
 
 
 def _reads_base_table(test: exp.Expr, context: Context) -> bool:
@@ -71,7 +82,8 @@ def _written_range(bounds: DateBounds, where: exp.Where, context: Context) -> It
         days = (bounds.high - bounds.low).days
         if days > _DAYS:
             message = f"The filter on {bounds.column} leaves {days} days."
-            yield Remark(context.ranges.test(bounds.first_test), message)
+            impact = _partitions(bounds.first_test, days, context)
+            yield Remark(context.ranges.test(bounds.first_test), message, impact=impact)
     elif not _has_upper_end(bounds.column, where):
         message = f"The filter on {bounds.column} has no end, so each run reads more."
         at = context.ranges.test(bounds.first_test)

@@ -6,6 +6,7 @@ from sqlglot import exp
 
 from workbench.findings import Severity
 from workbench.sqlreview.context import Context
+from workbench.sqlreview.impacts import columns_read
 from workbench.sqlreview.rule import Example, Remark, rule
 from workbench.sqlreview.rules.projection.stars import WholeTables, taken_whole
 from workbench.sqlreview.schema.figures import size_of
@@ -58,11 +59,13 @@ def select_star(star: exp.Star, context: Context) -> Iterator[Remark]:
     if taken is None or taken.kept_in is not None:
         return
     message = f"{taken.written} takes every column of {taken.names}."
-    yield Remark(context.ranges.of(taken.projection), message, impact=_cost(taken))
+    yield Remark(context.ranges.of(taken.projection), message, impact=_cost(taken, context))
 
 
-def _cost(taken: WholeTables) -> str:
+def _cost(taken: WholeTables, context: Context) -> str:
     """Return how many columns of how many rows are read, where a schema tells."""
+    if len(context.scope.relations) > len(taken.tables):
+        return columns_read(context.scope)
     stored = [relation.stored for relation in taken.tables if relation.stored is not None]
     count = sum(len(table.columns or ()) for table in stored)
     if not count or len(stored) < len(taken.tables):

@@ -6,6 +6,7 @@ from sqlglot import exp
 
 from workbench.findings import Confidence, Severity
 from workbench.sqlreview.context import Context
+from workbench.sqlreview.impacts import columns_read
 from workbench.sqlreview.rule import Example, Remark, rule
 
 MOST = 30
@@ -42,4 +43,8 @@ def too_many_columns(select: exp.Select, context: Context) -> Iterator[Remark]:
     """Report a SELECT with more than thirty columns."""
     count = len(select.expressions)
     if count > MOST:
-        yield Remark(context.ranges.select_keyword(select), f"This SELECT has {count} columns.")
+        yield Remark(
+            context.ranges.select_keyword(select),
+            f"This SELECT has {count} columns.",
+            impact=columns_read(context.scope) if context.scope.root is select else "",
+        )

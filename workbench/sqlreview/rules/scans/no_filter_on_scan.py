@@ -7,6 +7,7 @@ from sqlglot import exp
 
 from workbench.findings import Confidence, Severity
 from workbench.sqlreview.context import Context, StatementKind
+from workbench.sqlreview.impacts import columns_read
 from workbench.sqlreview.queries import is_aggregated, is_result, limits_rows
 from workbench.sqlreview.relations import RelationKind
 from workbench.sqlreview.rule import Example, Remark, rule
@@ -69,4 +70,5 @@ def no_filter_on_scan(select: exp.Select, context: Context) -> Iterator[Remark]:
     if _SMALL.search(table.table_name) or is_aggregated(context.scope):
         return
     message = f"The query returns every row of {table.node.name}: nothing filters or limits it."
-    yield Remark(context.ranges.of(table.node), message)
+    impact = columns_read(context.scope) if table.stored is not None else ""
+    yield Remark(context.ranges.of(table.node), message, impact=impact)

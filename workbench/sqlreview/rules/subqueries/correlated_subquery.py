@@ -6,6 +6,7 @@ from sqlglot import exp
 
 from workbench.findings import Confidence, Severity
 from workbench.sqlreview.context import Context, StatementKind
+from workbench.sqlreview.impacts import outer_rows
 from workbench.sqlreview.relations import RelationKind
 from workbench.sqlreview.rule import Example, Remark, rule
 
@@ -86,6 +87,7 @@ def correlated_subquery(subquery: exp.Subquery, context: Context) -> Iterator[Re
             yield Remark(
                 context.ranges.of(subquery),
                 f"This subquery {_cost(context)} of {outer.label}: it depends on {name}.",
+                impact=outer_rows(context, outer),
                 severity=Severity.INFO if context.column_store else None,
             )
             return
