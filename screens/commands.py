@@ -245,6 +245,7 @@ COMMANDS: tuple[Command, ...] = (
         "query",
         "Go to the next finding behind the cursor.",
         footer=True,
+        does="go_beside(1)",
     ),
     Command(
         "query-previous-finding",
@@ -252,6 +253,7 @@ COMMANDS: tuple[Command, ...] = (
         ("f7",),
         "query",
         "Go to the finding before the cursor.",
+        does="go_beside(-1)",
     ),
     Command(
         "query-rule",
@@ -302,8 +304,8 @@ COMMANDS: tuple[Command, ...] = (
     ),
     Command(
         "query-difference",
-        "Difference",
-        ("d",),
+        "Changes",
+        ("v",),
         "query",
         "Show what differs from the file on disk, before and after.",
     ),
@@ -320,6 +322,7 @@ COMMANDS: tuple[Command, ...] = (
         ("right_square_bracket",),
         "query",
         "Open the next file of the folder in which something is listed.",
+        does="open_beside(1)",
     ),
     Command(
         "query-previous-file",
@@ -327,6 +330,7 @@ COMMANDS: tuple[Command, ...] = (
         ("left_square_bracket",),
         "query",
         "Open the file before it.",
+        does="open_beside(-1)",
     ),
     Command(
         "query-baseline",

@@ -42,6 +42,26 @@ async def open_path(screen: "QueryScreen", name: str) -> None:
         screen.notify("This is your unsaved text; the file on disk is as it was")
 
 
+async def open_beside(screen: "QueryScreen", step: int) -> None:
+    """Open the next file of the folder in which something is listed, or the one before."""
+    present = str(screen.presenter.file.path)
+    path = screen.folders.file_beside(present, step, screen.presenter.filter)
+    if path:
+        await open_path(screen, path)
+    else:
+        screen.notify("No file further on has anything listed")
+
+
+def resume_draft(screen: "QueryScreen") -> None:
+    """Take up what was left unsaved."""
+    left = screen.presenter.file.resume()
+    if left:
+        text, kept_at = left
+        screen.work.editor.write(text)
+        name = screen.presenter.file.name
+        screen.notify(f"Back again, not saved: {name}, kept {kept_at:%H:%M} UTC")
+
+
 def show_opened(screen: "QueryScreen", text: str) -> None:
     """Show another text, and say so where it is too long for colours."""
     screen.show_text(text)

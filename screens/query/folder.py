@@ -2,7 +2,7 @@
 
 from collections import Counter
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from pathlib import Path, PurePath
 from typing import TYPE_CHECKING
 
@@ -10,37 +10,24 @@ from textual.content import Content
 
 from screens.query.chosen import Chosen, Memory
 from screens.query.filter import Filter
+from screens.query.folder_tree import UNREAD, Node, tree_of
 from screens.query.rows import STYLES, findings_of, many, one_line
 from screens.widgets.choice_list import Line
 from screens.widgets.page_view import Block
 from workbench.findings import Finding, Severity
+from workbench.reports.layout import paragraphs
 from workbench.sqlreview.options import Options
 
 if TYPE_CHECKING:
-    from workbench.sqlreview.reviewed import FileReview, Review
+    from workbench.sqlreview.reviewed import Review
 
 MOST_FILES = 2_000
 """Lines of the tree that are listed."""
 UNFOLDED_UP_TO = 60
 """Files up to which the whole tree is shown unfolded at first."""
-UNREAD = "unread"
 COLUMNS = (*(severity.value for severity in Severity), UNREAD)
 _CELL = 9
 _NAME = 24
-
-
-@dataclass(slots=True)
-class Node:
-    """A folder or file of the tree with the counts of all below it; ``key`` is its path."""
-
-    key: str
-    name: str
-    depth: int
-    file: "FileReview | None" = None
-    counts: Counter[str] = field(default_factory=Counter)
-    rules: Counter[tuple[str, str]] = field(default_factory=Counter)
-    """How many findings there are by severity and rule."""
-    below: dict[str, "Node"] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,35 +91,10 @@ class FolderPresenter:
         """Return the tree of what is listed."""
         if self._root is None or self._root_for != (self.review, wanted):
             self._root_for = (self.review, wanted)
-            self._root = self._tree(wanted)
+            empty = Node("", str(self.folder), -1)
+            folder = self.folder
+            self._root = tree_of(self.review, folder, wanted) if self.review and folder else empty
         return self._root
-
-    def _tree(self, wanted: Filter) -> Node:
-        root = Node("", str(self.folder), -1)
-        for file in self.review.files if self.review else ():
-            found = [each for each in findings_of(file, wanted) if wanted.keeps(each)]
-            counts = Counter(each.severity.value for each in found)
-            counts[UNREAD] = sum(error.broken for error in file.errors)
-            if wanted.words and not counts.total():
-                continue
-            rules = Counter((each.severity.value, each.rule) for each in found)
-            for node in self._way(root, file):
-                node.counts += counts
-                node.rules += rules
-        return root
-
-    def _way(self, root: Node, file: "FileReview") -> Iterator[Node]:
-        """Yield the folders that lead to a file, and its own node, made where they are new."""
-        assert self.folder is not None
-        steps = PurePath(file.path).relative_to(self.folder).parts
-        node = root
-        yield node
-        for depth, name in enumerate(steps):
-            key = f"{node.key}/{name}" if node.key else name
-            node = node.below.setdefault(name, Node(key, name, depth))
-            if depth == len(steps) - 1:
-                node.file = file
-            yield node
 
     def is_folded(self, node: Node) -> bool:
         """Tell whether what is below a folder is hidden: at first where nothing was found."""
@@ -178,6 +140,8 @@ class FolderPresenter:
 
     def lines(self, wanted: Filter, width: int) -> list[Line | str]:
         """Return the tree as it is shown, of a long one the beginning."""
+        if self.failure:
+            return list(paragraphs(self.failure, width, "", ""))
         nodes = self.nodes(wanted)
         lines: list[Line | str] = [
             (node.key, self._line(node, width)) for node in nodes[:MOST_FILES]
@@ -232,7 +196,7 @@ class FolderPresenter:
             done, total = progress
             return f"Reviewing, {done} of {total} files" if total else "Looking for files"
         if self.failure:
-            return f"The review failed: {self.failure}"
+            return "The review failed"
         if self.review is None:
             return ""
         root = self.root(wanted)

@@ -16,7 +16,8 @@ from textual.widgets import OptionList, Static
 
 from screens.commands import bindings_of
 from screens.query.filter import Filter
-from screens.query.folder import FolderJob, FolderPresenter, Node
+from screens.query.folder import FolderJob, FolderPresenter
+from screens.query.folder_tree import Node
 from screens.widgets.choice_list import ChoiceList
 from screens.widgets.page_view import PageView
 from workbench.errors import InputError

@@ -17,6 +17,7 @@ from screens.query.rows import (
     Row,
     count_words,
     findings_of,
+    lines_of,
     many,
     one_line,
     row_at,
@@ -24,6 +25,7 @@ from screens.query.rows import (
     rows_of,
 )
 from screens.services import Services
+from screens.widgets.choice_list import Line
 from screens.widgets.page_view import Block
 from workbench.findings import Finding
 from workbench.reports.finding import finding_facts, finding_markdown
@@ -85,9 +87,10 @@ class QueryPresenter:
         self.filter = replace(self.filter, limit=self.filter.next_limit)
         return LIMITS[self.filter.limit]
 
-    def rule_counts(self) -> Counter[str]:
-        """Return how many findings there are of each rule."""
-        return Counter(finding.rule for finding in self.findings())
+    def rule_counts(self, wanted: Filter) -> Counter[str]:
+        """Return how many findings there are of each rule, whichever is listed."""
+        found = findings_of(self.review, wanted) if self.review else ()
+        return Counter(finding.rule for finding in found)
 
     def rows(self) -> Sequence[Row]:
         """Return what the review says, in the order of the text; what is unread is never hidden."""
@@ -95,6 +98,12 @@ class QueryPresenter:
             self._listed_for = (self.review, self.filter)
             self._listed = rows_of(self.review, self.filter) if self.review else []
         return self._listed
+
+    def lines(self, width: int) -> list[Line | str]:
+        """Return the list of rows, or why there are none."""
+        if self.failure:
+            return list(paragraphs(self.failure, width, "", ""))
+        return lines_of(self.rows())
 
     def row(self, row_id: str | None) -> Row | None:
         """Return the row of that id."""
@@ -124,7 +133,7 @@ class QueryPresenter:
         if not text.strip():
             return "Type or paste SQL, or open a file"
         if self.failure:
-            return f"The review failed: {self.failure}"
+            return "The review failed"
         if self.review is None:
             return "Reviewing"
         parts = [many(self.review.statements, "statement"), *count_words(self.findings())]

@@ -7,22 +7,19 @@ from typing import TYPE_CHECKING, ClassVar
 
 from textual import on, work
 from textual.binding import BindingType
-from textual.containers import Horizontal
 from textual.timer import Timer
 from textual.widget import Widget
-from textual.widgets import Static, TextArea
+from textual.widgets import TextArea
 
 from screens.commands import bindings_of
 from screens.frame import WorkbenchScreen
 from screens.messages import Copy, ShowEntry
-from screens.query.changes import show_difference, silence_finding
-from screens.query.choosing import pick_baseline, pick_dialect, pick_rule, pick_schema
-from screens.query.chosen import Chosen
-from screens.query.files import ask_for_path, edit_elsewhere, open_path, save_text
-from screens.query.filter import Filter
+from screens.query import changes, choosing, files
 from screens.query.folder import FolderPresenter
 from screens.query.folder_view import FolderView
+from screens.query.head import Head
 from screens.query.live_review import LiveReview
+from screens.query.offers import is_offered
 from screens.query.presenter import QueryPresenter
 from screens.query.work import QueryWork
 from screens.services import Services
@@ -35,8 +32,6 @@ if TYPE_CHECKING:
 
 KEEP_AFTER = 0.3
 """Seconds after which a changed text is on disk, however much is typed meanwhile."""
-_OF_TEXT = frozenset({"silence", "undo", "difference", "editor"})
-_OF_FINDINGS = frozenset({"handbook", "next_finding", "previous_finding", "silence"})
 
 
 class QueryScreen(WorkbenchScreen):
@@ -60,17 +55,11 @@ class QueryScreen(WorkbenchScreen):
 
     def content(self) -> list[Widget]:
         """Return head, text with findings, and tree."""
-        about, counts = Static(id="about", markup=False), Static(id="counts", markup=False)
-        return [Horizontal(about, counts, id="head"), self.work, self.folder_view]
+        return [Head(id="head"), self.work, self.folder_view]
 
     def on_mount(self) -> None:
         """Take up what was left unsaved."""
-        left = self.presenter.file.resume()
-        if left:
-            text, kept_at = left
-            self.work.editor.write(text)
-            name = self.presenter.file.name
-            self.notify(f"Back again, not saved: {name}, kept {kept_at:%H:%M} UTC")
+        files.resume_draft(self)
         self.show_findings()
 
     @property
@@ -113,14 +102,13 @@ class QueryScreen(WorkbenchScreen):
 
     @on(FolderView.Changed)
     def _show_head(self) -> None:
-        about, counts = self.query_one("#about", Static), self.query_one("#counts", Static)
+        wanted, head = self.presenter.filter, self.query_one(Head)
         if self.shows_folder:
-            about.update(self.folders.summary)
-            counts.update(self.folders.counts(self.presenter.filter, self.folder_view.progress))
+            progress = self.folder_view.progress
+            head.show(self.folders.summary, self.folders.counts(wanted, progress))
         else:
             text = self.work.editor.text
-            about.update(self.presenter.summary(text))
-            counts.update(self.presenter.counts(text))
+            head.show(self.presenter.summary(text), self.presenter.counts(text))
 
     def show_text(self, text: str) -> None:
         """Show another text; its review follows."""
@@ -142,26 +130,15 @@ class QueryScreen(WorkbenchScreen):
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """Offer what concerns a finding, a text or a folder only where there is one."""
-        if action in _OF_TEXT | _OF_FINDINGS and self.shows_folder:
-            return False
-        if action in _OF_FINDINGS:
-            return bool(self.work.findings.option_count)
-        if action == "copy":
-            reviewed = self.folders.review is not None
-            return reviewed if self.shows_folder else bool(self.work.findings.option_count)
-        if action in {"folder", "next_file", "previous_file"}:
-            return self.folders.folder is not None
-        if action == "difference":
-            return self.presenter.file.path is not None
-        return True
+        return is_offered(self, action)
 
     @on(FolderView.Opened)
     async def _open_file(self, message: FolderView.Opened) -> None:
-        await open_path(self, message.path)
+        await files.open_path(self, message.path)
 
     async def action_open(self) -> None:
         """Ask for a file or a folder."""
-        await ask_for_path(self)
+        await files.ask_for_path(self)
 
     def saved(self) -> None:
         """Show that the text is on disk; a folder that holds its file is out of date."""
@@ -172,35 +149,20 @@ class QueryScreen(WorkbenchScreen):
         """Go between the folder and the text."""
         self._switch(folder=not self.shows_folder)
 
-    async def action_next_file(self) -> None:
-        """Open the next file of the folder in which something is listed."""
-        await self._open_beside(1)
+    async def action_open_beside(self, step: int) -> None:
+        """Open the next file of the folder in which something is listed, or the one before."""
+        await files.open_beside(self, step)
 
-    async def action_previous_file(self) -> None:
-        """Open the file before."""
-        await self._open_beside(-1)
-
-    async def _open_beside(self, step: int) -> None:
-        path = self.folders.file_beside(str(self.presenter.file.path), step, self.presenter.filter)
-        if path:
-            await open_path(self, path)
-        else:
-            self.notify("No file further on has anything listed")
-
-    def action_next_finding(self) -> None:
-        """Go to the next finding."""
-        self.work.go_beside(1)
-
-    def action_previous_finding(self) -> None:
-        """Go to the finding before."""
-        self.work.go_beside(-1)
+    def action_go_beside(self, step: int) -> None:
+        """Go to the next finding or the one before."""
+        self.work.go_beside(step)
 
     @on(PageView.Followed)
     def action_handbook(self) -> None:
         """Show the handbook entry behind the finding."""
-        finding = self.work.chosen.finding if self.work.chosen else None
-        if finding and self.presenter.entry_title(finding):
-            self.post_message(ShowEntry(finding.source))
+        source = self.work.entry_behind()
+        if source:
+            self.post_message(ShowEntry(source))
         else:
             self.notify("The handbook has no entry for this")
 
@@ -215,82 +177,43 @@ class QueryScreen(WorkbenchScreen):
     def action_all(self) -> None:
         """Show also what the settings leave out, or leave it out again."""
         wanted = self.presenter.filter
-        self._list(replace(wanted, shows_all=not wanted.shows_all))
+        choosing.list_only(self, replace(wanted, shows_all=not wanted.shows_all))
 
     def action_severity(self) -> None:
         """Show findings of the next grade and worse."""
-        self._list(replace(self.presenter.filter, limit=self.presenter.filter.next_limit))
+        choosing.list_only(
+            self, replace(self.presenter.filter, limit=self.presenter.filter.next_limit)
+        )
 
     @work
     async def action_rule(self) -> None:
         """List the findings of one rule."""
-        wanted = self.presenter.filter
-        counts = self.folders.rule_counts(wanted) if self.shows_folder else None
-        rule = await pick_rule(self.app, counts or self.presenter.rule_counts(), wanted.rule)
-        if rule is not None:
-            self._list(replace(wanted, rule=rule))
+        await choosing.choose_rule(self)
 
     @work
     async def action_dialect(self) -> None:
         """Choose a dialect and review again."""
-        self._choose(
-            await pick_dialect(self.app, self.chosen.dialect or self.presenter.file.dialect)
-        )
+        await choosing.choose_dialect(self)
 
     @work
     async def action_schema(self) -> None:
         """Choose what describes the tables and review again."""
-        self._choose(await pick_schema(self.app, self.chosen.tables or "", self._nearby))
+        await choosing.choose_schema(self)
 
     @work
     async def action_baseline(self) -> None:
         """Choose a file of known findings and review again."""
-        self._choose(await pick_baseline(self.app, self.chosen.baseline or "", self._nearby))
-
-    @property
-    def chosen(self) -> Chosen:
-        """What was chosen for the folder or the text, whichever is shown."""
-        return self.folders.chosen if self.shows_folder else self.presenter.file.chosen
-
-    @property
-    def _nearby(self) -> Path:
-        """The folder in which to look for what else is needed."""
-        if self.shows_folder and self.folders.folder:
-            return self.folders.folder
-        path = self.presenter.file.path
-        return path.parent if path else Path.cwd()
-
-    def _choose(self, chosen: Chosen | None) -> None:
-        if chosen is None:
-            return
-        owner = self.folders if self.shows_folder else self.presenter.file
-        try:
-            owner.choose(chosen)
-        except InputError as error:
-            self.notify(f"This is not remembered: {error}", severity="error")
-        if self.shows_folder:
-            self.folder_view.start()
-        else:
-            self.presenter.review = None
-            self.live.ask_now()
-            self.show_findings()
-
-    def _list(self, wanted: Filter) -> None:
-        self.presenter.filter = wanted
-        self.notify(f"Listed: {wanted.words or 'all'}")
-        self.show_findings()
-        if self.shows_folder:
-            self.folder_view.show()
+        await choosing.choose_baseline(self)
 
     @work
     async def action_silence(self) -> None:
         """Write a comment that silences the finding, with a reason."""
-        await silence_finding(self)
+        await changes.silence_finding(self)
 
     @work
     async def action_difference(self) -> None:
         """Show what differs from the file on disk."""
-        await show_difference(self)
+        await changes.show_difference(self)
 
     def action_undo(self) -> None:
         """Take back the last change of the text."""
@@ -304,12 +227,12 @@ class QueryScreen(WorkbenchScreen):
 
     async def save_own(self) -> bool:
         """Save to the file, or ask for a name."""
-        await save_text(self)
+        await files.save_text(self)
         return True
 
     def action_editor(self) -> None:
         """Hand the text to the person's editor."""
-        edit_elsewhere(self)
+        files.edit_elsewhere(self)
 
     async def action_back(self) -> None:
         """Leave the detail, then the list, then the text for its folder, then the screen."""

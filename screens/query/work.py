@@ -8,7 +8,7 @@ from textual.containers import Horizontal, Vertical
 from textual.widgets import OptionList, TextArea
 
 from screens.query.presenter import QueryPresenter
-from screens.query.rows import MOST_LISTED, Position, Row, lines_of, signs_of
+from screens.query.rows import MOST_LISTED, Position, Row, signs_of
 from screens.widgets.choice_list import ChoiceList
 from screens.widgets.marked_editor import MarkedEditor
 from screens.widgets.page_view import PageView
@@ -52,6 +52,11 @@ class QueryWork(Horizontal):
         """The row that is highlighted."""
         return self._presenter.row(self.findings.chosen)
 
+    def entry_behind(self) -> str:
+        """Return the handbook entry behind the chosen finding; nothing where there is none."""
+        finding = self.chosen.finding if self.chosen else None
+        return finding.source if finding and self._presenter.entry_title(finding) else ""
+
     @property
     def here(self) -> Position:
         """Where the cursor is, from 1."""
@@ -62,7 +67,8 @@ class QueryWork(Horizontal):
         """Show the review as it is now."""
         rows = self._presenter.rows()
         before = self.chosen.id if self.chosen else None
-        self.findings.show(lines_of(rows), keep=before)
+        width = max(self.findings.scrollable_content_region.width, 20)
+        self.findings.show(self._presenter.lines(width), keep=before)
         self.editor.show_signs(signs_of(rows))
         self._follow_cursor()
         self._show_chosen()

@@ -154,7 +154,7 @@ async def test_a_rule_that_breaks_the_review_leaves_the_editor_alive(
     app = WorkbenchApp(services, start="query")
     async with app.run_test(size=(80, 24)) as pilot:
         await pilot.press("x")
-        await until(pilot, "The review failed: RuntimeError")
+        await until(pilot, "RuntimeError")
         await pilot.press("y")
         assert screen_of(app).work.editor.text == "xy"
 
