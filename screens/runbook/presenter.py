@@ -1,4 +1,4 @@
-"""What the runbook screen knows: a log, its diagnosis, the walk, and what was written."""
+"""What the runbook screen knows: a log, its diagnosis, the walk, and a record that is open."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -8,38 +8,37 @@ from pathlib import Path
 
 from textual.content import Content
 
+from screens.runbook.case_presenter import CasePresenter, entry_content
+from screens.runbook.report_text import report_lines
 from screens.services import Services
 from screens.widgets.choice_list import Line
 from screens.widgets.page_view import Block
-from workbench.errors import InputError
-from workbench.handbook.tree import Tree
 from workbench.reports.incident import incident_markdown
+from workbench.reports.post_mortem import post_mortem
 from workbench.reports.triage import diagnosis_text
+from workbench.triage.cases import Case, Cases, ClosedCase, OpenCase
 from workbench.triage.catalogue import Catalogue
 from workbench.triage.classify import classify
 from workbench.triage.diagnosis import Diagnosis, Verdict
 from workbench.triage.guide import Guide, Occasion
-from workbench.triage.incident import TimelineEntry
+from workbench.triage.incident import Incident
 from workbench.triage.journal import Journal
 from workbench.triage.log_stream import NumberedLine, log_lines
-from workbench.triage.runbook import TREE, start_node
+from workbench.triage.runbook import TREE
 from workbench.writing import write_atomically
 
 MOST_SHOWN_LINES = 5_000
 """Lines of an opened log that the screen shows; the diagnosis reads all of it."""
-MOST_OFFERED = 5
 COPY_WIDTH = 78
-START, FROM_ROOT, NEW, COPY = "start", "from-root", "new", "copy"
-LINK = "link:"
 
 
 @dataclass(frozen=True, slots=True)
-class Written:
-    """Where a finished incident was written, and its report."""
+class Page:
+    """A text that takes the place of a diagnosis: the report of an incident, a comparison."""
 
-    record: Path
-    report: Path
+    title: str
     text: str
+    is_post_mortem: bool = False
 
 
 class RunbookPresenter:
@@ -47,25 +46,41 @@ class RunbookPresenter:
 
     def __init__(self, services: Services) -> None:
         self._services = services
-        self._journals = services.state / "journals"
-        self._incidents = services.state / "incidents"
         self.log = ""
         self.diagnosis: Diagnosis | None = None
         self.guide: Guide | None = None
-        self.written: Written | None = None
+        self.record: ClosedCase | None = None
+        self.page: Page | None = None
+        self.report: Path | None = None
+        """Where the post-mortem of the incident was written that was just finished."""
 
     @cached_property
     def _catalogue(self) -> Catalogue:
         return Catalogue.of(self._services.handbook)
 
     @property
+    def cases(self) -> Cases:
+        """Return all incidents of this person."""
+        state = self._services.state
+        design = self._services.design.design
+        return Cases(
+            self._services.handbook,
+            state / "journals",
+            state / "incidents",
+            self._services.clock,
+            design,
+        )
+
+    @property
+    def case(self) -> CasePresenter | None:
+        """Return the incident at hand, if there is one."""
+        held: Case | None = OpenCase(self.guide) if self.guide else self.record
+        return CasePresenter(self._services, self.cases, held) if held else None
+
+    @property
     def can_start(self) -> bool:
         """Whether there is a diagnosis that a walk can start from."""
-        return self.diagnosis is not None and self.guide is None and self.written is None
-
-    def unfinished(self) -> list[Journal]:
-        """Return the walks that were left, the latest first."""
-        return Journal.unfinished(folder=self._journals, clock=self._services.clock)
+        return bool(self.diagnosis) and not (self.guide or self.page)
 
     def diagnose(self, log: str | Iterable[NumberedLine]) -> Diagnosis:
         """Diagnose a log; touches nothing else of the presenter, so that it may run in a thread.
@@ -88,106 +103,120 @@ class RunbookPresenter:
         return "\n".join(lines[:MOST_SHOWN_LINES]), len(lines) <= MOST_SHOWN_LINES
 
     def begin_anew(self) -> None:
-        """Forget log, diagnosis and walk; what is on disk stays."""
-        self.log, self.diagnosis, self.guide, self.written = "", None, None, None
+        """Forget log, diagnosis, walk and record; what is on disk stays."""
+        self.log, self.diagnosis, self.guide = "", None, None
+        self.record, self.page, self.report = None, None, None
 
-    def start(self, *, from_root: bool = False) -> Guide:
+    def pipelines(self) -> list[str]:
+        """Return the pipelines of the design, those that the log names first."""
+        names = [each.name for each in self._services.design.design.pipelines if each.name]
+        text = " ".join(each.text for each in self.diagnosis.evidence) if self.diagnosis else ""
+        return sorted(names, key=lambda name: name not in text and name not in self.log)
+
+    def start(self, *, from_root: bool = False, tree: str = TREE, pipeline: str = "") -> Guide:
         """Begin the walk at the diagnosed cause, or at the first question.
 
         Raises:
             InputError: the journal cannot be written.
         """
+        design = self._services.design.design
         self.guide = Guide.start(
             self._services.handbook,
-            None if from_root else self.diagnosis,
-            Occasion(log=self.log),
-            folder=self._journals,
+            None if from_root or tree != TREE else self.diagnosis,
+            Occasion(log=self.log, pipeline=pipeline, design=design, tree=tree),
+            folder=self._services.state / "journals",
             clock=self._services.clock,
         )
         return self.guide
 
     def resume(self, journal: Journal) -> Guide:
         """Go on with a walk that was left."""
-        self.guide = Guide.resume(self._services.handbook, journal)
+        self.record, self.page = None, None
+        self.guide = Guide.resume(self._services.handbook, journal, self._services.design.design)
         self.diagnosis = self.guide.diagnosis
         return self.guide
 
-    def finish(self) -> Written:
-        """Write the record and the report of the walk, which is over.
+    def finish(self) -> None:
+        """Write the record of the walk, which is over, and its post-mortem.
 
         Raises:
             InputError: the walk is not over, or a file cannot be written.
         """
         assert self.guide is not None
-        incident, record = self.guide.finish(self._incidents)
-        text = incident_markdown(incident)
+        incident, path = self.guide.finish(self._services.state / "incidents")
+        self._written(incident, path)
+
+    def close(self, reason: str) -> None:
+        """Write the record although the walk is not at its end.
+
+        Raises:
+            InputError: a file cannot be written.
+        """
+        assert self.guide is not None
+        incident, path = self.guide.close(reason, self._services.state / "incidents")
+        self._written(incident, path)
+
+    def _written(self, incident: Incident, record: Path) -> None:
         report = record.with_suffix(".md")
-        write_atomically(report, text)
-        self.guide, self.written = None, Written(record, report, text)
-        return self.written
+        write_atomically(report, self.post_mortem_of(incident))
+        self.guide, self.report = None, report
+        self.show_record(incident)
+
+    def show_record(self, incident: Incident) -> None:
+        """Show the record of a closed incident."""
+        folder = self._services.state / "incidents"
+        self.record = ClosedCase(incident, folder, self._services.clock)
+        self.show_report()
+
+    def show_report(self) -> None:
+        """Show the record as it stands now."""
+        if self.record:
+            incident = self.record.incident
+            self.page = Page(f"Incident {incident.id}", incident_markdown(incident))
+
+    def show_post_mortem(self) -> None:
+        """Show the post-mortem as it can be filled now, and write it."""
+        if self.record:
+            incident = self.record.incident
+            self.page = Page(f"Post-mortem of {incident.id}", self.post_mortem_of(incident), True)
+
+    def post_mortem_of(self, incident: Incident) -> str:
+        """Return the post-mortem of an incident."""
+        return post_mortem(self._services.handbook, incident, self._services.clock)
 
     def head(self) -> str:
         """Return in one line what is at hand."""
         if self.guide:
-            return f"Incident {self.guide.journal.id}: {title_of(self.guide)}"
-        if self.written:
-            return f"Incident {self.written.record.stem} is finished"
+            return f"Incident {self.guide.journal.id}: {self.guide.incident().title}"
+        if self.page:
+            written = f", written to {self.report}" if self.report and self.record else ""
+            return f"{self.page.title}{written}"
         if self.diagnosis:
             return self.log or "Pasted text"
         return self.log or "Paste the text of a failure, or open a log"
 
     def blocks(self, width: int) -> list[Block]:
-        """Return the diagnosis, or the report of the incident that was finished."""
-        if self.written:
-            where = [
-                f"The record is in {self.written.record}",
-                f"The report: {self.written.report}",
-            ]
-            lines = [piece for line in where for piece in Content.styled(line, "bold").fold(width)]
-            report = self.written.text.splitlines()
-            lines += [Content(), *(piece for line in report for piece in _folded(line, width))]
-            return [Block("report", tuple(lines), (), self.written.text)]
+        """Return the diagnosis, or the text that is shown in its place."""
+        if self.page:
+            return [Block("report", tuple(report_lines(self.page.text, width)), (), self.page.text)]
         if self.diagnosis is None:
             hint = "The diagnosis comes up here: likely cause, proving line, next commands."
             return [Block("none", tuple(Content.styled(hint, "dim").wrap(width)))]
         bare = self.diagnosis.model_copy(update={"links": ()})
-        lines = [
-            piece
-            for line in diagnosis_text(bare, width).splitlines()
-            for piece in _folded(line, width)
-        ]
-        lines[0] = lines[0].stylize("bold reverse" if self._is_matched else "bold")
+        lines = diagnosis_text(bare, width).splitlines()
+        folded = [piece for line in lines for piece in _folded(line, width)]
+        folded[0] = folded[0].stylize("bold reverse" if self._is_matched else "bold")
         text = diagnosis_text(self.diagnosis, COPY_WIDTH)
-        return [Block("diagnosis", tuple(lines), self.diagnosis.links, text)]
+        return [Block("diagnosis", tuple(folded), self.diagnosis.links, text)]
 
     @property
     def _is_matched(self) -> bool:
         return self.diagnosis is not None and self.diagnosis.verdict is Verdict.MATCHED
 
-    def actions(self) -> list[Line]:
-        """Return what can be done with what is at hand, the next thing first."""
-        if self.written:
-            return [(NEW, "Begin another triage"), (COPY, "Copy the report")]
-        if self.diagnosis is None:
-            return [(FROM_ROOT, "Walk without a log, from the first question")]
-        tree = self._services.handbook.page(TREE, Tree)
-        lines: list[Line] = []
-        node = start_node(tree, self.diagnosis)
-        if node != tree.root:
-            lines.append((START, f"Walk: {tree.node(node).title}"))
-        lines.append((FROM_ROOT, "Walk from the first question"))
-        return [*lines, *((f"{LINK}{ref}", f"Read: {title}") for ref, title in self.links())]
-
-    def links(self) -> list[tuple[str, str]]:
-        """Return what the handbook has on the diagnosis, as reference and title."""
-        refs = self.diagnosis.links if self.diagnosis else ()
-        found = [(ref, self._services.handbook.get(ref)) for ref in refs]
-        return [(ref, each.title) for ref, each in found if each]
-
     def link_titles(self) -> dict[str, str]:
-        """Return the title of every link of the runbook that leads somewhere."""
-        tree = self._services.handbook.page(TREE, Tree)
-        refs = {ref for node in tree.nodes for ref in node.links}
+        """Return the title of every link of the procedure that leads somewhere."""
+        assert self.guide is not None
+        refs = {ref for node in self.guide.tree.nodes for ref in node.links}
         found = {ref: self._services.handbook.get(ref) for ref in sorted(refs)}
         return {ref: each.title for ref, each in found.items() if each}
 
@@ -195,54 +224,15 @@ class RunbookPresenter:
         """Return what happened so far; the id of a line is the number of its entry."""
         if self.guide is None:
             return []
-        return [(str(entry.number), _entry(entry)) for entry in self.guide.timeline()]
-
-    def entry_text(self, number: int) -> str:
-        """Return the text of an entry of the timeline as it stands."""
-        assert self.guide is not None
-        return next(each.text for each in self.guide.timeline() if each.number == number)
+        return [(str(entry.number), entry_content(entry)) for entry in self.guide.timeline()]
 
     def text_to_copy(self) -> str:
-        """Return the report so far, the finished report, or the diagnosis."""
+        """Return the report so far, the text that is shown, or the diagnosis."""
         if self.guide:
             return incident_markdown(self.guide.incident())
-        if self.written:
-            return self.written.text
+        if self.page:
+            return self.page.text
         return diagnosis_text(self.diagnosis, COPY_WIDTH) if self.diagnosis else ""
-
-
-def title_of(guide: Guide) -> str:
-    """Return what an incident is about."""
-    return guide.incident().title
-
-
-def left_line(guide: Guide) -> str:
-    """Return what is known of a walk that was left, in one line."""
-    count = len(guide.turns)
-    answers = f"{count} answer{'' if count == 1 else 's'}"
-    return f"{title_of(guide)} ({guide.journal.started.time:%Y-%m-%d %H:%M} UTC, {answers})"
-
-
-def walks_left(services: Services) -> list[Guide]:
-    """Return the walks that were left and can be gone on with, the latest first."""
-    found: list[Guide] = []
-    for journal in RunbookPresenter(services).unfinished()[:MOST_OFFERED]:
-        try:
-            found.append(Guide.resume(services.handbook, journal))
-        except InputError:
-            continue  # its runbook is not in this handbook
-    return found
-
-
-def _entry(entry: TimelineEntry) -> Content:
-    question = f"{entry.question} " if entry.question else ""
-    corrected = " (corrected)" if entry.corrects else ""
-    return Content.assemble(
-        (f"{entry.time:%H:%M:%S} ", "dim"),
-        (f"{entry.kind:<9}", "bold" if entry.kind == "noted" else "dim"),
-        question,
-        (f"{' '.join(entry.text.split())}{corrected}", "bold"),
-    )
 
 
 def _folded(line: str, width: int) -> list[Content]:

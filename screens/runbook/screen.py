@@ -1,47 +1,30 @@
-"""The runbook screen: log and diagnosis, then the walk beside its timeline, then the report."""
+"""The runbook screen: log and diagnosis, the walk beside its timeline, records that are open."""
 
-from dataclasses import dataclass
-from functools import partial
-from pathlib import Path
 from typing import ClassVar
 
-from textual import on
+from textual import on, work
 from textual.binding import BindingType
-from textual.containers import Horizontal, Vertical
-from textual.message import Message
-from textual.timer import Timer
 from textual.widget import Widget
-from textual.widgets import OptionList, Static, TextArea
-from textual.worker import Worker, WorkerState
+from textual.widgets import Static
 
 from screens.commands import bindings_of
 from screens.frame import WorkbenchScreen
-from screens.messages import Copy, ShowEntry
-from screens.runbook.presenter import (
-    COPY,
-    FROM_ROOT,
-    LINK,
-    MOST_SHOWN_LINES,
-    NEW,
-    START,
-    RunbookPresenter,
-    left_line,
-    walks_left,
-)
+from screens.messages import Copy
+from screens.runbook import actions as act
+from screens.runbook.case_menu import CLOSED, CaseMenu
+from screens.runbook.incident_bar import IncidentBar
+from screens.runbook.intake_view import IntakeView
+from screens.runbook.presenter import RunbookPresenter
+from screens.runbook.questions import ask_for_left_walk, ask_for_pipeline, choose_incident
+from screens.runbook.schema_dialog import compare_schemas
+from screens.runbook.signature_dialog import keep_signature
 from screens.runbook.walk_view import WalkView
 from screens.services import Services
-from screens.widgets.choice_list import ChoiceList, Line
-from screens.widgets.dialog import Ask, Pick
-from screens.widgets.page_view import PageView
-from screens.widgets.text_editor import TextEditor
 from screens.widgets.tree_walker import TreeWalker
 from workbench.errors import InputError
-from workbench.triage.diagnosis import Diagnosis
+from workbench.triage.cases import OpenCase
 from workbench.triage.guide import Guide
-from workbench.triage.log_stream import log_lines
-
-DIAGNOSE_AFTER = 0.3
-"""Seconds without a key before the text is diagnosed."""
+from workbench.triage.runbook import TREE
 
 
 class RunbookScreen(WorkbenchScreen):
@@ -52,175 +35,88 @@ class RunbookScreen(WorkbenchScreen):
     CSS_PATH = "screen.tcss"
     AUTO_FOCUS = "TextEditor"
 
-    @dataclass
-    class Diagnosed(Message):
-        """The diagnosis of the log that was asked for as number ``asked`` is there."""
-
-        asked: int
-        diagnosis: Diagnosis
-
     def __init__(self, services: Services) -> None:
         super().__init__(services)
         self.presenter = RunbookPresenter(services)
-        self._asked = 0
-        self._timer: Timer | None = None
-        self._opened_text: str | None = None
-        self._goes_to_actions = False
 
     def content(self) -> list[Widget]:
         """Return log, diagnosis and actions; walk and timeline, which show during a walk."""
         return [
             Static(id="about", markup=False),
-            Horizontal(
-                TextEditor(placeholder="Paste the text of the failure here", id="log"),
-                Vertical(PageView(id="diagnosis"), ChoiceList(id="actions"), id="answer"),
-                id="intake",
-            ),
+            IncidentBar(id="incident"),
+            IntakeView(self.presenter, self.services, id="intake"),
             WalkView(self.presenter, id="walking"),
         ]
 
     async def on_mount(self) -> None:
         """Offer what was left unfinished."""
         self._show()
-        left = walks_left(self.services)
-        if left:
-            await self._offer(left)
+        self._offer()
 
-    async def _offer(self, left: list[Guide]) -> None:
-        lines: list[Line] = [(each.journal.id, f"Go on: {left_line(each)}") for each in left]
-        lines.append((NEW, "Begin another triage; this one is offered again"))
-
-        def take(chosen: str | None) -> None:
-            for each in left:
-                if each.journal.id == chosen:
-                    self._walk(self.presenter.resume(each.journal))
-
-        await self.app.push_screen(Pick("A walk was left unfinished", lines), take)
+    @work
+    async def _offer(self) -> None:
+        journal = await ask_for_left_walk(self.app, act.walks_left(self.services))
+        if journal:
+            self._walk(self.presenter.resume(journal))
 
     @property
-    def editor(self) -> TextEditor:
-        """The log."""
-        return self.query_one(TextEditor)
-
-    @property
-    def actions(self) -> ChoiceList:
-        """What can be done next."""
-        return self.query_one("#actions", ChoiceList)
-
-    @on(TextArea.Changed)
-    def _log_changed(self) -> None:
-        if self.editor.text == self._opened_text:
-            return
-        self._opened_text = None
-        self.presenter.log = ""
-        self._asked += 1
-        if self._timer:
-            self._timer.stop()
-        self._timer = self.set_timer(DIAGNOSE_AFTER, self._diagnose_pasted)
-
-    @on(TextEditor.Pasted)
-    def _log_pasted(self) -> None:
-        self._goes_to_actions = True
+    def intake(self) -> IntakeView:
+        """Log, diagnosis and actions."""
+        return self.query_one(IntakeView)
 
     def keep(self) -> None:
         """Put what is typed beside the walk into its journal."""
         if self.is_mounted:
             self.query_one(WalkView).keep()
 
-    def _diagnose_pasted(self) -> None:
-        text = self.editor.text
-        if text.strip():
-            self._in_thread(partial(self._diagnose, self._asked, text, None))
-        else:
-            self.presenter.begin_anew()
-            self._show()
-
-    def _diagnose(self, asked: int, text: str, path: Path | None) -> None:
-        diagnosis = self.presenter.diagnose(log_lines(path) if path else text)
-        self.post_message(self.Diagnosed(asked, diagnosis))
-
-    def _in_thread(self, work: partial[None]) -> None:
-        self.run_worker(work, group="diagnosis", exclusive=True, thread=True, exit_on_error=False)
-
-    @on(Worker.StateChanged)
-    def _diagnosis_failed(self, event: Worker.StateChanged) -> None:
-        if event.worker.group == "diagnosis" and event.state is WorkerState.ERROR:
-            error = event.worker.error
-            reason = str(error) if isinstance(error, InputError) else type(error).__name__
-            self.notify(f"No diagnosis: {reason}", severity="error")
-
-    @on(Diagnosed)
-    def _diagnosed(self, message: Diagnosed) -> None:
-        if message.asked != self._asked or self.presenter.guide:
-            return
-        self.presenter.diagnosis, self.presenter.written = message.diagnosis, None
-        self._show()
-        if self._goes_to_actions:
-            self._goes_to_actions = False
-            self.actions.focus()
-            if message.diagnosis.evidence:
-                self.editor.go_to(message.diagnosis.evidence[0].line, 1)
-
+    @on(IntakeView.Changed)
     def _show(self) -> None:
-        self.set_class(self.presenter.guide is not None, "-walking")
+        walks = self.presenter.guide is not None
+        self.set_class(walks, "-walking")
         self.set_class(self.presenter.diagnosis is not None, "-diagnosed")
-        self.set_class(self.presenter.written is not None, "-written")
+        self.set_class(self.presenter.page is not None and not walks, "-written")
         self.query_one("#about", Static).update(self.presenter.head())
-        self.query_one("#diagnosis", PageView).show(self.presenter.blocks)
-        self.actions.show(self.presenter.actions())
+        self.query_one(IncidentBar).show(self.presenter.case)
+        self.intake.show()
         self.refresh_bindings()
 
+    @work
     async def action_open(self) -> None:
         """Ask for a log."""
-        await self._ask_for_log()
+        await self.intake.ask_for_log()
 
-    async def _ask_for_log(self, value: str = "", problem: str = "") -> None:
-        await self.app.push_screen(
-            Ask("Open a log", problem or "Path of the file, of any size", value), self._open
-        )
-
-    async def _open(self, name: str | None) -> None:
-        if name is None:
-            return
-        path = Path(name).expanduser()
-        try:
-            text, is_all = self.presenter.lines_to_show(path)
-        except InputError as error:
-            await self._ask_for_log(name, str(error))
-            return
-        self.presenter.begin_anew()
-        self.presenter.log = name
-        self._opened_text = text
-        self._asked += 1
-        self._goes_to_actions = True
-        self.editor.write(text)
-        self._in_thread(partial(self._diagnose, self._asked, "", path))
-        if not is_all:
-            self.notify(f"Shown: the first {MOST_SHOWN_LINES:,} lines; all of it is read")
-
-    @on(OptionList.OptionSelected, "#actions")
-    async def _act(self, event: OptionList.OptionSelected) -> None:
-        chosen = event.option_id or ""
-        if chosen.startswith(LINK):
-            self.post_message(ShowEntry(chosen.removeprefix(LINK)))
-        elif chosen == COPY:
-            self.action_copy()
-        elif chosen == NEW:
-            self.action_new()
-        elif chosen in (START, FROM_ROOT):
-            self._start(from_root=chosen == FROM_ROOT)
-
-    @on(PageView.Followed)
-    def _follow(self) -> None:
-        self.actions.focus()
+    @on(IntakeView.Chosen)
+    def _act(self, message: IntakeView.Chosen) -> None:
+        kind, _, rest = message.action.partition(":")
+        if kind == act.OPEN:
+            self._open_incident(rest)
+        elif kind == act.WALK:
+            self._begin(tree=rest)
+        elif kind in (act.START, act.FROM_ROOT):
+            self._begin(from_root=kind == act.FROM_ROOT)
+        else:
+            {
+                act.NEW: self.action_new,
+                act.MENU: self.action_incident,
+                act.COMPARE: self.action_compare,
+                act.INCIDENTS: self.action_incidents,
+            }[kind]()
 
     def action_start(self) -> None:
         """Start the walk where the diagnosis leads."""
-        self._start(from_root=False)
+        self._begin()
 
-    def _start(self, *, from_root: bool) -> None:
+    def action_walk_tree(self, tree: str) -> None:
+        """Walk one of the other procedures: a disaster, a schema change."""
+        self._begin(tree=tree)
+
+    @work
+    async def _begin(self, *, from_root: bool = False, tree: str = TREE) -> None:
+        pipeline = await ask_for_pipeline(self.app, self.presenter)
+        if pipeline is None:
+            return
         try:
-            guide = self.presenter.start(from_root=from_root)
+            guide = self.presenter.start(from_root=from_root, tree=tree, pipeline=pipeline)
         except InputError as error:
             self.notify(str(error), severity="error")
             return
@@ -228,13 +124,16 @@ class RunbookScreen(WorkbenchScreen):
 
     def _walk(self, guide: Guide) -> None:
         self._show()
-        self.call_after_refresh(self.query_one(WalkView).walk)
+        view = self.query_one(WalkView)
+        self.call_after_refresh(view.walk)
+        view.take_up_draft()
         if guide.misfit:
             self.notify(f"Not all of it could be replayed: {guide.misfit}", severity="warning")
 
-    @on(TreeWalker.LinkChosen)
-    def _read(self, message: TreeWalker.LinkChosen) -> None:
-        self.post_message(ShowEntry(message.ref))
+    @on(TreeWalker.Replied)
+    @on(TreeWalker.TookBack)
+    def _answered(self) -> None:
+        self.query_one(IncidentBar).refresh_lines()
 
     async def action_note(self) -> None:
         """Take a note at any time."""
@@ -244,40 +143,102 @@ class RunbookScreen(WorkbenchScreen):
         """Go between walk and timeline; on a narrow terminal one hides the other."""
         self.query_one(WalkView).switch()
 
+    @work
+    async def action_incident(self) -> None:
+        """Ask what to do with the incident at hand, and do it."""
+        case = self.presenter.case
+        if case is None:
+            return
+        menu = CaseMenu(self.app, case)
+        found = await menu.open()
+        if found == CLOSED:
+            self._end(menu.reason)
+        elif found:
+            self._open_incident(found)
+        elif self.presenter.guide:
+            self.query_one(WalkView).refresh_timeline()
+            self.query_one(IncidentBar).refresh_lines()
+        else:
+            self.presenter.show_report()
+            self._show()
+
+    @work
+    async def action_incidents(self) -> None:
+        """List the incidents, open and closed, and open one."""
+        chosen = await choose_incident(self.app, self.presenter.cases)
+        if chosen:
+            self._open_incident(chosen)
+
+    def _open_incident(self, incident_id: str) -> None:
+        try:
+            case = self.presenter.cases.case(incident_id)
+        except InputError as error:
+            self.notify(str(error), severity="error")
+            return
+        if isinstance(case, OpenCase):
+            self._walk(self.presenter.resume(case.guide.journal))
+            return
+        self.presenter.guide = None
+        self.presenter.show_record(case.incident)
+        self._show()
+        self.intake.actions.focus()
+
+    @work
+    async def action_compare(self) -> None:
+        """Compare two schemas and show what each difference means."""
+        page = await compare_schemas(self.app, self.services)
+        if page:
+            self.presenter.begin_anew()
+            self.presenter.page = page
+            self._show()
+            self.intake.actions.focus()
+
     @on(TreeWalker.EndChosen)
     def _finish(self) -> None:
+        self._end(None)
+
+    def _end(self, reason: str | None) -> None:
+        """Write record and post-mortem, at the end of the walk or before it for a reason."""
         try:
             self.query_one(WalkView).keep()
-            written = self.presenter.finish()
+            if reason is None:
+                self.presenter.finish()
+            else:
+                self.presenter.close(reason)
         except InputError as error:
             self.notify(str(error), severity="error")
             return
         self.remove_class("-past")
-        self._opened_text = ""
-        self.editor.write("")
+        self.intake.clear()
         self._show()
-        self.actions.focus()
-        self.notify(f"Written: {written.record} and {written.report}")
+        self.intake.actions.focus()
+        self._offer_signature()
+
+    @work
+    async def _offer_signature(self) -> None:
+        case = self.presenter.case
+        if case and case.incident.evidence:
+            await keep_signature(self.app, case)
 
     def action_set_aside(self) -> None:
         """Put the walk away without finishing it; its journal stays."""
-        if self.presenter.guide:
-            try:
-                self.query_one(WalkView).keep()
-                self.presenter.guide.set_aside()
-            except InputError as error:
-                self.notify(str(error), severity="error")
-                return
-            self.notify(f"Set aside; its answers stay in {self.presenter.guide.journal.path}")
-            self.action_new()
+        if (guide := self.presenter.guide) is None:
+            return
+        try:
+            self.query_one(WalkView).keep()
+            guide.set_aside()
+        except InputError as error:
+            self.notify(str(error), severity="error")
+            return
+        self.notify(f"Set aside; its answers stay in {guide.journal.path}")
+        self.action_new()
 
     def action_new(self) -> None:
         """Begin with an empty log."""
         self.presenter.begin_anew()
-        self._opened_text = ""
-        self.editor.write("")
+        self.intake.clear()
         self._show()
-        self.editor.focus()
+        self.intake.editor.focus()
 
     def action_copy(self) -> None:
         """Copy the diagnosis, or the report as it stands."""
@@ -285,23 +246,14 @@ class RunbookScreen(WorkbenchScreen):
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """Offer what makes sense now."""
-        walks = self.presenter.guide is not None
-        if action in ("note", "timeline", "set_aside"):
-            return walks
-        if action in ("open", "new"):
-            return not walks
-        if action == "start":
-            return self.presenter.can_start
-        if action == "copy":
-            return bool(walks or self.presenter.written or self.presenter.diagnosis)
-        return True
+        return act.is_offered(action, self.presenter)
 
     async def action_back(self) -> None:
         """Leave the timeline, then the screen; a walk waits here for the return."""
         view = self.query_one(WalkView)
         if self.presenter.guide and view.timeline.has_focus:
             view.walk()
-        elif self.presenter.guide is None and not self.editor.has_focus:
-            self.editor.focus()
+        elif self.presenter.guide is None and not self.intake.editor.has_focus:
+            self.intake.editor.focus()
         else:
             await super().action_back()

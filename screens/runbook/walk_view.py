@@ -1,17 +1,20 @@
 """The walk through the runbook beside its timeline; when narrow, one of them."""
 
-from textual import on
+from textual import on, work
 from textual.app import ComposeResult
 from textual.containers import Horizontal, Vertical
-from textual.widgets import OptionList, Static
+from textual.timer import Timer
+from textual.widgets import Input, OptionList, Static
 
+from screens.messages import ShowEntry
+from screens.runbook.case_menu import CaseMenu
+from screens.runbook.dialogs import KEEP_AFTER, DraftedAsk
 from screens.runbook.presenter import RunbookPresenter
 from screens.widgets.choice_list import ChoiceList
 from screens.widgets.dialog import Ask
 from screens.widgets.text_line import TextLine
 from screens.widgets.tree_walker import TreeWalker
 from workbench.errors import InputError
-from workbench.triage.amend import Correction
 
 
 class WalkView(Horizontal):
@@ -23,6 +26,8 @@ class WalkView(Horizontal):
         self._begun = ""
         """The text of a note that was left with Escape."""
         self._question: Ask | None = None
+        self._typed = ""
+        self._timer: Timer | None = None
 
     def compose(self) -> ComposeResult:
         """The walk, and what happened so far."""
@@ -51,6 +56,10 @@ class WalkView(Horizontal):
         self.timeline.show(self._presenter.timeline())
         self.timeline.action_last()
 
+    @on(TreeWalker.LinkChosen)
+    def _read(self, message: TreeWalker.LinkChosen) -> None:
+        self.post_message(ShowEntry(message.ref))
+
     def switch(self) -> None:
         """Go between walk and timeline."""
         if self.timeline.has_focus:
@@ -59,17 +68,45 @@ class WalkView(Horizontal):
             self.screen.add_class("-past")
             self.timeline.focus()
 
+    def take_up_draft(self) -> None:
+        """Take up the note that was being typed when an earlier run was killed."""
+        guide = self._presenter.guide
+        self._begun = guide.journal.draft if guide else ""
+        if self._begun:
+            self.notify("A note was being typed when the run ended; Note takes it up again")
+
     async def ask_for_note(self) -> None:
         """Take a note."""
-        self._question = Ask(
-            "Note", "It goes into the timeline with its time", self._begun, self._leave_note
-        )
+        text = "It goes into the timeline with its time"
+        self._question = DraftedAsk("Note", text, self._begun, self._leave_note, self._draft)
         await self.app.push_screen(self._question, self._note)
 
     def _leave_note(self, text: str) -> None:
         self._begun = text
+        self._draft(text)
         if text:
             self.notify("The note is not in the timeline yet; Note takes it up again")
+
+    def _draft(self, text: str) -> None:
+        """Put what is being typed on disk, so that a kill does not lose it."""
+        guide = self._presenter.guide
+        if guide is None:
+            return
+        try:
+            guide.draft_note(text)
+        except InputError as error:
+            self.notify(f"What is typed is not kept: {error}", severity="error")
+
+    @on(Input.Changed, "#words")
+    def _answer_typed(self, event: Input.Changed) -> None:
+        self._typed = event.value.strip()
+        if self._timer is None:
+            self._timer = self.set_timer(KEEP_AFTER, self._keep_typed)
+
+    def _keep_typed(self) -> None:
+        self._timer = None
+        if not self._begun:
+            self._draft(self._typed)
 
     def keep(self) -> None:
         """Put what is typed and not accepted into the timeline, because the run ends."""
@@ -95,23 +132,13 @@ class WalkView(Horizontal):
         self.refresh_timeline()
 
     @on(OptionList.OptionSelected, "#timeline")
-    async def _ask_for_correction(self, event: OptionList.OptionSelected) -> None:
+    def _ask_for_correction(self, event: OptionList.OptionSelected) -> None:
         event.stop()
-        number = int(event.option_id or "-1")
-        old = self._presenter.entry_text(number)
+        case = self._presenter.case
+        if case:
+            self._correct(CaseMenu(self.app, case), int(event.option_id or "-1"))
 
-        def correct(text: str | None) -> None:
-            if text and text != old:
-                self._correct(number, text)
-
-        await self.app.push_screen(Ask("Correct the entry", "The old text is kept", old), correct)
-
-    def _correct(self, number: int, text: str) -> None:
-        guide = self._presenter.guide
-        if guide is None:
-            return
-        try:
-            guide.amend(Correction(entry=number, text=text))
-        except InputError as error:
-            self.notify(f"The correction is not kept: {error}", severity="error")
+    @work
+    async def _correct(self, menu: CaseMenu, number: int) -> None:
+        await menu.correct(number)
         self.refresh_timeline()

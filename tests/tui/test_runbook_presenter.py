@@ -1,19 +1,25 @@
 """What the runbook screen says and keeps, without a screen; on the sample logs."""
 
+from dataclasses import replace
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
 
-from screens.runbook.presenter import (
+from screens.runbook.actions import (
     FROM_ROOT,
-    MOST_SHOWN_LINES,
+    OPEN,
     START,
-    RunbookPresenter,
+    actions_of,
     left_line,
     walks_left,
 )
+from screens.runbook.presenter import MOST_SHOWN_LINES, RunbookPresenter
 from screens.services import Services
+from tests.tui.conftest import NOON
+from tests.tui.driving import MakeServices
 from workbench.errors import InputError
+from workbench.triage.amend import Correction, SeverityDecided
 from workbench.triage.log_stream import log_lines
 
 
@@ -26,17 +32,19 @@ def presenter(services: Services, samples: Path) -> RunbookPresenter:
     return presenter
 
 
-def test_the_first_thing_to_do_is_the_walk_from_the_cause(presenter: RunbookPresenter) -> None:
-    ids = [line_id for line_id, _ in presenter.actions()]
+def test_the_first_thing_to_do_is_the_walk_from_the_cause(
+    presenter: RunbookPresenter, services: Services
+) -> None:
+    ids = [line_id for line_id, _ in actions_of(presenter, services)]
     assert ids[:2] == [START, FROM_ROOT]
     assert presenter.start().current.id == "duplicate-key"
 
 
 def test_without_a_failure_only_the_walk_from_the_first_question_is_offered(
-    presenter: RunbookPresenter, samples: Path
+    presenter: RunbookPresenter, samples: Path, services: Services
 ) -> None:
     presenter.diagnosis = presenter.diagnose(log_lines(samples / "logs" / "healthy.log"))
-    assert [line_id for line_id, _ in presenter.actions()] == [FROM_ROOT]
+    assert [line_id for line_id, _ in actions_of(presenter, services)] == [FROM_ROOT]
     assert presenter.blocks(70)[0].lines[0].plain.startswith("[no failure seen]")
 
 
@@ -62,7 +70,7 @@ def test_a_walk_that_was_left_is_found_with_its_answers(
 ) -> None:
     guide = presenter.start()
     guide.reply()
-    guide.reply("the sales dashboard")
+    guide.reply("late")
     (left,) = walks_left(services)
     assert left.journal.id == guide.journal.id
     assert left.current.id == guide.current.id
@@ -71,16 +79,64 @@ def test_a_walk_that_was_left_is_found_with_its_answers(
     assert walks_left(services) == []
 
 
-def test_notes_keep_their_number_when_answers_come_between(presenter: RunbookPresenter) -> None:
+def test_entries_keep_their_number_when_answers_come_between(
+    presenter: RunbookPresenter,
+) -> None:
     guide = presenter.start()
     guide.note("first")
     guide.reply()
     guide.note("second")
-    notes = [line_id for line_id, _ in presenter.timeline() if line_id.startswith("note:")]
-    texts = [presenter.note_text(int(line_id.removeprefix("note:"))) for line_id in notes]
-    assert texts == ["first", "second"]
-    guide.correct(int(notes[0].removeprefix("note:")), "first, corrected")
-    assert presenter.note_text(int(notes[0].removeprefix("note:"))) == "first, corrected"
+    case = presenter.case
+    assert case
+    noted = [line_id for line_id, text in presenter.timeline() if "noted" in str(text)]
+    assert [case.entry_text(int(number)) for number in noted] == ["first", "second"]
+    case.amend(Correction(entry=int(noted[0]), text="first, corrected"))
+    assert case.entry_text(int(noted[0])) == "first, corrected"
+    assert case.entry_text(int(noted[1])) == "second"
+
+
+def test_the_deadline_runs_and_is_overdue_at_last(services: Services) -> None:
+    moments = [NOON]
+    presenter = RunbookPresenter(replace(services, clock=lambda: moments[-1]))
+    presenter.start(from_root=True)
+    case = presenter.case
+    assert case
+    assert "[P2] computed" in case.severity_line().plain
+    assert "respond by 16:00 UTC, 4 h left" in case.severity_line().plain
+    moments.append(NOON + timedelta(hours=3, minutes=59))
+    assert "1 min left" in case.severity_line().plain
+    moments.append(NOON + timedelta(hours=4, minutes=12))
+    assert "OVERDUE by 12 min" in case.severity_line().plain
+    case.amend(SeverityDecided(severity="P3", reason="nobody reads it"))
+    assert case.severity_line().plain.startswith("[P3] (computed P2)")
+    assert "respond by Tue 2026-03-03" in case.severity_line().plain
+
+
+def test_impact_comes_from_the_open_design(make_services: MakeServices, shop: Path) -> None:
+    presenter = RunbookPresenter(make_services(design=shop))
+    presenter.start(from_root=True)
+    case = presenter.case
+    assert case
+    assert case.impact_line().plain == "Hit: Marketing, Product, ML"
+    assert case.incident.assessment
+    assert case.incident.assessment.severity == "P1"
+
+
+def test_a_failure_that_was_seen_before_leads_to_its_record(
+    presenter: RunbookPresenter, services: Services
+) -> None:
+    presenter.start()
+    presenter.close("loaded again")
+    record = presenter.record
+    assert record
+    again = RunbookPresenter(services)
+    again.diagnosis = presenter.diagnosis
+    assert f"{OPEN}:{record.incident.id}" in [each for each, _ in actions_of(again, services)]
+    again.start()
+    case = again.case
+    assert case
+    assert [each.id for each in case.seen_before()] == [record.incident.id]
+    assert "seen before: 1" in case.impact_line().plain
 
 
 def test_an_unfinished_walk_is_not_written(presenter: RunbookPresenter, services: Services) -> None:
