@@ -34,7 +34,7 @@ if TYPE_CHECKING:
     multiple=True,
     metavar="PATH",
     help="Learn tables from DDL, a dbt target folder, a CSV dump of information_schema.columns, "
-    "a Parquet or a DuckDB file. Can be repeated.",
+    "a design, a Parquet or a DuckDB file. Can be repeated.",
 )
 @click.option(
     "--embedded",

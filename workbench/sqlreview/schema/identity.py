@@ -32,6 +32,8 @@ def _facts(table: Table) -> tuple[object, ...]:
         table.cluster,
         table.rows,
         table.bytes,
+        sorted(table.personal),
+        table.catalogued,
     )
 
 

@@ -15,10 +15,11 @@ from workbench.sqlreview.schema.parquet_duckdb import read_duckdb, read_parquet
 MAX_BYTES = 200 * 1024 * 1024
 """Largest DDL script or dump; schemas are larger than queries."""
 _DDL = frozenset({".sql", ".ddl"})
+_DESIGNS = frozenset({".yaml", ".yml"})
 _DUMPS = frozenset({".csv", ".tsv"})
 _FIX = (
     "Give DDL (.sql), a dbt target folder or manifest.json, a CSV dump of "
-    "information_schema.columns, a Parquet file or folder, or a DuckDB file"
+    "information_schema.columns, a design (.yaml), a Parquet file or folder, or a DuckDB file"
 )
 
 
@@ -54,6 +55,8 @@ def _load_folder(path: Path, dialect: str, schema: Schema) -> None:
             read_ddl(read_text(file, max_bytes=MAX_BYTES), own, schema)
     elif next(path.rglob("*.parquet"), None) is not None:
         read_parquet(path, schema)
+    elif any(file.suffix.lower() in _DESIGNS for file in path.iterdir()):
+        _load_design(path, dialect, schema)
     else:
         raise InputError(Problem("nothing in this folder describes tables", str(path), fix=_FIX))
 
@@ -69,6 +72,9 @@ def _load_file(path: Path, dialect: str, schema: Schema) -> None:
     if suffix == ".json":
         _load_json(path, dialect, schema)
         return
+    if suffix in _DESIGNS:
+        _load_design(path, dialect, schema)
+        return
     start = _first_bytes(path)
     if start[:4] == b"PAR1":
         read_parquet(path, schema)
@@ -78,6 +84,14 @@ def _load_file(path: Path, dialect: str, schema: Schema) -> None:
         _load_text(read_text(path, max_bytes=MAX_BYTES), suffix, dialect, schema)
     else:
         raise InputError(Problem("not a kind of file that describes tables", str(path), fix=_FIX))
+
+
+def _load_design(path: Path, dialect: str, schema: Schema) -> None:
+    from workbench.sqlreview.schema.designs import (  # noqa: PLC0415 - loads all documents
+        read_design_tables,
+    )
+
+    read_design_tables(path, dialect, schema)
 
 
 def _load_json(path: Path, dialect: str, schema: Schema) -> None:

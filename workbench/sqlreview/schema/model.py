@@ -75,6 +75,10 @@ class Table:
     cluster: tuple[str, ...] = ()
     rows: int | None = None
     bytes: int | None = None
+    personal: frozenset[str] = frozenset()
+    """Columns with personal data, as far as somebody said so."""
+    catalogued: bool = True
+    """Whether its source lists the tables that there are, and not only some of them."""
 
     @property
     def name(self) -> str:
@@ -131,6 +135,8 @@ class Table:
             other.cluster or self.cluster,
             _either(other.rows, self.rows),
             _either(other.bytes, self.bytes),
+            self.personal | other.personal,
+            self.catalogued or other.catalogued,
         )
 
     def with_key(self, columns: Iterable[str], *, primary: bool) -> "Table":
@@ -238,9 +244,9 @@ class Schema:
     def covers(self, parts: Parts) -> bool:
         """Tell whether tables beside the one named so are known, so that it should be, too."""
         before = _lower(parts[:-1])
+        tables = [t for known in self._by_name.values() for t in known if t.catalogued]
         if not before:
-            return bool(self)
-        tables = (table for known in self._by_name.values() for table in known)
+            return bool(tables) or (self.outer is not None and self.outer.covers(parts))
         if any(_lower(table.parts[:-1])[-len(before) :] == before for table in tables):
             return True
         return self.outer is not None and self.outer.covers(parts)

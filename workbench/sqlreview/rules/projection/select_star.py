@@ -59,7 +59,15 @@ def select_star(star: exp.Star, context: Context) -> Iterator[Remark]:
     if taken is None or taken.kept_in is not None:
         return
     message = f"{taken.written} takes every column of {taken.names}."
-    yield Remark(context.ranges.of(taken.projection), message, impact=_cost(taken, context))
+    yield Remark(context.ranges.of(taken.projection), message, impact=_impact(taken, context))
+
+
+def _impact(taken: WholeTables, context: Context) -> str:
+    """Return what is read, and which personal data is among it."""
+    tables = [relation.stored for relation in taken.tables if relation.stored is not None]
+    personal = sorted({name for table in tables for name in table.personal})
+    told = f"Personal data is among it: {', '.join(personal)}." if personal else ""
+    return " ".join(part for part in (_cost(taken, context), told) if part)
 
 
 def _cost(taken: WholeTables, context: Context) -> str:
