@@ -357,6 +357,14 @@ COMMANDS: tuple[Command, ...] = (
     ),
     Command("runbook-open", "File", ("ctrl+o",), "runbook", "Open a log of any size.", footer=True),
     Command(
+        "runbook-incident",
+        "Incident",
+        ("i", "ctrl+l"),
+        "runbook",
+        "Severity, facts, messages, links and further entries of this incident.",
+        footer=True,
+    ),
+    Command(
         "runbook-note",
         "Note",
         ("n", "ctrl+n"),
@@ -370,14 +378,6 @@ COMMANDS: tuple[Command, ...] = (
         ("t", "ctrl+t"),
         "runbook",
         "Go between the walk and its timeline; Enter on an entry corrects it.",
-        footer=True,
-    ),
-    Command(
-        "runbook-incident",
-        "Incident",
-        ("i", "ctrl+l"),
-        "runbook",
-        "Severity, facts, messages, links and further entries of this incident.",
         footer=True,
     ),
     Command(
