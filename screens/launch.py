@@ -62,7 +62,7 @@ def make_services(overlays: tuple[Path, ...], design: Path | None) -> Services:
         state=state_dir(),
         design=file,
         drafts=drafts,
-        draft=_left_behind(file, drafts),
+        draft=_left_behind(file),
     )
 
 
@@ -74,10 +74,9 @@ def _open(design: Path | None, drafts: Drafts) -> DesignFile:
     return DesignFile.new(path, drafts)
 
 
-def _left_behind(file: DesignFile, drafts: Drafts) -> Draft | None:
-    """Return the draft of an earlier run, if it holds anything that the file does not."""
-    draft = drafts.find(file.path)
-    return draft if draft and draft.text != file.text else None
+def _left_behind(file: DesignFile) -> Draft | None:
+    """Return the draft of an earlier run, the first if several files have one."""
+    return next(iter(file.left_behind()), None)
 
 
 def _refuse_unfit_terminal(environ: Mapping[str, str]) -> None:

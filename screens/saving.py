@@ -48,10 +48,12 @@ async def settle_draft(app: App[None], services: Services, draft: Draft) -> None
         ("drop", f"Drop them and take {draft.path.name} as it is"),
     ]
     text = f"{draft.path}, kept {draft.kept_at:%Y-%m-%d %H:%M} UTC"
-    if await app.push_screen_wait(Pick("There are unsaved changes", lines, text)) == "drop":
-        services.drafts.discard(draft.path)
-    else:
-        services.design.resume(draft)
+    answer = await app.push_screen_wait(Pick("There are unsaved changes", lines, text))
+    for one in services.design.left_behind() or (draft,):
+        if answer == "drop":
+            services.drafts.discard(one.path)
+        else:
+            services.design.resume(one)
 
 
 def edit_design(services: Services, suspended: Callable[[], AbstractContextManager[None]]) -> None:

@@ -1,5 +1,9 @@
 """A design that is split over a folder: read as one, changed in the right file."""
 
+import os
+import signal
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -116,8 +120,9 @@ def test_a_document_in_a_file_of_its_own_takes_the_file_with_it(folder: Path) ->
 
 def test_a_list_over_several_files_can_be_put_in_place_as_a_whole(folder: Path) -> None:
     file = DesignFile.open(folder)
-    orders, stock = file.value(("pipelines",)) or []
-    file.set(("pipelines",), [stock, orders, {"name": "third"}])
+    pipelines = file.value(("pipelines",))
+    assert isinstance(pipelines, list)
+    file.set(("pipelines",), [*reversed(pipelines), {"name": "third"}])
     assert [one.name for one in file.design.pipelines] == ["stock_hourly", "orders_daily", "third"]
 
 
@@ -187,6 +192,45 @@ def test_drafts_of_all_files_are_found_again_a_new_file_among_them(
     assert DesignFile.open(folder, drafts).left_behind() == ()
     names = {one.name for one in read_design(folder).pipelines}
     assert names == {"orders_daily", "stock_hourly", "new"}
+
+
+TYPING = """
+import sys
+from workbench.designs.drafts import Drafts
+from workbench.designs.store import DesignFile
+
+file = DesignFile.open(sys.argv[1], Drafts())
+for number in range(100_000):
+    file.set(("pipelines", number % 2, "owner"), f"team {number}")
+    file.set(("contracts", number % 2, "owner"), f"team {number}")
+    print(number, flush=True)
+"""
+
+
+def test_a_kill_in_the_middle_of_typing_loses_nothing_in_any_file(folder: Path) -> None:
+    process = subprocess.Popen(
+        [sys.executable, "-c", TYPING, str(folder)], stdout=subprocess.PIPE, text=True
+    )
+    assert process.stdout is not None
+    seen = -1
+    for line in process.stdout:
+        seen = int(line)
+        if seen >= 5:
+            break
+    os.kill(process.pid, signal.SIGKILL)
+    process.stdout.close()
+    process.wait()
+    assert texts(folder) == FILES
+    file = DesignFile.open(folder, Drafts())
+    left = file.left_behind()
+    assert len(left) == 3
+    for draft in left:
+        file.resume(draft)
+    for section in ("pipelines", "contracts"):
+        owners = [str(file.value((section, index, "owner"))) for index in (0, 1)]
+        assert max(int(owner.removeprefix("team ")) for owner in owners) >= seen
+    file.save()
+    assert file.left_behind() == ()
 
 
 def test_a_removed_document_is_a_draft_too_until_it_is_saved(folder: Path, tmp_path: Path) -> None:

@@ -16,10 +16,10 @@ SMALL = "workbench: 1\nbrief:\n  project_name: shop\n  constraints:\n    team_si
 
 
 @pytest.fixture
-def shop(tmp_path: Path, samples: Path) -> Path:
-    """A copy of the sample design."""
+def shop(tmp_path: Path) -> Path:
+    """A design with a brief and many comments, free to change."""
     path = tmp_path / "shop.yaml"
-    path.write_bytes((samples / "designs/ecommerce.yaml").read_bytes())
+    path.write_bytes(Path(__file__).with_name("shop.yaml").read_bytes())
     return path
 
 

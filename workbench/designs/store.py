@@ -19,6 +19,7 @@ from workbench.designs.text_file import TextFile
 from workbench.designs.yaml_scalars import Value, plain_data
 from workbench.errors import InputError, Problem
 from workbench.findings import Place
+from workbench.reading import STDIN, read_text
 from workbench.yaml_source import YamlPath, YamlValue, write_path
 
 __all__ = ["ConflictError", "DesignFile", "read_design"]
@@ -61,6 +62,9 @@ class DesignFile:
         Raises:
             InputError: no readable file, or not YAML with keys and values.
         """
+        if str(path) == STDIN:
+            source = read_text(path)
+            return cls.of_text(source.name, source.text)
         place = Path(path)
         if place.is_dir():
             return cls(place, open_folder(place, drafts), drafts)

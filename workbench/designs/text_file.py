@@ -10,7 +10,7 @@ from workbench.designs.mending import readable
 from workbench.designs.steps import Step, clash, steps_between
 from workbench.designs.yaml_text import YamlText
 from workbench.errors import InputError, Problem
-from workbench.reading import STDIN, SourceText, read_text
+from workbench.reading import SourceText, read_text
 from workbench.writing import write_atomically
 from workbench.yaml_source import YamlPath, YamlValue
 
@@ -41,14 +41,12 @@ class TextFile:
 
     @classmethod
     def open(cls, path: Path, drafts: Drafts | None = None) -> "TextFile":
-        """Read a file; ``-`` is standard input.
+        """Read a file.
 
         Raises:
             InputError: no readable file, or not YAML with keys and values.
         """
         file = cls(path, text := read_text(path).text, text, drafts)
-        if str(path) == STDIN:
-            return file
         with path.open("rb") as stream:
             start = stream.read(3)
         if start.startswith(_UTF16_MARKS):
