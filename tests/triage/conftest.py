@@ -5,13 +5,13 @@ import datetime
 import pytest
 
 from workbench.handbook.handbook import Handbook
-from workbench.triage.catalogue import Catalogue
+from workbench.triage.catalogue import KINDS, Catalogue
 from workbench.triage.journal import Clock
 
 
 @pytest.fixture(scope="session")
 def book() -> Handbook:
-    return Handbook.load(kinds=frozenset({"signatures", "tree"}))
+    return Handbook.load(kinds=KINDS | {"tree"})
 
 
 @pytest.fixture(scope="session")

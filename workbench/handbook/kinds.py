@@ -8,6 +8,7 @@ from workbench.handbook.page import Page
 from workbench.handbook.prices import Prices
 from workbench.handbook.properties import Properties
 from workbench.handbook.reference import Reference
+from workbench.handbook.retries import Retries
 from workbench.handbook.rubric import Rubric
 from workbench.handbook.rules import Rules
 from workbench.handbook.severities import Severities
@@ -25,6 +26,7 @@ PAGE_KINDS: dict[str, type[Page]] = {
     "prices": Prices,
     "properties": Properties,
     "reference": Reference,
+    "retries": Retries,
     "rubric": Rubric,
     "rules": Rules,
     "severities": Severities,

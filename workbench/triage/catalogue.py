@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from workbench.handbook.codes import CodeGroup, CodeHit, CodeTable
 from workbench.handbook.failure import Failure, Layer
+from workbench.handbook.retries import Retries
 from workbench.handbook.signatures import Signature, Signatures
 from workbench.triage.prefilter import WordFilter
 from workbench.triage.technologies import Technologies
@@ -20,6 +21,10 @@ ANY = "any"
 """The technology of signatures that hold for every product."""
 _STRONGEST_GUESS = 70
 """Most that a name counts which is not listed and is judged by its words."""
+
+
+KINDS = frozenset({"signatures", "retries"})
+"""Kinds of pages that a diagnosis needs."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,8 +117,10 @@ def _as_found(key: _Key, shown: str, is_listed: bool) -> CodeGroup:
 class Catalogue:
     """Every signature of the handbook, and what each technology is recognised by."""
 
-    def __init__(self, pages: Iterable[Signatures]) -> None:
+    def __init__(self, pages: Iterable[Signatures], retries: Retries | None = None) -> None:
         self.pages = tuple(pages)
+        self.retries = retries
+        """The rules by which a retry is judged, where they were loaded."""
         self.known = tuple(
             Known(page.id, signature.technology or page.technology, signature)
             for page in self.pages
@@ -143,7 +150,8 @@ class Catalogue:
     @classmethod
     def of(cls, handbook: Handbook) -> Catalogue:
         """Return the catalogue of a handbook, overlays included."""
-        return cls(handbook.of_kind(Signatures))
+        retries = next(iter(handbook.of_kind(Retries)), None)
+        return cls(handbook.of_kind(Signatures), retries)
 
     def matches(self, text: str) -> list[Match]:
         """Return the first match of each signature and code that is found in ``text``."""

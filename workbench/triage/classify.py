@@ -16,7 +16,12 @@ from workbench.triage.ranking import (
     rank,
     wrappers,
 )
-from workbench.triage.retry import NO_RETRY_NEEDED, retry_advice
+from workbench.triage.retry import (
+    NO_RETRY_NEEDED,
+    Circumstances,
+    retry_advice,
+    weighed_again,
+)
 from workbench.triage.scan import Scan, Sighting, scan
 from workbench.triage.technologies import GENERAL
 
@@ -42,7 +47,13 @@ def classify(text: str | Iterable[NumberedLine], signatures: Catalogue) -> Diagn
         InputError: reading the numbered lines does.
     """
     lines = text_lines(text) if isinstance(text, str) else text
-    found = scan(lines, signatures)
+    diagnosis = _diagnosis(scan(lines, signatures), signatures)
+    if signatures.retries is None:
+        return diagnosis
+    return weighed_again(diagnosis, signatures.retries, Circumstances())
+
+
+def _diagnosis(found: Scan, signatures: Catalogue) -> Diagnosis:
     ranked = rank(found)
     causes = best_of_each_cause(ranked)
     technology = _technology(found, causes[0] if causes else None, signatures)

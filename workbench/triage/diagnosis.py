@@ -6,6 +6,7 @@ from typing import Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
+from workbench.handbook.retries import QuestionId
 from workbench.handbook.signatures import Cause, Transient, Who
 
 
@@ -50,12 +51,32 @@ class Next(_Answer):
     command: str = ""
 
 
+YesOrNo = Literal["yes", "no", "unknown"]
+RetryVerdict = Literal[
+    "retry", "clean-up-first", "fix-first", "wait-for-upstream", "find-out-first"
+]
+
+
+class RetryAnswer(_Answer):
+    """What is known of one of the questions that decide about a retry."""
+
+    question: QuestionId
+    answer: YesOrNo
+    because: str = ""
+
+
 class Retry(_Answer):
     """Whether running it again is safe, and what must be known first."""
 
-    safe: Literal["yes", "no", "unknown"]
+    safe: YesOrNo
     why: str
-    questions: tuple[str, ...] = ()
+    questions: tuple[str, ...] = Field((), description="What is still to be found out")
+    verdict: RetryVerdict | None = Field(None, description="null where no failure is seen")
+    wait_seconds: int | None = Field(
+        None, ge=0, description="Pause before the first retry; it doubles each time"
+    )
+    attempts: int | None = Field(None, ge=0, description="Most retries")
+    answers: tuple[RetryAnswer, ...] = Field((), description="What is known already")
 
 
 class Diagnosis(_Answer):
