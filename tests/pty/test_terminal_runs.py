@@ -1,6 +1,8 @@
 """The program in a real pseudo-terminal: start and quit, kill and resume, resize."""
 
 from tests.pty.terminal import Terminal
+from workbench.triage.incident import list_incidents
+from workbench.triage.journal import Journal
 
 DESIGN = "samples/designs/ecommerce.yaml"
 LOG = "samples/logs/duplicate-key-postgres.log"
@@ -36,6 +38,8 @@ def test_a_killed_walk_is_offered_and_resumed_with_every_answer() -> None:
         terminal.press("enter")
         terminal.shows("Go on")
         terminal.press("enter")
+        terminal.shows("Is the data late, or is it wrong?")
+        terminal.press("down", "enter")
         terminal.shows("Which dashboards and reports are affected?")
         terminal.press("daily sales [/b]", "enter")
         terminal.shows("What freshness was promised")
@@ -43,6 +47,8 @@ def test_a_killed_walk_is_offered_and_resumed_with_every_answer() -> None:
         terminal.shows("4 hours, now 6")
         terminal.press("enter")
         terminal.shows("Who needs to be notified")
+        terminal.press("half an ans")
+        terminal.comes_to(lambda _: half_typed() == "half an ans", "what is typed, on disk")
         terminal.kill()
     with Terminal() as terminal:
         terminal.shows("Go on with the triage")
@@ -53,6 +59,47 @@ def test_a_killed_walk_is_offered_and_resumed_with_every_answer() -> None:
         shown = " ".join(terminal.text.split())
         assert "are affected? daily sales [/b]" in shown
         assert "4 hours, now 6" in shown
+        terminal.press("\x0e")  # ctrl+n, for a note
+        terminal.shows("It goes into the timeline")
+        terminal.shows("half an ans")
+
+
+def half_typed() -> str:
+    """Return what the journal of the walk keeps of the words that are being typed."""
+    found = Journal.unfinished()
+    return found[0].draft if found else ""
+
+
+def test_an_incident_is_opened_told_and_closed_in_a_terminal() -> None:
+    with Terminal(DESIGN) as terminal:
+        terminal.shows("What next?")
+        terminal.press("f6")
+        terminal.shows("Paste the text of the failure here")
+        terminal.press("ctrl+o")
+        terminal.shows("Open a log")
+        terminal.press(LOG)
+        terminal.shows(LOG)
+        terminal.press("enter")
+        terminal.shows("[MATCHED]")
+        terminal.press("enter")
+        terminal.shows("Which pipeline is hit?")
+        terminal.press("enter")
+        terminal.shows("respond by")
+        terminal.press("i")
+        terminal.shows("This incident")
+        terminal.press("G")
+        terminal.shows("Close it now")
+        terminal.press("enter")
+        terminal.shows("Why is it over?")
+        terminal.press("loaded again", "enter")
+        terminal.shows("Keep a signature?")
+        terminal.press("escape")
+        terminal.shows("Begin another triage")
+        terminal.press("ctrl+q")
+        assert terminal.exit_code() == 0
+    (incident,), problems = list_incidents()
+    assert (incident.status, problems) == ("resolved", [])
+    assert incident.pipeline == "orders_changes"
 
 
 def test_a_smaller_terminal_changes_the_layout_and_loses_nothing() -> None:
