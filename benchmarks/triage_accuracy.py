@@ -3,7 +3,8 @@
 Run as ``python -m benchmarks.triage_accuracy [--wrong]``. The texts in ``triage_texts/``
 are short failure messages as people posted them, each with the thread that it comes
 from, and labelled by hand. A third of the sources, chosen by the hash of their name
-before anybody looked, is unseen: rules are not written after those.
+before anybody looked, is unseen: rules are not written after those. A file that says
+``seen: true`` was read while rules were written, and is seen whole.
 
 ``--wrong`` lists the seen texts that are answered wrongly or not at all.
 """
@@ -35,11 +36,12 @@ class Sample:
     accepted: frozenset[str]
     cause: str
     technology: str
+    was_read: bool = False
 
     @property
     def is_seen(self) -> bool:
         """Whether rules may be written after it."""
-        return hashlib.sha256(self.source.encode()).digest()[0] % 3 != 0
+        return self.was_read or hashlib.sha256(self.source.encode()).digest()[0] % 3 != 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,11 +66,14 @@ def samples() -> list[Sample]:
     """Return all labelled texts."""
     found: list[Sample] = []
     for path in sorted(_FOLDER.glob("*.yaml")):
-        rows = yaml.safe_load(path.read_text(encoding="utf-8"))["texts"]
-        for row in rows:
+        page = yaml.safe_load(path.read_text(encoding="utf-8"))
+        for row in page["texts"]:
             accepted = frozenset({row["cause"], *row.get("accept", ())})
             technology = row.get("technology", "any")
-            found.append(Sample(row["source"], row["text"], accepted, row["cause"], technology))
+            was_read = page.get("seen", False)
+            found.append(
+                Sample(row["source"], row["text"], accepted, row["cause"], technology, was_read)
+            )
     return found
 
 
