@@ -9,10 +9,12 @@ from workbench.reports.layout import heading, paragraphs
 from workbench.sqlreview.reviewed import Subject
 from workbench.sqlreview.rule import Example as SqlExample
 from workbench.sqlreview.rule import Rule as SqlRule
+from workbench.sqlreview.spark.languages import Language, language_of
 
 AnyRule = SqlRule | DesignRule
 AnyExample = SqlExample | DesignExample
 SHOWN_EXAMPLES = 3
+_FENCES = {Language.SQL: "sql", Language.PYSPARK: "python", Language.SPARK_CONF: "properties"}
 _KINDS = {Subject.QUERIES: "sql-rule", Subject.DESIGNS: "design-rule"}
 
 
@@ -79,7 +81,9 @@ def _subject(rule: AnyRule) -> Subject:
 
 def _fenced(example: AnyExample) -> list[str]:
     if isinstance(example, SqlExample):
-        return ["```sql", f"-- {example.dialect}", *example.sql.splitlines(), "```"]
+        language = language_of("", example.plain)
+        head = [f"-- {example.dialect}"] if language is Language.SQL else []
+        return [f"```{_FENCES[language]}", *head, *example.sql.splitlines(), "```"]
     return ["```yaml", *example.marked_body.splitlines(), "```"]
 
 

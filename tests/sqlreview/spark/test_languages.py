@@ -5,8 +5,10 @@ from pathlib import Path
 import pytest
 
 from workbench.cli.main import run
+from workbench.reports.rule import rule_markdown
 from workbench.sqlreview.options import Options
 from workbench.sqlreview.paths import review_paths
+from workbench.sqlreview.registry import all_rules
 from workbench.sqlreview.spark.languages import Language, language_of
 
 PROGRAM = 'df = spark.table("t")\nrows = df.collect()\n'
@@ -60,3 +62,16 @@ def test_a_file_that_is_named_is_reviewed_as_what_it_is(
     told = capsys.readouterr().out
     assert "[spark-collect]" in told
     assert "[spark-conf-risky-value]" in told
+
+
+@pytest.mark.parametrize(
+    ("rule", "fence"),
+    [
+        ("spark-collect", "```python"),
+        ("spark-conf-repeated-property", "```properties"),
+        ("select-star", "```sql"),
+    ],
+)
+def test_examples_are_shown_in_their_language(rule: str, fence: str) -> None:
+    (found,) = (each for each in all_rules() if each.slug == rule)
+    assert fence in rule_markdown(found)
