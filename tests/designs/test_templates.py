@@ -5,9 +5,10 @@ from pathlib import Path
 import pytest
 
 from workbench.designs.design import SECTIONS, Design
+from workbench.designs.form import FieldKind, form_of
 from workbench.designs.store import DesignFile, read_design
 from workbench.handbook.handbook import Handbook
-from workbench.handbook.template import Template
+from workbench.handbook.template import Template, TemplateField
 from workbench.yaml_source import YamlValue
 
 SECTION_OF = {
@@ -24,9 +25,10 @@ SECTION_OF = {
     "cost-tracking/cost-tracking": "cost_tracking",
     "feature-store-template/feature-store": "feature_stores",
 }
+PAGES = Handbook.load(kinds=frozenset({"template"})).of_kind(Template)
 BODIES = {
     f"{page.id}/{part.id}": part.body
-    for page in Handbook.load(kinds=frozenset({"template"})).of_kind(Template)
+    for page in PAGES
     for part in page.parts
     if part.language in ("yaml", "json")
 }
@@ -94,6 +96,37 @@ def test_a_template_of_the_handbook_opens_as_a_design_with_that_section(
     file = DesignFile.open(path)
     assert file.text == BODIES[name]
     assert file.problems == ()
+
+
+FIELDS = [
+    (f"{page.id}/{part.id}", field)
+    for page in PAGES
+    for part in page.parts
+    for field in part.fields
+    if f"{page.id}/{part.id}" in SECTION_OF and "data_tests[]" not in field.path
+]
+
+
+@pytest.mark.parametrize(
+    ("name", "field"), FIELDS, ids=[f"{name}: {field.path}" for name, field in FIELDS]
+)
+def test_the_documents_have_the_fields_of_the_handbook_and_take_its_choices(
+    name: str, field: TemplateField
+) -> None:
+    section = SECTION_OF[name]
+    path: list[str | int] = [section, 0] if SECTIONS[section].many else [section]
+    for step in field.path.split("."):
+        if step in (section, SECTIONS[section].bare):
+            continue
+        path.append(step.removesuffix("[]"))
+        if step.endswith("[]"):
+            path.append(0)
+    found = form_of(Design).field(tuple(path))
+    for choice in field.choices:
+        several = found.kind is FieldKind.MULTI_CHOICE
+        assert found.check([choice] if several else choice).error == ""
+    if field.unit and found.kind is FieldKind.NUMBER:
+        assert found.unit
 
 
 @pytest.mark.parametrize("section", AS_PRINTED)
