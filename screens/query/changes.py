@@ -48,5 +48,4 @@ async def show_difference(screen: "QueryScreen") -> None:
     offer = "take the file's text" if on_disk != editor.text else ""
     dialog = Difference(f"From the file {file.name} to this text", on_disk, editor.text, offer)
     if await screen.app.push_screen_wait(dialog) == TAKE:
-        file.base = on_disk
-        editor.write(on_disk)
+        editor.write(file.take_from_disk())

@@ -1,5 +1,6 @@
 """The query at hand: its file, what was chosen for it, and the draft that survives a crash."""
 
+import re
 from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
@@ -14,13 +15,15 @@ from workbench.writing import write_atomically
 GENERIC = "generic"
 UNNAMED = "unnamed.sql"
 NO_WISHES = Options()
+_BREAK = re.compile(r"\r\n|\r")
 
 
 class QueryFile:
     """Where one text of SQL comes from and goes to; the text itself is in the editor.
 
     ``base`` is what the file held when it was opened or saved last, None without a file;
-    ``chosen`` is what the person chose for it or for a folder round it.
+    ``chosen`` is what the person chose for it or for a folder round it. The editor's lines
+    end with LF; what is saved ends as the file's lines do.
     """
 
     def __init__(self, folder: Path, options: Options = NO_WISHES) -> None:
@@ -70,7 +73,7 @@ class QueryFile:
 
     def is_unsaved(self, text: str) -> bool:
         """Return whether the file does not have this text."""
-        return text != (self.base or "")
+        return text != _unified(self.base or "")
 
     def resume(self) -> tuple[str, datetime] | None:
         """Return the text that was left unsaved last, and when, and make it the one at hand."""
@@ -89,10 +92,11 @@ class QueryFile:
         Raises:
             InputError: the file cannot be read; the text at hand stays what it was.
         """
-        text = read_text(path).text
+        held = read_text(path).text
         draft = self._drafts.find(path)
-        self.path, self.base = path, text
+        self.path, self.base = path, held
         self._take_up()
+        text = _unified(held)
         if draft is None or draft.text == text:
             return text, False
         self.base = draft.base
@@ -126,12 +130,21 @@ class QueryFile:
             self._drafts.discard(self.place)
 
     def on_disk(self) -> str:
-        """Return what the file holds now; of a text without one, nothing.
+        """Return what the file holds now, its lines ended with LF; of a text without one, nothing.
 
         Raises:
             InputError: the file cannot be read any more.
         """
-        return read_text(self.path).text if self.path else ""
+        return _unified(read_text(self.path).text) if self.path else ""
+
+    def take_from_disk(self) -> str:
+        """Return what the file holds now, and take that for what it held when it was opened.
+
+        Raises:
+            InputError: the file cannot be read any more.
+        """
+        self.base = read_text(self.place).text
+        return _unified(self.base)
 
     def save(self, text: str, path: Path) -> None:
         """Write the text to a file, which is the one at hand from then on.
@@ -144,9 +157,19 @@ class QueryFile:
         if path.exists() and not (own and read_text(path).text == self.base):
             what = "has changed on disk since it was opened" if own else "exists already"
             raise InputError(Problem(what, str(path), fix="Give another name"))
-        write_atomically(path, text)
+        written = text.replace("\n", "\r\n") if _ends_with_crlf(self.base or "") else text
+        write_atomically(path, written)
         self._drafts.discard(self.place)
-        self.path, self.base = path, text
+        self.path, self.base = path, written
         if not own:
             self.memory.choose(path, self.chosen)
             self._take_up()
+
+
+def _unified(text: str) -> str:
+    return _BREAK.sub("\n", text)
+
+
+def _ends_with_crlf(text: str) -> bool:
+    """Tell whether every line of a text ends with CRLF."""
+    return "\r\n" in text and text.count("\r\n") == text.count("\n")

@@ -60,7 +60,7 @@ def _rows(line: DiffLine, digits: int, width: int) -> list[Content]:
     text = Content(line.text.expandtabs(4) if not line.marks else line.text.replace("\t", " "))
     for start, end in line.marks:
         text = text.stylize("bold underline", start, end)
-    number = line.after if line.kind is Kind.ADDED else line.before
+    number = line.before if line.kind is Kind.REMOVED else line.after
     head = f"{number:>{digits}} {line.kind.value} "
     rows = text.fold(max(width - len(head), 10)) or [Content()]
     return [
