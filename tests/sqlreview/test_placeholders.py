@@ -18,6 +18,9 @@ from workbench.sqlreview.review import review_text
         ("oracle", "SELECT a FROM t WHERE b = &day AND c = NULL"),
         ("mysql", "SELECT a FROM t WHERE b BETWEEN :from AND :to AND c = NULL"),
         ("generic", "SELECT a FROM {table} WHERE b = {day} AND c = NULL"),
+        ("postgres", "SELECT a FROM t WHERE b = ?::int AND d IN %s AND c = NULL"),
+        ("postgres", "WITH v AS (VALUES ?) SELECT a FROM t, v WHERE c = NULL"),
+        ("postgres", "INSERT INTO t (b, c) VALUES %s; SELECT a FROM t WHERE c = NULL"),
     ],
 )
 def test_what_stands_behind_a_placeholder_is_reviewed(dialect: str, sql: str) -> None:

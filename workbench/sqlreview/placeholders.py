@@ -2,8 +2,10 @@
 
 ``%s``, ``%(name)s`` and ``${name}`` are no SQL of most dialects, nor is ``:from``, whose
 name is a keyword. Where a statement fails, it is tried once more with one token in
-place of each.
+place of each, and with ``(?)`` where ``VALUES ?`` stands for whole rows.
 """
+
+from operator import is_
 
 from sqlglot.tokenizer_core import Token, TokenType
 
@@ -25,12 +27,31 @@ def filled_in(chunk: Chunk) -> Chunk | None:
     while at < len(chunk):
         end = _placeholder_end(chunk, at, found)
         if end > at:
-            found.append(_stand_in(chunk, at, end, found))
+            found += _in_rows(_stand_in(chunk, at, end, found), found)
             at = end
             continue
-        found.append(chunk[at])
+        found += _native(chunk[at], found)
         at += 1
-    return found if len(found) < len(chunk) else None
+    same = len(found) == len(chunk) and all(map(is_, found, chunk))
+    return None if same else found
+
+
+def _native(token: Token, before: Chunk) -> Chunk:
+    """Return a token as it is, or what ``?`` and ``?::`` have to become to be understood."""
+    if token.text == "?::" and not (before and _is_operand(before[-1])):
+        first = Token(TokenType.PLACEHOLDER, "?", token.line, token.col, token.start, token.start)
+        cast = Token(TokenType.DCOLON, "::", token.line, token.col, token.start + 1, token.end)
+        return [first, cast]
+    return _in_rows(token, before) if token.token_type == TokenType.PLACEHOLDER else [token]
+
+
+def _in_rows(stand_in: Token, before: Chunk) -> Chunk:
+    """Put brackets around what stands for the rows of VALUES."""
+    if not before or before[-1].token_type != TokenType.VALUES:
+        return [stand_in]
+    at = (stand_in.line, stand_in.col, stand_in.start, stand_in.end)
+    opening, closing = Token(TokenType.L_PAREN, "(", *at), Token(TokenType.R_PAREN, ")", *at)
+    return [opening, stand_in, closing]
 
 
 def _placeholder_end(chunk: Chunk, at: int, before: Chunk) -> int:

@@ -14,7 +14,7 @@ from sqlglot.tokenizer_core import Token, TokenType
 from workbench.sqlreview.bodies import dollar_bodies, has_body, inner_chunks, without_end
 from workbench.sqlreview.control_flow import conditions, is_control_flow, without_print
 from workbench.sqlreview.dialects import parser_dialect
-from workbench.sqlreview.placeholders import filled_in
+from workbench.sqlreview.respelt import is_valid, respelt
 from workbench.sqlreview.source import SqlSource
 from workbench.sqlreview.splitting import (
     BATCH_DIALECTS,
@@ -186,34 +186,53 @@ class _Reader:
                 message = f"not reviewed: nested deeper than {MAX_DEPTH} parentheses"
                 yield NotUnderstood(base + current[0].start, message, broken=True)
                 continue
-            try:
-                trees = self._parser.parse(current, text)
-            except ParseError as error:
-                filled = filled_in(current)
-                if filled is not None:
-                    pending.append(filled)
+            parsed = self._parsed(current, text)
+            if _is_strange(parsed):
+                shorter = respelt(current, self._dialect_name)
+                if shorter is not None:
+                    pending.append(shorter)
                     continue
-                at = _failing_token(error, current)
+            if isinstance(parsed, list):
+                known = (tree for tree in parsed if tree is not None)
+                yield from (_understood(tree, current, base, text) for tree in known)
+            elif not isinstance(parsed, ParseError):
+                yield _stumbled(parsed, current, base, text)
+            else:
+                at = _failing_token(parsed, current)
                 resume = resume_index(current, at, self._dialect_name)
                 if resume:
                     pending += (current[resume:], current[:resume])
-                    continue
-                token = current[at]
-                message = _parse_message(error, token)
-                where = base + token.start
-                broken = not _sets_isolation(current)
-                yield _not_understood(where, message, current, base, text, broken=broken)
-            except RecursionError:
-                message = "not reviewed: expressions are nested too deeply"
-                yield NotUnderstood(base + current[0].start, message, broken=True)
-            except _PARSER_STUMBLES as error:
-                # The parser itself stumbled; for the reader that is the same as "does not parse".
-                message = f"does not parse ({type(error).__name__} in the parser)"
-                where = base + current[0].start
-                yield _not_understood(where, message, current, base, text, broken=True)
-            else:
-                known = (tree for tree in trees if tree is not None)
-                yield from (_understood(tree, current, base, text) for tree in known)
+                elif is_valid(current):
+                    yield _unknown(current, base, text)
+                else:
+                    token = current[at]
+                    message = _parse_message(parsed, token)
+                    where = base + token.start
+                    yield _not_understood(where, message, current, base, text, broken=True)
+
+    def _parsed(self, chunk: Chunk, text: str) -> list[exp.Expr | None] | Exception:
+        """Return the trees of a statement, or what went wrong."""
+        try:
+            return list(self._parser.parse(chunk, text))
+        except (ParseError, RecursionError, *_PARSER_STUMBLES) as error:
+            return error
+
+
+def _is_strange(parsed: list[exp.Expr | None] | Exception) -> bool:
+    """Tell whether the parser gave up, where other tokens for the same might help."""
+    if isinstance(parsed, list):
+        return any(isinstance(tree, exp.Command) for tree in parsed)
+    return not isinstance(parsed, RecursionError)
+
+
+def _stumbled(error: Exception, chunk: Chunk, base: int, text: str) -> NotUnderstood:
+    """Say that the parser itself failed; for the reader that is the same as "does not parse"."""
+    where = base + chunk[0].start
+    if isinstance(error, RecursionError):
+        message = "not reviewed: expressions are nested too deeply"
+        return NotUnderstood(where, message, broken=True)
+    message = f"does not parse ({type(error).__name__} in the parser)"
+    return _not_understood(where, message, chunk, base, text, broken=True)
 
 
 def _as_filter(tested: Chunk) -> Chunk:
@@ -231,10 +250,14 @@ def _is_too_deep(chunk: Chunk, text: str) -> bool:
 
 def _understood(tree: exp.Expr, chunk: Chunk, base: int, text: str) -> Statement | NotUnderstood:
     if isinstance(tree, exp.Command):
-        name = chunk[0].text.upper()[:_EXCERPT]
-        message = f"not understood: {name} statement, so it is not reviewed"
-        return _not_understood(base + chunk[0].start, message, chunk, base, text, broken=False)
+        return _unknown(chunk, base, text)
     return Statement(tree, chunk, base, text)
+
+
+def _unknown(chunk: Chunk, base: int, text: str) -> NotUnderstood:
+    name = chunk[0].text.upper()[:_EXCERPT]
+    message = f"not understood: {name} statement, so it is not reviewed"
+    return _not_understood(base + chunk[0].start, message, chunk, base, text, broken=False)
 
 
 def _not_understood(
@@ -242,11 +265,6 @@ def _not_understood(
 ) -> NotUnderstood:
     command = exp.Command(this=chunk[0].text.upper())
     return NotUnderstood(offset, message, broken, Statement(command, chunk, base, text))
-
-
-def _sets_isolation(chunk: Chunk) -> bool:
-    """Tell SET TRANSACTION ISOLATION LEVEL, which is valid and unknown to the T-SQL parser."""
-    return [token.text.upper() for token in chunk[:2]] == ["SET", "TRANSACTION"]
 
 
 def _failing_token(error: ParseError, chunk: Chunk) -> int:

@@ -69,6 +69,7 @@ _ADVICE = frozenset(
         Example("SELECT a.x FROM a JOIN b ON b.i = a.i", "postgres"),
         Example("SELECT x AS index_hint FROM a WHERE x = 1", "snowflake"),
         Example("SELECT x FROM a WHERE x = 1 FOR JSON PATH", "tsql"),
+        Example("SELECT x FROM a WHERE x = 1 FOR XML PATH(''), TYPE", "tsql"),
     ],
 )
 def optimizer_hint(node: exp.Expr, context: Context) -> Iterator[Remark]:
@@ -112,9 +113,11 @@ def _comment(hint: exp.Hint, context: Context) -> Iterator[Remark]:
 
 
 def _option(option: exp.QueryOption, context: Context) -> Iterator[Remark]:
+    if option.arg_key != "options":
+        return  # FOR XML, FOR JSON
     phrase = option.name.upper().split()
     at = context.words.find(*phrase, start=max(0, context.words.find("OPTION")))
-    if option.arg_key == "options" and phrase[0] not in _HARMLESS_OPTIONS and at >= 0:
+    if phrase[0] not in _HARMLESS_OPTIONS and at >= 0:
         span = context.words.span(at, at + len(phrase) - 1)
         yield Remark(
             span,

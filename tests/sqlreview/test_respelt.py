@@ -1,0 +1,42 @@
+"""Statements whose dialect the parser does not know to the end are read all the same."""
+
+import pytest
+
+from workbench.sqlreview.review import review_text
+
+
+@pytest.mark.parametrize(
+    ("dialect", "sql"),
+    [
+        ("tsql", "DELETE FROM o FROM dbo.orders AS o WHERE o.x = 1 AND c = NULL"),
+        ("oracle", "MERGE INTO t USING s ON (t.i = s.i) WHEN MATCHED THEN UPDATE SET t.a = "
+         "CASE WHEN c = NULL THEN 1 END WHERE t.b = 1 DELETE WHERE t.d = 1"),
+        ("mysql", "UPDATE LOW_PRIORITY IGNORE t SET a = 1 WHERE c = NULL"),
+        ("sqlite", "UPDATE OR IGNORE t SET a = 1 WHERE c = NULL"),
+        ("postgres", "CREATE MATERIALIZED VIEW v AS SELECT a FROM t WHERE c = NULL WITH NO DATA"),
+        ("tsql", "CREATE OR ALTER VIEW v AS SELECT a FROM t WHERE c = NULL WITH CHECK OPTION"),
+    ],
+)  # fmt: skip
+def test_the_rest_of_the_statement_is_reviewed(dialect: str, sql: str) -> None:
+    review = review_text(sql, "q.sql", dialect)
+    assert review.errors == ()
+    place = next(each for each in review.findings if each.rule == "null-comparison").place
+    assert sql[place.column - 1 : place.end_column - 1] == "c = NULL"
+
+
+@pytest.mark.parametrize(
+    ("dialect", "sql"),
+    [
+        ("tsql", "WAITFOR DELAY '00:00:05'"),
+        ("tsql", "THROW 50000, 'x', 1"),
+        ("tsql", "SET TRANSACTION ISOLATION LEVEL SNAPSHOT"),
+        ("mysql", "LOAD DATA LOCAL INFILE 'x.csv' INTO TABLE t FIELDS TERMINATED BY ','"),
+    ],
+)
+def test_valid_statements_are_not_called_broken(dialect: str, sql: str) -> None:
+    assert not any(error.broken for error in review_text(sql, "q.sql", dialect).errors)
+
+
+@pytest.mark.parametrize("sql", ["UPDATE ignore SET a =", "DELETE FROM t WHERE FROM"])
+def test_what_is_wrong_stays_wrong(sql: str) -> None:
+    assert [error.broken for error in review_text(sql, "q.sql", "tsql").errors] == [True]

@@ -1,0 +1,94 @@
+"""Statements that do not parse as they are written, in tokens that do."""
+
+from sqlglot.tokenizer_core import Token, TokenType
+
+from workbench.sqlreview.placeholders import filled_in
+from workbench.sqlreview.splitting import BATCH_DIALECTS, Chunk
+
+_STEP = {TokenType.L_PAREN: 1, TokenType.R_PAREN: -1}
+_VIEW_ENDINGS = (
+    ("WITH", "DATA"),
+    ("WITH", "NO", "DATA"),
+    ("WITH", "CHECK", "OPTION"),
+    ("WITH", "LOCAL", "CHECK", "OPTION"),
+    ("WITH", "CASCADED", "CHECK", "OPTION"),
+)
+_MODIFIERS = frozenset({"LOW_PRIORITY", "IGNORE", "OR", "ABORT", "FAIL", "REPLACE", "ROLLBACK"})
+_VALID = frozenset({"BULK", "CLUSTER", "HANDLER", "LOAD", "THROW", "WAITFOR"})
+
+
+def respelt(chunk: Chunk, dialect: str) -> Chunk | None:
+    """Return the tokens of a statement to try next; None if there is nothing else to try."""
+    filled = filled_in(chunk)
+    if filled is not None:
+        return filled
+    shorter = chunk
+    match chunk[0].token_type:
+        case TokenType.CREATE:
+            shorter = _without_view_ending(chunk)
+        case TokenType.UPDATE:
+            shorter = _without_modifiers(chunk)
+        case TokenType.DELETE if dialect in BATCH_DIALECTS:
+            shorter = _without_first_from(chunk)
+        case TokenType.MERGE:
+            shorter = _without_delete_where(chunk)
+    return shorter if len(shorter) < len(chunk) else None
+
+
+def is_valid(chunk: Chunk) -> bool:
+    """Tell a statement that no parser rule knows from one that its author wrote wrongly."""
+    first = _word(chunk[0])
+    isolation = first == "SET" and len(chunk) > 1 and _word(chunk[1]) == "TRANSACTION"
+    return isolation or first in _VALID
+
+
+def _without_view_ending(chunk: Chunk) -> Chunk:
+    """Leave out what says nothing of the query: ``WITH NO DATA``, ``WITH CHECK OPTION``."""
+    words = tuple(_word(token) for token in chunk[-4:])
+    for ending in _VIEW_ENDINGS:
+        if words[-len(ending) :] == ending and any(_word(token) == "VIEW" for token in chunk[:6]):
+            return chunk[: -len(ending)]
+    return chunk
+
+
+def _without_modifiers(chunk: Chunk) -> Chunk:
+    """Leave out the words between UPDATE and the table: ``UPDATE IGNORE``, ``UPDATE OR FAIL``."""
+    at = 1
+    while at + 1 < len(chunk) and _word(chunk[at]) in _MODIFIERS:
+        at += 1
+    named = at < len(chunk) and _word(chunk[at]) not in {"SET", ".", "AS"}
+    return [chunk[0], *chunk[at:]] if named else chunk
+
+
+def _without_first_from(chunk: Chunk) -> Chunk:
+    """Leave out the first FROM of T-SQL's ``DELETE FROM o FROM orders o JOIN …``."""
+    places = _outside(chunk, TokenType.FROM)
+    if len(places) < 2:
+        return chunk
+    named = chunk[places[0] + 1 : places[1]]
+    is_name = len(named) % 2 == 1 and all(token.text == "." for token in named[1::2])
+    return chunk[: places[0]] + chunk[places[0] + 1 :] if is_name else chunk
+
+
+def _without_delete_where(chunk: Chunk) -> Chunk:
+    """Leave out ``DELETE WHERE …`` behind the UPDATE of Oracle's MERGE."""
+    for start in _outside(chunk, TokenType.DELETE):
+        if start + 1 < len(chunk) and chunk[start + 1].token_type == TokenType.WHERE:
+            behind = (at for at in _outside(chunk, TokenType.WHEN) if at > start)
+            return chunk[:start] + chunk[next(behind, len(chunk)) :]
+    return chunk
+
+
+def _outside(chunk: Chunk, kind: TokenType) -> list[int]:
+    """Return the indexes of the tokens of one kind that stand outside of brackets."""
+    depth = 0
+    places: list[int] = []
+    for at, token in enumerate(chunk):
+        depth += _STEP.get(token.token_type, 0)
+        if token.token_type == kind and not depth:
+            places.append(at)
+    return places
+
+
+def _word(token: Token) -> str:
+    return token.text.upper()
