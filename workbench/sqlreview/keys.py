@@ -2,7 +2,7 @@
 
 from sqlglot import exp
 
-from workbench.sqlreview.queries import conjuncts
+from workbench.sqlreview.queries import condition_of, conjuncts
 from workbench.sqlreview.relations import Relation, RelationKind
 from workbench.sqlreview.scopes import Scope
 
@@ -38,20 +38,27 @@ def _singulars(table: str) -> set[str]:
 
 
 def join_columns(scope: Scope, relation: Relation) -> list[tuple[exp.Column, exp.Column]]:
-    """Return the pairs (own column, other column) by which ON joins a relation to others."""
+    """Return the pairs (own column, other column) by which a relation is joined to others.
+
+    They stand in ON, and where a relation is joined without one in WHERE.
+    """
     pairs: list[tuple[exp.Column, exp.Column]] = []
-    for other in scope.relations:
-        join = other.join
-        if join is None:
-            continue
-        for test in conjuncts(join.args.get("on")):
+    joins = [other.join for other in scope.relations if other.join is not None]
+    conditions = [join.args.get("on") for join in joins]
+    if None in conditions:
+        conditions.append(condition_of(scope.root.args.get("where")))
+    for condition in conditions:
+        for test in conjuncts(condition):
             left, right = test.this, test.args.get("expression")
             if not isinstance(test, exp.EQ):
                 continue
             if not isinstance(left, exp.Column) or not isinstance(right, exp.Column):
                 continue
-            if left.text("table").lower() == relation.name:
+            first, second = left.text("table").lower(), right.text("table").lower()
+            if first == second:
+                continue
+            if first == relation.name:
                 pairs.append((left, right))
-            elif right.text("table").lower() == relation.name:
+            elif second == relation.name:
                 pairs.append((right, left))
     return pairs

@@ -7,7 +7,7 @@ from sqlglot import exp
 from workbench.findings import Severity
 from workbench.sqlreview.context import Context
 from workbench.sqlreview.rule import Example, Remark, rule
-from workbench.sqlreview.select_list import holds_column
+from workbench.sqlreview.select_list import aliased, holds_column
 
 _PATHS = (
     exp.Column,
@@ -37,6 +37,7 @@ _GROUPINGS = (exp.Rollup, exp.Cube, exp.GroupingSets, exp.Tuple, exp.Paren)
         Example("SELECT LOWER(city), COUNT(*) FROM users GROUP BY «LOWER(city)»", "postgres"),
         Example("SELECT a || b, COUNT(*) FROM t GROUP BY «a || b»", "snowflake"),
         Example("SELECT COUNT(*) FROM t GROUP BY a, «DATE_TRUNC(ts, MONTH)»", "bigquery"),
+        Example("SELECT YEAR(d) AS y, COUNT(*) AS n FROM orders GROUP BY «y»", "mysql"),
     ],
     quiet=[
         Example("SELECT city, COUNT(*) FROM users GROUP BY city"),
@@ -46,10 +47,14 @@ _GROUPINGS = (exp.Rollup, exp.Cube, exp.GroupingSets, exp.Tuple, exp.Paren)
         Example("SELECT geo.country, COUNT(*) FROM t GROUP BY geo.country", "bigquery"),
         Example("SELECT 'x' AS k, COUNT(*) FROM t GROUP BY 'x'", "mysql"),
         Example("SELECT COUNT(*) FROM t GROUP BY ()", "postgres"),
+        Example("SELECT LOWER(c) AS c, COUNT(*) AS n FROM t GROUP BY t.c", "mysql"),
+        Example("SELECT DATE(ts) AS d, COUNT(*) AS n FROM t GROUP BY d", "bigquery"),
     ],
 )
 def group_by_expression(group: exp.Group, context: Context) -> Iterator[Remark]:
     """Report each grouping key that is more than a column, a path or a constant."""
+    select = group.parent
+    named = aliased(select) if context.row_store and isinstance(select, exp.Select) else {}
     pending = list(reversed(group.expressions))
     while pending:
         key = pending.pop()
@@ -57,6 +62,8 @@ def group_by_expression(group: exp.Group, context: Context) -> Iterator[Remark]:
             pending += reversed(list(key.iter_expressions()))
             continue
         value = key
+        if isinstance(key, exp.Column) and not key.table:
+            value = named.get(key.name.lower(), key)
         while isinstance(value, exp.Cast):
             value = value.this
         if isinstance(value, _PATHS) or not holds_column(value):

@@ -10,6 +10,7 @@ from workbench.sqlreview.rules.ddl.columns import added_columns, constraints
 from workbench.sqlreview.script import Script
 from workbench.sqlreview.words import Words
 
+_EXCLUSIONS = (exp.ExcludeColumnConstraint,)
 _VALIDATED = (exp.ForeignKey, exp.Reference, exp.CheckColumnConstraint)
 _INDEXED = (exp.PrimaryKey, exp.UniqueColumnConstraint, exp.PrimaryKeyColumnConstraint)
 
@@ -36,6 +37,7 @@ _INDEXED = (exp.PrimaryKey, exp.UniqueColumnConstraint, exp.PrimaryKeyColumnCons
         Example("ALTER TABLE orders «ADD CONSTRAINT u UNIQUE (number)»", "postgres"),
         Example("ALTER TABLE orders «ADD PRIMARY KEY (id)»", "postgres"),
         Example("ALTER TABLE orders «ADD COLUMN c INT UNIQUE»", "postgres"),
+        Example("ALTER TABLE t «ADD CONSTRAINT x EXCLUDE USING gist (a WITH =)»", "postgres"),
     ],
     quiet=[
         Example("ALTER TABLE t ADD CONSTRAINT c CHECK (a > 0) NOT VALID", "postgres"),
@@ -77,6 +79,12 @@ def _added(action: exp.AddConstraint, words: Words) -> Iterator[Remark]:
         at = words.action(constraint, {"ADD"})
         if any(isinstance(kind, _INDEXED) for kind in kinds):
             yield Remark(at, f"The index of {name} is built while writers wait.")
+        elif any(isinstance(kind, _EXCLUSIONS) for kind in kinds):
+            yield Remark(
+                at,
+                f"The index of {name} is built under a lock; an exclusion cannot be added later.",
+                fix="Create the table anew with the constraint, or add it while nobody writes.",
+            )
         elif any(isinstance(kind, _VALIDATED) for kind in kinds):
             parent = action.parent
             if parent is None or not parent.args.get("not_valid"):

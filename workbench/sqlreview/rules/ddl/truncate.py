@@ -12,7 +12,7 @@ from workbench.sqlreview.tables import is_scratch, is_staging
 
 @rule(
     "truncate",
-    nodes=(exp.TruncateTable,),
+    nodes=(exp.TruncateTable, exp.Command),
     severity=Severity.WARNING,
     category="safety",
     source="load-strategies/truncate-reload",
@@ -27,6 +27,7 @@ from workbench.sqlreview.tables import is_scratch, is_staging
         Example("«TRUNCATE orders, items CASCADE»", "postgres"),
         Example("«TRUNCATE TABLE dbo.orders»", "tsql"),
         Example("«TRUNCATE TABLE stg_orders CASCADE»", "postgres"),
+        Example("«TRUNCATE TABLE orders DROP STORAGE»", "oracle"),
     ],
     quiet=[
         Example("TRUNCATE TABLE #work", "tsql"),
@@ -35,8 +36,14 @@ from workbench.sqlreview.tables import is_scratch, is_staging
         Example("CREATE TABLE truncate_log (id INT)"),
     ],
 )
-def truncate(statement: exp.TruncateTable, context: Context) -> Iterator[Remark]:
+def truncate(statement: exp.TruncateTable | exp.Command, context: Context) -> Iterator[Remark]:
     """Report TRUNCATE; only hint for staging tables and for one partition."""
+    if isinstance(statement, exp.Command):
+        if statement.parent is None and context.words.at(0) == "TRUNCATE":
+            name, _ = context.words.name(2 if context.words.at(1) == "TABLE" else 1)
+            if name and not name.startswith("#"):
+                yield Remark(context.ranges.statement(), f"Every row of {name} is removed.")
+        return
     tables = [table for table in statement.expressions if isinstance(table, exp.Table)]
     if not tables or all(is_scratch(table) for table in tables):
         return

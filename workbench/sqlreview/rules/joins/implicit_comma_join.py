@@ -32,6 +32,7 @@ _WRITTEN_OUT = ("on", "using", "side", "kind", "method")
         Example("SELECT a.x FROM s.a AS a, «s.b AS b», s.c AS c WHERE b.i = a.i AND c.i = a.i"),
         Example("SELECT a.x FROM a, «(SELECT i FROM b) q» WHERE q.i = a.i", "tsql"),
         Example("SELECT c_name FROM customer, «orders» WHERE c_custkey = o_custkey", "postgres"),
+        Example("SELECT a.x FROM a, «b» JOIN c ON c.i = b.i AND c.k = a.k"),
     ],
     quiet=[
         Example("SELECT a.x FROM a JOIN b ON b.i = a.i"),
@@ -47,7 +48,7 @@ _WRITTEN_OUT = ("on", "using", "side", "kind", "method")
 def implicit_comma_join(select: exp.Select, context: Context) -> Iterator[Remark]:
     """Report the first relation behind a comma that the WHERE joins."""
     scope = context.scope
-    if scope.root is not select or exp.Join not in scope.nodes or not select.args.get("where"):
+    if scope.root is not select or exp.Join not in scope.nodes:
         return
     relation = next((known for known in scope.relations if _may_be_comma(known)), None)
     join = relation.join if relation is not None else None
@@ -58,7 +59,7 @@ def implicit_comma_join(select: exp.Select, context: Context) -> Iterator[Remark
         return  # there is a word in front: a JOIN without a condition
     if relation.name in {loose.name for loose in disconnected(scope)}:
         return
-    message = f"{relation.label} is joined by a comma and a condition somewhere in the WHERE."
+    message = f"{relation.label} is joined by a comma, and a condition somewhere further down."
     yield Remark(at, message)
 
 

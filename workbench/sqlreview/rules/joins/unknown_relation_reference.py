@@ -1,6 +1,6 @@
 """`unknown-relation-reference`: a column of a relation that the query does not read."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
 from sqlglot import exp
 
@@ -8,7 +8,7 @@ from workbench.findings import Confidence, Severity
 from workbench.sqlreview.context import Context
 from workbench.sqlreview.dialects import GENERIC
 from workbench.sqlreview.output_columns import output_names
-from workbench.sqlreview.relations import RelationKind
+from workbench.sqlreview.relations import Relation, RelationKind
 from workbench.sqlreview.rule import Example, Remark, rule
 from workbench.sqlreview.scopes import Scope
 
@@ -41,6 +41,7 @@ _OWN_NAMES = (exp.Pivot, exp.MatchRecognize)
         Example("SELECT «events».id FROM ds.events AS e", "bigquery"),
         Example("WITH s AS (SELECT id FROM t) SELECT s.id FROM s WHERE «q».x = 1", "spark"),
         Example("UPDATE t SET x = «s».x WHERE t.id = 3", "snowflake"),
+        Example("SELECT id FROM a.t WHERE «b».t.x = 1", "postgres"),
     ],
     quiet=[
         Example("SELECT o.id FROM orders o WHERE o.x = 1"),
@@ -73,6 +74,13 @@ def unknown_relation_reference(
     for column, parts, last in scope.references:
         if not parts or parts[0] in by_name or parts[-1] in told or last in _SEQUENCE:
             continue
+        if _is_of_another_schema(parts, by_name, context):
+            told.add(parts[-1])
+            message = f"{'.'.join(parts)}: this query reads {parts[-1]} of another schema."
+            yield Remark(
+                context.ranges.of(column.args["db"]), message, confidence=_sureness(context)
+            )
+            continue
         if any(part in by_name or part in _ROW_NAMES for part in parts):
             continue
         around = list(_around(scope))
@@ -89,8 +97,24 @@ def unknown_relation_reference(
         yield Remark(
             context.ranges.of(column.args["table"]),
             f"{name}.{column.name}: this query reads nothing that is called {name}.",
-            confidence=Confidence.LIKELY if context.dialect in _UNSURE else None,
+            confidence=_sureness(context),
         )
+
+
+def _sureness(context: Context) -> Confidence | None:
+    return Confidence.LIKELY if context.dialect in _UNSURE else None
+
+
+def _is_of_another_schema(
+    parts: tuple[str, ...], by_name: Mapping[str, Relation], context: Context
+) -> bool:
+    """Tell whether ``b.t.x`` names a schema that the t which is read is not in."""
+    relation = by_name.get(parts[-1])
+    if len(parts) != 2 or relation is None or context.dialect in _WITH_FIELDS:
+        return False
+    if relation.kind is not RelationKind.TABLE or relation.node.args.get("alias"):
+        return False
+    return relation.node.text("db").lower() not in {"", parts[0]}
 
 
 def _around(scope: Scope) -> Iterator[Scope]:

@@ -8,7 +8,7 @@ from workbench.findings import Severity
 from workbench.sqlreview.context import Context
 from workbench.sqlreview.queries import is_aggregated
 from workbench.sqlreview.rule import Example, Remark, rule
-from workbench.sqlreview.select_list import holds_column
+from workbench.sqlreview.select_list import aliased, holds_column
 
 _PLAIN = (
     exp.Column,
@@ -43,11 +43,14 @@ _PLAIN = (
         Example("SELECT id FROM orders ORDER BY «TO_CHAR(created_at, 'MM/YYYY')»", "oracle"),
         Example("SELECT id FROM orders ORDER BY id, «YEAR(d)» DESC LIMIT 5", "mysql"),
         Example("SELECT id FROM items ORDER BY «price * qty» DESC", "tsql"),
+        Example("SELECT id, price * qty AS total FROM items ORDER BY «total» DESC", "mysql"),
     ],
     quiet=[
         Example("SELECT id FROM users ORDER BY name"),
         Example("SELECT status, COUNT(*) FROM o GROUP BY status ORDER BY COUNT(*) DESC"),
-        Example("SELECT id, LOWER(name) AS n FROM users ORDER BY LOWER(name)", "postgres"),
+        Example("SELECT id, LOWER(name) AS n FROM users ORDER BY LOWER(name)", "snowflake"),
+        Example("SELECT id, LOWER(name) AS n FROM users ORDER BY n", "bigquery"),
+        Example("SELECT id, name AS n FROM users ORDER BY n", "mysql"),
         Example("SELECT id FROM t ORDER BY CASE WHEN a = 1 THEN 0 ELSE 1 END, id"),
         Example("SELECT id FROM t ORDER BY RAND()", "mysql"),
         Example("SELECT id FROM t ORDER BY deleted_at IS NULL, id", "mysql"),
@@ -56,18 +59,24 @@ _PLAIN = (
     ],
 )
 def order_by_expression(order: exp.Order, context: Context) -> Iterator[Remark]:
-    """Report each sort key of a query that is computed and not selected anyway."""
+    """Report each sort key that is computed; where no index could sort, only if not selected."""
     select = order.parent
     if not isinstance(select, exp.Select) or order.arg_key != "order":
         return
     if is_aggregated(context.scope) or select.args.get("distinct") is not None:
         return
     selected = [projection.unalias() for projection in select.expressions]
+    named = aliased(select) if context.row_store else {}
     for entry in order.expressions:
         key = entry.this
         while isinstance(key, exp.Paren):
             key = key.this
-        if isinstance(key, _PLAIN) or key in selected or not holds_column(key):
+        value = key
+        if isinstance(key, exp.Column) and not key.table:
+            value = named.get(key.name.lower(), key)
+        if isinstance(value, _PLAIN) or not holds_column(value):
             continue
-        if key.find(exp.Rand, exp.Uuid) is None:
+        if value in selected and not context.row_store:
+            continue
+        if value.find(exp.Rand, exp.Uuid, exp.Window, exp.Query) is None:
             yield Remark(context.ranges.of(key), "This sort key is computed for every row.")

@@ -13,6 +13,7 @@ from workbench.sqlreview.values import Value, ValueKind, value_of
 
 _ORDERINGS = (exp.GT, exp.GTE, exp.LT, exp.LTE)
 _VALUES = frozenset({exp.Literal, exp.Boolean})
+_TEXT_IS_A_TEST = frozenset({"mysql", "sqlite", "singlestore", "tidb"})
 _COMPARISONS = frozenset({exp.EQ, exp.NEQ, *_ORDERINGS, exp.Is})
 _LOGIC = (exp.And, exp.Or, exp.Not, exp.Paren, exp.Xor)
 _MAY_LEAVE_NOTHING = ("group", "having", "qualify", "limit", "offset")
@@ -50,6 +51,8 @@ _HOLDERS = (*_LOGIC, exp.Where, exp.Having, exp.Qualify, exp.If, exp.Join)
         Example("SELECT id FROM t WHERE a = 3 AND «name LIKE '%'»", "mysql"),
         Example("SELECT id FROM t WHERE a = 3 OR «TRUE»", "postgres"),
         Example("SELECT id FROM t WHERE «1 = 2» OR a = 3", "tsql"),
+        Example("SELECT id FROM t WHERE «'active'»", "mysql"),
+        Example("SELECT id FROM t WHERE a = 3 AND «'status'» AND b = 4", "sqlite"),
     ],
     quiet=[
         Example("SELECT a.id FROM a JOIN b ON 1 = 1"),
@@ -80,7 +83,7 @@ def constant_condition(test: exp.Expr, context: Context) -> Iterator[Remark]:
         return
     if test.this.__class__ is exp.Column and test.__class__ in _COMPARISONS:
         return  # a column is no constant
-    outcome = _outcome(test)
+    outcome = _outcome(test, context.dialect)
     if outcome is None or _is_result(test) or not is_test(test):
         return
     shown = test.parent if isinstance(test.parent, exp.Not) else test
@@ -109,12 +112,12 @@ def _is_result(test: exp.Expr) -> bool:
     return child.arg_key != "this" or compared
 
 
-def _outcome(test: exp.Expr) -> bool | None:
+def _outcome(test: exp.Expr, dialect: str) -> bool | None:
     """Return whether ``test`` is always true or always false; None if it depends on the row."""
     if isinstance(test, exp.Boolean):
         return bool(test.this)
     if isinstance(test, exp.Literal):
-        return None if test.is_string or not test.name.isdigit() else int(test.name) != 0
+        return _literal(test, dialect)
     if isinstance(test, exp.Exists | exp.Like):
         return _always_has_a_row(test.this) if isinstance(test, exp.Exists) else _like(test)
     left = value_of(test.this)
@@ -124,6 +127,14 @@ def _outcome(test: exp.Expr) -> bool | None:
     if left is None or right is None:
         return _count_against_zero(test)
     return _compared(test, left, right)
+
+
+def _literal(test: exp.Literal, dialect: str) -> bool | None:
+    """A text is a number where it is tested: 0, if it does not begin with one."""
+    if test.is_string:
+        is_word = test.name[:1].isalpha() and dialect in _TEXT_IS_A_TEST
+        return False if is_word else None
+    return int(test.name) != 0 if test.name.isdigit() else None
 
 
 def _like(test: exp.Like) -> bool | None:

@@ -17,12 +17,16 @@ TRUNCATIONS = (
 """Order-preserving: the engines that prune blocks see through them."""
 _SHIFTS = (
     *(exp.DateAdd, exp.DateSub, exp.DateDiff, exp.TsOrDsAdd, exp.TsOrDsDiff, exp.DatetimeDiff),
+    *(exp.AddMonths, exp.MonthsBetween, exp.TimeToUnix, exp.DateToDi, exp.TsOrDiToDi),
     *(exp.TimestampAdd, exp.TimestampSub, exp.TimestampDiff, exp.LastDay, exp.UnixToTime),
 )
 _FORMATS = (exp.TimeToStr, exp.ToChar, exp.StrToDate, exp.StrToTime)
 CASES = (exp.Upper, exp.Lower, exp.Initcap)
 STARTS = (exp.Substring, exp.Left)
-_TEXTS = (exp.Trim, exp.Right, exp.Replace, exp.Reverse, exp.StrPosition, exp.Length)
+_TEXTS = (
+    *(exp.Trim, exp.Right, exp.Replace, exp.Reverse, exp.StrPosition, exp.Length, exp.Pad),
+    *(exp.Stuff, exp.Translate, exp.RegexpReplace, exp.RegexpExtract, exp.SplitPart),
+)
 _CODES = (exp.MD5, exp.SHA, exp.SHA2, exp.Hex, exp.Soundex)
 NUMBERS = (exp.Abs, exp.Round, exp.Floor, exp.Ceil, exp.Sqrt)
 DATES = (*_DATE_PARTS, *TRUNCATIONS, *_SHIFTS, *_FORMATS)

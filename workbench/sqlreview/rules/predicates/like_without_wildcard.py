@@ -27,6 +27,7 @@ _BRACKETS_MATCH = frozenset({"tsql", "fabric"})
         Example("SELECT COUNT(CASE WHEN «x LIKE 'a'» THEN 1 END) AS n FROM t"),
         Example("SELECT id FROM users WHERE «name LIKE 'a!_b' ESCAPE '!'»", "oracle"),
         Example("SELECT id FROM users WHERE «name ILIKE 'son'»", "snowflake"),
+        Example("SELECT id FROM users WHERE «id LIKE 12»", "mysql"),
     ],
     quiet=[
         Example("SELECT id FROM users WHERE name LIKE 'son%'"),
@@ -41,7 +42,7 @@ _BRACKETS_MATCH = frozenset({"tsql", "fabric"})
 def like_without_wildcard(like: exp.Like | exp.ILike, context: Context) -> Iterator[Remark]:
     """Report LIKE with a literal that holds no wildcard."""
     pattern = like.expression
-    if not isinstance(pattern, exp.National) and not _is_text(pattern):
+    if not isinstance(pattern, exp.National) and not isinstance(pattern, exp.Literal):
         return
     around = like.parent if isinstance(like.parent, exp.Escape) else None
     if _has_wildcard(pattern.name, _escape_character(around), context.dialect):
@@ -53,10 +54,6 @@ def like_without_wildcard(like: exp.Like | exp.ILike, context: Context) -> Itera
         fix="Compare both sides in one case, or put the wildcard in." if ignores_case else "",
         severity=Severity.HINT if ignores_case else None,
     )
-
-
-def _is_text(pattern: exp.Expr) -> bool:
-    return isinstance(pattern, exp.Literal) and pattern.is_string
 
 
 def _escape_character(escape: exp.Expr | None) -> str:

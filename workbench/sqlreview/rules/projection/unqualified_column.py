@@ -6,12 +6,18 @@ from sqlglot import exp
 
 from workbench.findings import Confidence, Severity
 from workbench.sqlreview.context import Context
+from workbench.sqlreview.dialects import GENERIC
 from workbench.sqlreview.relations import Relation, RelationKind
 from workbench.sqlreview.rule import Example, Remark, rule
 from workbench.sqlreview.scopes import Scope
 from workbench.sqlreview.select_list import NOT_COLUMNS, aliased
 
 _NAMES_OUTPUT = (exp.Order, exp.Group, exp.Having, exp.Qualify, exp.Window)
+
+_LATERAL_ALIASES = frozenset(
+    {GENERIC, "clickhouse", "databricks", "duckdb", "redshift", "snowflake", "spark", "teradata"}
+)
+"""Dialects in which a projection may use the alias of one before it."""
 
 
 @rule(
@@ -39,6 +45,7 @@ _NAMES_OUTPUT = (exp.Order, exp.Group, exp.Having, exp.Qualify, exp.Window)
         Example("SELECT a.x AS k FROM a JOIN b ON a.id = b.id ORDER BY k", "snowflake"),
         Example("SELECT id, tag FROM t, LATERAL FLATTEN(t.tags) f", "snowflake"),
         Example("SELECT x, y FROM (SELECT 1 AS x) a CROSS JOIN (SELECT 2 AS y) b"),
+        Example("SELECT a.x AS k, k + 1 AS l FROM a JOIN b ON a.id = b.id", "snowflake"),
     ],
 )
 def unqualified_column(select: exp.Select, context: Context) -> Iterator[Remark]:
@@ -58,7 +65,7 @@ def unqualified_column(select: exp.Select, context: Context) -> Iterator[Remark]
         and isinstance(column, exp.Column)
         and isinstance(column.this, exp.Identifier)
         and name not in free
-        and not (name in names and _may_name_output(column, scope))
+        and not (name in names and _may_name_output(column, scope, context.dialect))
     ]
     if not bare:
         return
@@ -93,10 +100,14 @@ def _outputs(relations: list[Relation]) -> set[str]:
     return {name for name in seen if seen.count(name) == 1}
 
 
-def _may_name_output(column: exp.Column, scope: Scope) -> bool:
-    node = column.parent
-    while node is not None and node is not scope.root:
+def _may_name_output(column: exp.Column, scope: Scope, dialect: str) -> bool:
+    """Tell whether a column may stand for what the SELECT list names so, here or before it."""
+    node: exp.Expr = column
+    while node.parent is not None and node.parent is not scope.root:
+        node = node.parent
         if isinstance(node, _NAMES_OUTPUT):
             return True
-        node = node.parent
-    return False
+    if dialect not in _LATERAL_ALIASES or node.arg_key != "expressions":
+        return False
+    before = scope.root.expressions[: node.index]
+    return any(projection.alias.lower() == column.name.lower() for projection in before)

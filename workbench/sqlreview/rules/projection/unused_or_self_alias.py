@@ -6,9 +6,13 @@ from sqlglot import exp
 
 from workbench.findings import Confidence, Severity
 from workbench.sqlreview.context import Context
+from workbench.sqlreview.dialects import GENERIC
 from workbench.sqlreview.relations import Relation, RelationKind
 from workbench.sqlreview.rule import Example, Remark, rule
 from workbench.sqlreview.scopes import Scope
+
+_FOLDING = frozenset({GENERIC, "oracle", "postgres", "redshift", "snowflake"})
+"""Dialects in which the letter case of a bare name is lost, so that it renames nothing."""
 
 
 @rule(
@@ -27,6 +31,7 @@ from workbench.sqlreview.scopes import Scope
         Example("SELECT id FROM users AS «u»", "postgres"),
         Example("SELECT a.x FROM a JOIN b AS «bb» USING (id)", "bigquery"),
         Example("SELECT orders.id FROM orders AS «orders»", "tsql"),
+        Example("SELECT id AS «ID» FROM users", "oracle"),
     ],
     quiet=[
         Example("SELECT u.id AS user_id FROM users AS u"),
@@ -45,7 +50,7 @@ from workbench.sqlreview.scopes import Scope
 def unused_or_self_alias(select: exp.Select, context: Context) -> Iterator[Remark]:
     """Report columns renamed to themselves and aliases of tables that no column uses."""
     for projection in select.expressions:
-        if isinstance(projection, exp.Alias) and _is_self(projection):
+        if isinstance(projection, exp.Alias) and _is_self(projection, context.dialect):
             name = projection.alias
             yield Remark(
                 context.ranges.of(projection.args["alias"]), f"{name} is renamed to itself."
@@ -67,7 +72,7 @@ def unused_or_self_alias(select: exp.Select, context: Context) -> Iterator[Remar
         yield Remark(context.ranges.of(alias), message, confidence=Confidence.LIKELY)
 
 
-def _is_self(projection: exp.Alias) -> bool:
+def _is_self(projection: exp.Alias, dialect: str) -> bool:
     value, alias = projection.this, projection.args.get("alias")
     if (
         not isinstance(value, exp.Column)
@@ -75,7 +80,12 @@ def _is_self(projection: exp.Alias) -> bool:
         or not isinstance(value.this, exp.Identifier)
     ):
         return False
-    return bool(isinstance(alias, exp.Identifier) and value.this == alias)
+    if not isinstance(alias, exp.Identifier):
+        return False
+    if value.this == alias:
+        return True
+    quoted = value.this.args.get("quoted") or alias.args.get("quoted")
+    return dialect in _FOLDING and not quoted and value.name.lower() == alias.name.lower()
 
 
 def _is_stored(relation: Relation) -> bool:

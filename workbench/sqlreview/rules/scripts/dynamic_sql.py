@@ -35,6 +35,7 @@ _QUOTERS = frozenset(
         Example("SET @s = N'SELECT a FROM ' + @t; «EXEC sp_executesql @s»", "tsql"),
         Example("DECLARE @s NVARCHAR(MAX) = 'SELECT a FROM ' + @t; «EXEC (@s)»", "tsql"),
         Example("«EXECUTE (@s)»", "tsql"),
+        Example("«EXEC sp_executesql @s»", "tsql"),
     ],
     quiet=[
         Example(
@@ -86,9 +87,9 @@ def _run(words: Words, index: int, glued: set[str], known: set[str]) -> Iterator
             message = f"{name} was glued together from strings and is run as a statement."
             yield Remark(at, message, confidence=Confidence.LIKELY)
             return
-    name = words.at(start + 2)
-    if words.at(start) == "(" and words.at(start + 1) == "@" and name not in known:
-        message = f"@{words.tokens[start + 2].text} comes from elsewhere and is run as a statement."
+    mark = start + 1 if words.at(start) == "(" else start
+    if words.at(mark) == "@" and words.at(mark + 1) not in known:
+        message = f"@{words.tokens[mark + 1].text} comes from elsewhere and is run as a statement."
         yield Remark(at, message, severity=Severity.INFO, confidence=Confidence.POSSIBLE)
 
 

@@ -8,6 +8,7 @@ from workbench.findings import Confidence, Severity
 from workbench.sqlreview.context import Context
 from workbench.sqlreview.output_columns import output_names
 from workbench.sqlreview.rule import Example, Remark, rule
+from workbench.sqlreview.scopes import Scope
 from workbench.sqlreview.select_list import gives_unknown_columns
 
 
@@ -26,6 +27,9 @@ from workbench.sqlreview.select_list import gives_unknown_columns
         Example("SELECT id, name FROM t «EXCEPT» SELECT id, name, age FROM u", "tsql"),
         Example("SELECT id, name FROM t «UNION ALL» SELECT name, id FROM u", "bigquery"),
         Example("WITH c AS (SELECT a, b FROM t) SELECT * FROM c «UNION ALL» SELECT a FROM u"),
+        Example(
+            "SELECT q.* FROM t JOIN (SELECT a FROM u) q ON q.a = t.a «UNION» SELECT a, b FROM v"
+        ),
         Example("SELECT 1 AS a, 'x' AS b «UNION ALL» SELECT 'y' AS a, 'z' AS b", "snowflake"),
     ],
     quiet=[
@@ -96,6 +100,9 @@ def _width(select: exp.Select, context: Context) -> int | None:
     if not gives_unknown_columns(select):
         return len(select.expressions)
     scope = context.scope_of(select)
+    if scope is not None and all(_is_plain_or_star(column) for column in select.expressions):
+        widths = [_star_width(column, scope) for column in select.expressions]
+        return None if None in widths else sum(width for width in widths if width is not None)
     only_star = len(select.expressions) == 1 and isinstance(select.expressions[0], exp.Star)
     if scope is None or not only_star or any(select.expressions[0].args.values()):
         return None
@@ -106,6 +113,23 @@ def _width(select: exp.Select, context: Context) -> int | None:
             return None
         total += len(names)
     return total
+
+
+def _is_plain_or_star(projection: exp.Expr) -> bool:
+    value = projection.unalias()
+    return isinstance(value, exp.Column) and isinstance(value.this, exp.Identifier | exp.Star)
+
+
+def _star_width(column: exp.Expr, scope: Scope) -> int | None:
+    """Return the number of columns of ``q.*``, or 1 for a plain column."""
+    value = column.unalias()
+    if not isinstance(value.this, exp.Star):
+        return 1
+    relation = scope.by_name.get(value.text("table").lower())
+    if relation is None or any(value.this.args.values()):
+        return None
+    names = output_names(relation)
+    return len(names) if names is not None else None
 
 
 def _swapped(ours: list[exp.Expr], theirs: list[exp.Expr]) -> list[str]:

@@ -28,6 +28,7 @@ from workbench.sqlreview.source import Span
         Example("DELETE «TOP (10)» FROM jobs WHERE done = 1", "tsql"),
         Example("UPDATE «TOP (5)» jobs SET owner = 1 WHERE owner IS NULL", "tsql"),
         Example("DELETE FROM jobs WHERE done = 1 ORDER BY id «LIMIT 10»", "sqlite"),
+        Example("UPDATE jobs SET rank = 1 WHERE done = 1 «ORDER BY id»", "mysql"),
     ],
     quiet=[
         Example("DELETE FROM jobs WHERE id IN (SELECT id FROM jobs ORDER BY id LIMIT 10)"),
@@ -41,6 +42,11 @@ from workbench.sqlreview.source import Span
 def dml_with_limit(statement: exp.Expr, context: Context) -> Iterator[Remark]:
     """Report LIMIT and TOP on a write; only hint where an order decides, or in batches."""
     limit = statement.args.get("limit")
+    order = statement.args.get("order")
+    if limit is None and order is not None:
+        message = "Every row that matches is changed; the order is work for nothing."
+        yield Remark(context.ranges.order_by(order), message, severity=Severity.HINT)
+        return
     if limit is None:
         at = _top(context) if statement.parent is None else None
         if at is not None:
@@ -49,7 +55,7 @@ def dml_with_limit(statement: exp.Expr, context: Context) -> Iterator[Remark]:
         return
     words = context.words
     index = next((index for index in reversed(range(len(words))) if words.at(index) == "LIMIT"), 0)
-    ordered = statement.args.get("order") is not None
+    ordered = order is not None
     yield Remark(
         words.span(index, len(words) - 1),
         "The rows up to the limit are changed in the given order; is the order unique?"

@@ -9,7 +9,7 @@ from workbench.sqlreview.context import Context
 from workbench.sqlreview.queries import conjuncts
 from workbench.sqlreview.rule import Example, Remark, rule
 
-_VALUES = (exp.Literal, exp.Null, exp.Binary, exp.Cast, exp.Func, exp.Neg)
+_VALUES = (exp.Literal, exp.Null, exp.Binary, exp.Cast, exp.Func, exp.Neg, exp.Subquery)
 _TRUTHS = (exp.Predicate, exp.Connector, exp.Not, exp.Boolean, exp.Exists, exp.Is)
 
 
@@ -27,6 +27,7 @@ _TRUTHS = (exp.Predicate, exp.Connector, exp.Not, exp.Boolean, exp.Exists, exp.I
         Example("UPDATE t SET «name = 'x' AND age = 3 AND city = 'y'» WHERE id = 1"),
         Example("UPDATE t SET «total = price * 2 AND b = 2» WHERE id = 3", "sqlite"),
         Example("UPDATE t SET «a = c AND b = d» WHERE id = 3", "mysql"),
+        Example("UPDATE t SET «a = (SELECT MAX(x) FROM u) AND b = 2» WHERE id = 3", "tsql"),
     ],
     quiet=[
         Example("UPDATE t SET a = 1, b = 2 WHERE id = 3"),
