@@ -60,9 +60,8 @@ def calculation(node: exp.Expr, context: Context) -> Calculation | None:
     while isinstance(side.parent, exp.Paren):
         side = side.parent
     test = side.parent
-    if not isinstance(test, _COMPARISONS):
-        return None
-    if isinstance(test, _ONE_SIDED) and side is not test.this:
+    left_only = isinstance(test, _ONE_SIDED)
+    if not isinstance(test, _COMPARISONS) or (left_only and side is not test.this):
         return None
     clause = clause_of(test)
     if clause is None:
