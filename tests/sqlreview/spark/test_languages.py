@@ -28,6 +28,8 @@ SETTINGS = "spark.sql.adaptive.enabled false\n"
         ("<stdin>", "spark-submit --conf spark.executor.memory=4g job.py", Language.SPARK_CONF),
         ("nginx.conf", "worker_processes 4;", Language.SQL),
         ("q.sql", "SELECT spark.table FROM spark", Language.SQL),
+        ("unnamed.sql", PROGRAM, Language.PYSPARK),
+        ("unnamed.sql", SETTINGS, Language.SPARK_CONF),
         ("<stdin>", "SELECT a FROM spark.table", Language.SQL),
         ("<stdin>", "SET spark.sql.shuffle.partitions = 1; SELECT 1", Language.SQL),
         ("n.ipynb, cell 1", "%%sql\nSELECT a FROM spark.table", Language.SQL),

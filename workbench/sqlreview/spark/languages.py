@@ -35,9 +35,13 @@ class Language(StrEnum):
 
 
 def language_of(name: str, text: str) -> Language:
-    """Return the language of a text by its name, and where that says nothing by what is in it."""
+    """Return the language of a text by its name and by what is in it.
+
+    What an editor holds has a name before it has a content, so a name alone does not
+    make a text SQL.
+    """
     suffix = PurePath(name).suffix.lower()
-    if suffix == ".sql":
+    if suffix == ".sql" and "spark" not in text:
         return Language.SQL
     if sql_cell(text) is not None:
         return Language.SQL
