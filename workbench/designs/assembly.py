@@ -68,7 +68,7 @@ class Part:
 class Assembly:
     """The design that several files make together; ``data`` is the whole of it.
 
-    ``doubles`` are sections for one document that stand in a second file, too.
+    ``doubles`` are sections that cannot be joined with what stands in an earlier place.
     """
 
     def __init__(self, files: Sequence[YamlValue]) -> None:
@@ -101,8 +101,7 @@ class Assembly:
     def find_room(self, section: str, index: int) -> tuple[int, YamlPath] | None:
         """Return where a document is inserted so that it becomes number ``index``."""
         for part in self._lists(section):
-            assert part.first is not None
-            if part.first <= index <= part.first + part.count:
+            if part.first is not None and part.first <= index <= part.first + part.count:
                 return part.file, (*part.at, index - part.first)
         if any(part.section == section for part in self.parts) or self.is_template:
             return None
@@ -132,8 +131,7 @@ class Assembly:
         if not isinstance(index, int):
             return parts[0] if len(parts) == 1 and not parts[0].alone else None
         for part in parts:
-            assert part.first is not None
-            if part.first <= index < part.first + part.count:
+            if part.first is not None and part.first <= index < part.first + part.count:
                 return part
         lists = self._lists(str(path[0]))
         is_next = bool(lists) and index == sum(part.count for part in parts)
@@ -156,7 +154,7 @@ class Assembly:
             elif key in _BARE and "workbench" not in data:
                 self._append(Part(number, _BARE[key], (key,), alone=True), value)
             else:
-                self._others.setdefault(key, number)
+                self._others[key] = number
                 self.data[key] = value
 
     def _append(self, part: Part, value: YamlValue) -> None:
@@ -170,10 +168,13 @@ class Assembly:
             return
         there = self.data.get(name)
         entries = there if isinstance(there, list) else []
-        new = [value] if part.alone else value
-        if not isinstance(new, list | None):
-            self.data[name] = new
-            self.parts.append(Part(part.file, name, part.at))
+        new = [value or {}] if part.alone else value
+        if not isinstance(new, list | None) or not isinstance(there, list | None):
+            if there is None:
+                self.data[name] = new
+                self.parts.append(Part(part.file, name, part.at))
+            else:
+                self.doubles.append(part)
             return
         count = len(new or [])
         self.parts.append(

@@ -279,8 +279,8 @@ class DesignFile:
         found = [(file, self._drafts.find(file.path)) for file in self._set.files]
         drafts = [draft for file, draft in found if draft and draft.text != file.text]
         if self.is_folder:
-            known = {file.path.absolute() for file in self._set.files}
-            folder = self.path.absolute()
+            known = {file.path.resolve() for file in self._set.files}
+            folder = self.path.resolve()
             drafts += [
                 draft
                 for draft in self._drafts.all()
@@ -291,7 +291,7 @@ class DesignFile:
     def resume(self, draft: Draft) -> None:
         """Go on with a draft that was left behind; ``save`` notices if the file changed since."""
         for file in self._set.files:
-            if not self.is_folder or file.path.absolute() == draft.path:
+            if not self.is_folder or file.path.resolve() == draft.path:
                 file.resume(draft)
                 return
         file = TextFile(draft.path, draft.base, draft.text, self._drafts)

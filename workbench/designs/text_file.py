@@ -1,6 +1,7 @@
 """One file of a design: its text as it was read, as it is now, and on disk."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 
 from workbench.designs.answers import key_order, typed_value
@@ -101,6 +102,7 @@ class TextFile:
         """
         left, place = self.path, path or self.path
         write_atomically(place, self._mark + self.now.text)
+        self.now = replace(self.now, source=SourceText(str(place), self.now.text))
         self.path, self.rewritten = place, False
         self.base = self._opened = self.now.text
         self.forget_draft(left)
