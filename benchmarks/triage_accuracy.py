@@ -4,7 +4,8 @@ Run as ``python -m benchmarks.triage_accuracy [--wrong]``. The texts in ``triage
 are short failure messages as people posted them, each with the thread that it comes
 from, and labelled by hand. A third of the sources, chosen by the hash of their name
 before anybody looked, is unseen: rules are not written after those. A file that says
-``seen: true`` was read while rules were written, and is seen whole.
+``seen: true`` was read while rules were written, and is seen whole; one that says
+``seen: false`` was gathered after the last rule.
 
 ``--wrong`` lists the seen texts that are answered wrongly or not at all.
 """
@@ -36,12 +37,14 @@ class Sample:
     accepted: frozenset[str]
     cause: str
     technology: str
-    was_read: bool = False
+    was_read: bool | None = None
 
     @property
     def is_seen(self) -> bool:
         """Whether rules may be written after it."""
-        return self.was_read or hashlib.sha256(self.source.encode()).digest()[0] % 3 != 0
+        if self.was_read is not None:
+            return self.was_read
+        return hashlib.sha256(self.source.encode()).digest()[0] % 3 != 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,7 +73,7 @@ def samples() -> list[Sample]:
         for row in page["texts"]:
             accepted = frozenset({row["cause"], *row.get("accept", ())})
             technology = row.get("technology", "any")
-            was_read = page.get("seen", False)
+            was_read = page.get("seen")
             found.append(
                 Sample(row["source"], row["text"], accepted, row["cause"], technology, was_read)
             )
