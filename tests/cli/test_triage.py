@@ -23,16 +23,17 @@ def run(*arguments: str, typed: str | bytes = "") -> subprocess.CompletedProcess
     )
 
 
-def test_json_follows_its_schema_and_the_exit_code_is_0(samples: Path) -> None:
+def test_json_follows_its_schema(samples: Path) -> None:
     done = run("triage", str(samples / "logs" / "out-of-memory-spark.log"), "--format", "json")
     data = json.loads(done.stdout)
-    assert done.returncode == 0
+    assert done.returncode == 1
     assert set(data) >= {
         "version", "verdict", "cause", "technology", "confidence", "transient", "evidence",
         "alternatives", "next", "retry",
     }  # fmt: skip
     assert set(data["evidence"][0]) == {"line", "text", "signature"}
-    assert set(data["retry"]) == {"safe", "why", "questions"}
+    assert set(data["retry"]) >= {"safe", "why", "questions", "verdict"}
+    assert data["retry"]["verdict"] == "fix-first"
     Diagnosis.model_validate(data)
 
 
@@ -42,17 +43,19 @@ def test_the_published_schema_is_current() -> None:
 
 
 @pytest.mark.parametrize(
-    ("text", "mark"),
+    ("text", "mark", "code"),
     [
-        ("java.lang.OutOfMemoryError: Java heap space", "[MATCHED]"),
-        ("ERROR zorp: could not acquire lock on thing", "[looks like?]"),
-        ("ERROR zorp phase diverged", "[UNKNOWN]"),
-        ("INFO all is well", "[no failure seen]"),
+        ("java.lang.OutOfMemoryError: Java heap space", "[MATCHED]", 1),
+        ("ERROR zorp: could not acquire lock on thing", "[looks like?]", 1),
+        ("ERROR zorp phase diverged", "[UNKNOWN]", 1),
+        ("INFO all is well", "[no failure seen]", 0),
     ],
 )
-def test_the_grades_look_different(text: str, mark: str) -> None:
+def test_the_grades_look_different_and_a_failure_is_exit_code_1(
+    text: str, mark: str, code: int
+) -> None:
     done = run("triage", "-", typed=text)
-    assert done.returncode == 0
+    assert done.returncode == code
     assert done.stdout.startswith(mark)
 
 
@@ -134,3 +137,59 @@ def test_a_signature_can_be_explained() -> None:
     assert done.returncode == 0
     assert "Cause: permission" in done.stdout
     assert "$ SHOW GRANTS TO ROLE {role};" in done.stdout
+
+
+DESIGN = """workbench: 1
+pipelines:
+  - name: orders
+    owner: data team
+    load: {strategy: merge, merge_keys: [order_id]}
+    error_handling: {max_retries: 2, retry_delay_seconds: 120}
+  - name: clicks
+    owner: data team
+    load: {strategy: append}
+"""
+LOST = "ERROR upload failed: HTTP 503 Service Unavailable\n"
+
+
+@pytest.mark.parametrize(
+    ("pipeline", "verdict", "said"),
+    [
+        ("orders", "retry", ""),
+        ("clicks", "find-out-first", ""),
+        ("nobody", "find-out-first", "does not say which pipeline is 'nobody'"),
+        ("", "find-out-first", "orders, clicks"),
+    ],
+)
+def test_a_retry_is_judged_by_the_design(
+    tmp_path: Path, pipeline: str, verdict: str, said: str
+) -> None:
+    design = tmp_path / "design.yaml"
+    design.write_text(DESIGN)
+    options = ["--design", str(design), "--format", "json"]
+    options += ["--pipeline", pipeline] if pipeline else []
+    done = run("triage", "-", *options, typed=LOST)
+    retry = json.loads(done.stdout)["retry"]
+    assert done.returncode == 1
+    assert retry["verdict"] == verdict
+    assert said in done.stderr
+    if verdict == "retry":
+        assert (retry["wait_seconds"], retry["attempts"]) == (120, 2)
+
+
+def test_a_design_that_cannot_be_read_is_exit_code_2() -> None:
+    done = run("triage", "-", "--design", "missing.yaml", typed=LOST)
+    assert (done.returncode, done.stdout) == (2, "")
+    assert "no such file" in done.stderr
+
+
+def test_a_dumb_terminal_gets_no_control_characters(
+    samples: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("TERM", "dumb")
+    log = str(samples / "logs" / "connection-refused-airflow.log")
+    for arguments, typed in ((("triage", log), ""), (("triage", log, "--walk"), "\n:?\n:q\n")):
+        done = run(*arguments, typed=typed)
+        shown = done.stdout + done.stderr
+        assert shown
+        assert not [char for char in shown if ord(char) < 32 and char != "\n"]

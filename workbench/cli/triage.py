@@ -1,6 +1,7 @@
 """``workbench triage [LOG]``."""
 
 import sys
+from dataclasses import replace
 from itertools import chain
 
 import click
@@ -16,25 +17,25 @@ from workbench.reports.incident import incident_markdown
 from workbench.reports.layout import terminal_width
 from workbench.reports.triage import diagnosis_text
 from workbench.triage.catalogue import Catalogue
+from workbench.triage.circumstances import circumstances_of, pipeline_of
 from workbench.triage.classify import classify
 from workbench.triage.diagnosis import Diagnosis, Verdict
 from workbench.triage.guide import Guide, Occasion
 from workbench.triage.incident import list_incidents
-from workbench.triage.journal import Journal
+from workbench.triage.journal import Journal, utc_now
 from workbench.triage.learning import seen_before
 from workbench.triage.log_stream import log_lines
+from workbench.triage.retry import weighed_again
 
-_KINDS = ("tree", "signatures", "severities")
+_KINDS = ("tree", "signatures", "retries", "severities")
 _MOST_SEEN = 3
 
 
 @click.command("triage")
 @click.argument("log", required=False)
 @click.option("--walk", is_flag=True, help="Go through the runbook by plain prompts to the end.")
-@click.option("--pipeline", default="", metavar="NAME", help="The pipeline that failed (--walk).")
-@click.option(
-    "--design", metavar="DESIGN", help="The design that impact is computed from (--walk)."
-)
+@click.option("--pipeline", default="", metavar="NAME", help="The pipeline that failed.")
+@click.option("--design", metavar="DESIGN", help="The design that retry and impact are judged by.")
 @format_option("json")
 @click.pass_obj
 def command(
@@ -47,16 +48,21 @@ def command(
     resembles (words only), unknown (and where to look next), no failure seen.
 
     With --walk, answers are kept as they are typed; a walk that was left can be resumed.
-    The exit code is 0 whatever the verdict, and 2 if the log cannot be read.
+    Whether a retry is safe is judged by the pipeline in --design (NAME is not needed if
+    it has only one) and by earlier incidents.
+
+    The exit code is 1 if a failure is seen, be its cause known or not, 0 if none is seen
+    or the walk was finished or left, and 2 if the log cannot be read.
     """
+    occasion = Occasion(
+        log=log or "", pipeline=pipeline, design=read_design(design) if design else None
+    )
     if walk:
-        occasion = Occasion(
-            log=log or "", pipeline=pipeline, design=read_design(design) if design else None
-        )
         return _walk(session.handbook(*_KINDS), occasion, format_)
-    diagnosis = _diagnose(session.handbook("signatures"), log or STDIN)
+    occasion = replace(occasion, log=log or STDIN)
+    diagnosis = _diagnose(session.handbook("signatures", "retries"), occasion)
     _show(diagnosis, format_)
-    return 0
+    return 0 if diagnosis.verdict is Verdict.NO_FAILURE else 1
 
 
 def _show(diagnosis: Diagnosis, format_: str) -> None:
@@ -66,7 +72,8 @@ def _show(diagnosis: Diagnosis, format_: str) -> None:
         write(diagnosis_text(diagnosis, terminal_width()))
 
 
-def _diagnose(handbook: Handbook, log: str) -> Diagnosis:
+def _diagnose(handbook: Handbook, occasion: Occasion) -> Diagnosis:
+    log = occasion.log
     if log == STDIN and sys.stdin.isatty():
         narrate("Paste the failure text, then press Ctrl-D on an empty line.")
     lines = log_lines(log)
@@ -74,7 +81,21 @@ def _diagnose(handbook: Handbook, log: str) -> Diagnosis:
     if first is None:
         name = "<stdin>" if log == STDIN else log
         raise InputError(Problem("there is nothing in it", name, fix="Give the text of a failure"))
-    return classify(chain([first], lines), Catalogue.of(handbook))
+    catalogue = Catalogue.of(handbook)
+    return _weighed(classify(chain([first], lines), catalogue), catalogue, occasion)
+
+
+def _weighed(diagnosis: Diagnosis, catalogue: Catalogue, occasion: Occasion) -> Diagnosis:
+    """Return the diagnosis with the retry judged by the design and earlier incidents."""
+    if catalogue.retries is None:
+        return diagnosis
+    pipeline = pipeline_of(occasion.design, occasion.pipeline)
+    if occasion.design and pipeline is None:
+        names = ", ".join(each.name for each in occasion.design.pipelines) or "none"
+        wanted = repr(occasion.pipeline) if occasion.pipeline else "one of several"
+        narrate(f"workbench: the design does not say which pipeline is {wanted} (it has: {names})")
+    known = circumstances_of(diagnosis, catalogue.retries, list_incidents()[0], utc_now(), pipeline)
+    return weighed_again(diagnosis, catalogue.retries, known)
 
 
 def _walk(handbook: Handbook, occasion: Occasion, format_: str) -> int:
@@ -102,7 +123,7 @@ def _walk(handbook: Handbook, occasion: Occasion, format_: str) -> int:
 def _started(handbook: Handbook, occasion: Occasion) -> Guide:
     if not occasion.log:
         return Guide.start(handbook, None, occasion)
-    diagnosis = _diagnose(handbook, occasion.log)
+    diagnosis = _diagnose(handbook, occasion)
     narrate(diagnosis_text(diagnosis, terminal_width()))
     if diagnosis.verdict is Verdict.NO_FAILURE:
         narrate("No failure was seen, so the walk starts at its first question.")

@@ -1,7 +1,7 @@
 """A diagnosis as plain text: the three grades look different without any colour."""
 
 from workbench.reports.layout import paragraphs
-from workbench.triage.diagnosis import Alternative, Diagnosis, Evidence, Next, Verdict
+from workbench.triage.diagnosis import Alternative, Diagnosis, Evidence, Next, RetryVerdict, Verdict
 
 _GRADES = {
     Verdict.MATCHED: "[MATCHED]",
@@ -15,7 +15,14 @@ _WHO = {
     "platform": "the platform team",
     "vendor": "the vendor",
 }
-_RETRY = {"yes": "safe", "no": "not yet", "unknown": "not known to be safe"}
+_RETRY: dict[RetryVerdict | None, str] = {
+    "retry": "safe",
+    "clean-up-first": "not yet, clean up first",
+    "fix-first": "not yet, fix it first",
+    "wait-for-upstream": "not yet, wait for the source",
+    "find-out-first": "not known to be safe",
+    None: "not known to be safe",
+}
 
 
 def diagnosis_text(diagnosis: Diagnosis, width: int) -> str:
@@ -87,7 +94,16 @@ def _step(step: Next, width: int) -> list[str]:
 
 def _retry(diagnosis: Diagnosis, width: int) -> list[str]:
     retry = diagnosis.retry
-    lines = paragraphs(f"Running it again: {_RETRY[retry.safe]}. {retry.why}", width)
+    lines = paragraphs(f"Running it again: {_RETRY[retry.verdict]}. {retry.why}", width)
+    if retry.wait_seconds is not None and retry.attempts:
+        times = "once" if retry.attempts == 1 else f"at most {retry.attempts} times"
+        pause = f"after {retry.wait_seconds} seconds" if retry.wait_seconds else "at once"
+        doubled = ", each pause twice the one before" if retry.attempts > 1 else ""
+        lines += paragraphs(f"Retry {times}, {pause}{doubled}.", width, "  ")
+    for answer in retry.answers:
+        is_telling = answer.question in ("idempotent", "watermark")
+        if is_telling and answer.because and answer.because not in retry.why:
+            lines += paragraphs(answer.because, width, "  . ", "    ")
     for question in retry.questions:
         lines += paragraphs(question, width, "  ? ", "    ")
     return lines

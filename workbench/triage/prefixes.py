@@ -161,7 +161,7 @@ def _level_in_brackets(text: str) -> re.Match[str] | None:
 
 def _levelled(text: str) -> Head | None:
     marked = _LEVEL_MARKED.match(text) or _LEVEL_BARE.match(text)
-    if not marked:
+    if not marked or text.startswith("panic: "):  # Go's own word for it, which says much
         return None
     groups = marked.groupdict()
     word = groups.get("word") or groups["word2"]

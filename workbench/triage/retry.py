@@ -165,6 +165,10 @@ def _why_safe(answers: _Answers) -> str:
 def _questions(verdict: RetryVerdict, answers: _Answers) -> tuple[QuestionId, ...]:
     """Return what is still to be found out; before a fix, only what may have to be cleaned up."""
     is_open = tuple(name for name, each in answers.items() if each.answer == "unknown")
+    if answers["written"].answer == "no":
+        is_open = tuple(name for name in is_open if name != "idempotent")
+    if verdict == "retry":
+        return tuple(name for name in is_open if name != "written")
     if verdict in ("fix-first", "wait-for-upstream"):
         return tuple(name for name in is_open if name in ("written", "watermark"))
     return is_open
