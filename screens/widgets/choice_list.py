@@ -24,6 +24,7 @@ class ChoiceList(OptionList):
         background-tint: transparent 0%; scrollbar-size-vertical: 1; }
     ChoiceList > .option-list--option-disabled { color: $foreground; text-style: bold; }
     ChoiceList:focus > .option-list--option-highlighted { text-style: bold; }
+    ChoiceList:nocolor > .option-list--option-highlighted { text-style: underline; }
     ChoiceList:nocolor:focus > .option-list--option-highlighted { text-style: bold underline; }
     ChoiceList:ansi:focus > .option-list--option-highlighted { text-style: bold underline;
         color: ansi_default; background: ansi_default; }

@@ -10,6 +10,7 @@ class TextLine(Input):
     TextLine, TextLine:focus { background: $surface; border: none; padding: 0; height: 1; }
     TextLine:focus { background: $panel; text-style: none; }
     TextLine:ansi, TextLine:ansi:focus { background: ansi_default; }
+    TextLine:nocolor > .input--cursor { text-style: reverse; }
     """
 
     def __init__(

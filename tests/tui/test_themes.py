@@ -1,6 +1,9 @@
 """Which colours the application starts with, and that all themes draw all screens."""
 
+from collections.abc import Iterator
+
 import pytest
+from rich.segment import Segment
 
 from screens.app import WorkbenchApp
 from screens.commands import SCREENS
@@ -56,3 +59,40 @@ async def test_without_colour_nothing_is_coloured(
             for segment in strip:
                 colour = segment.style.color if segment.style else None
                 assert colour is None or colour.is_default
+
+
+@pytest.mark.parametrize("theme", [TERMINAL, DARK.name])
+async def test_without_colour_one_sees_where_one_is(
+    services: Services, monkeypatch: pytest.MonkeyPatch, theme: str
+) -> None:
+    monkeypatch.setenv("NO_COLOR", "1")
+    app = WorkbenchApp(services, theme, start="handbook")
+    async with app.run_test(size=(80, 24)) as pilot:
+        await pilot.press("ctrl+p", "q", "u", "i", "t")
+        await pilot.pause()
+        chosen = [each.text for each in drawn(app) if each.style and each.style.underline]
+        assert chosen[0].startswith("Quit")
+        (cursor,) = (each for each in drawn(app) if each.style and each.style.reverse)
+        assert cursor.text == " "
+        await pilot.press("escape", "enter", "g")
+        await pilot.pause()
+        marked = [line for line in lines_of(app) if line.startswith(" │ ")]
+        assert marked
+        await pilot.press("G")
+        await pilot.pause()
+        later = [line for line in lines_of(app) if line.startswith(" │ ")]
+        assert later
+        assert later != marked
+
+
+def drawn(app: WorkbenchApp) -> Iterator[Segment]:
+    """Yield what is on the screen with its styles, as the terminal gets it."""
+    for strip in app.screen._compositor.render_strips():
+        for line_filter in app.get_line_filters():
+            strip = strip.apply_filter(line_filter, app.screen.background_colors[1])  # noqa: PLW2901
+        yield from (segment for segment in strip if segment.text)
+
+
+def lines_of(app: WorkbenchApp) -> list[str]:
+    """Return what is on the screen."""
+    return [strip.text.rstrip() for strip in app.screen._compositor.render_strips()]
