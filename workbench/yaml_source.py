@@ -18,7 +18,6 @@ from yaml._yaml import CParser
 from yaml.error import Mark
 from yaml.nodes import MappingNode, Node, ScalarNode, SequenceNode
 from yaml.reader import ReaderError
-from yaml.resolver import BaseResolver
 
 from workbench.errors import InputError, Problem
 from workbench.findings import Place
@@ -33,12 +32,18 @@ ModelT = TypeVar("ModelT", bound=BaseModel)
 _NULLS = frozenset({"", "~", "null", "Null", "NULL"})
 
 
-class _Composer(CParser, BaseResolver):
-    """The C parser with no implicit types: every scalar keeps its own text."""
+class _Composer(CParser):
+    """The C parser with no types at all: every scalar keeps its own text."""
 
-    def __init__(self, text: str) -> None:
-        CParser.__init__(self, text)
-        BaseResolver.__init__(self)
+    def resolve(self, kind: type[Node], value: object, implicit: object) -> str:
+        """Give no type."""
+        return ""
+
+    def descend_resolver(self, node: Node | None, index: object) -> None:
+        """Look for no type by the way to a value."""
+
+    def ascend_resolver(self) -> None:
+        """Look for no type by the way to a value."""
 
 
 @dataclass(frozen=True, slots=True)
