@@ -31,6 +31,7 @@ class Ranges:
     def __init__(self, tokens: list[Token], base: int) -> None:
         self._tokens = tokens
         self._base = base
+        self._query_starts: dict[int, int] | None = None
 
     @cached_property
     def _starts(self) -> list[int]:
@@ -228,20 +229,24 @@ class Ranges:
         that of a deeper query.
         """
         low: int | None = None
-        high: int | None = None
+        high = 0
+        inner: list[exp.Expr] = []
         for part in node.walk():
+            if part.__class__ is exp.Select and part is not node:
+                inner.append(part)
             # `meta` would make a dictionary for every node that has none.
             meta = part._meta
             if not meta or "start" not in meta:
                 continue
-            if isinstance(part.parent, exp.DataTypeParam) and not self._is_written(part):
+            if part.parent.__class__ is exp.DataTypeParam and not self._is_written(part):
                 continue
-            low = meta["start"] if low is None else min(low, meta["start"])
-            high = meta["end"] if high is None else max(high, meta["end"])
-        if low is None or high is None:
+            start, end = meta["start"], meta["end"]
+            low = start if low is None or start < low else low
+            high = end if end > high else high
+        if low is None:
             return None
         first = self._index(low)
-        leading = self._leading_selects(node, first)
+        leading = sum(1 for select in inner if self._first_known(select) == first)
         for _ in range(leading):
             first = self._previous(first - 1, {TokenType.SELECT}, reach=len(self._tokens))
         return first, max(first, self._index(high))
@@ -252,23 +257,12 @@ class Ranges:
         token = self._tokens[self._index(start)]
         return token.start == start and token.text == size.name
 
-    def _leading_selects(self, node: exp.Expr, first: int) -> int:
-        """Count the queries in ``node`` whose first known position is token ``first``."""
-        return sum(
-            1
-            for select in node.find_all(exp.Select)
-            if select is not node and self._first_known(select) == first
-        )
-
     def _first_known(self, select: exp.Expr) -> int | None:
-        parts = (part for part in select.iter_expressions() if not isinstance(part, exp.With))
-        starts = [
-            leaf._meta["start"]
-            for part in parts
-            for leaf in part.walk()
-            if leaf._meta and "start" in leaf._meta
-        ]
-        return self._index(min(starts)) if starts else None
+        """Return the first token under ``select`` that a node knows of, its WITH left out."""
+        if self._query_starts is None:
+            self._query_starts = _query_starts(select.root())
+        start = self._query_starts.get(id(select))
+        return None if start is None else self._index(start)
 
     def _select_index(self, select: exp.Expr) -> int | None:
         """Return the SELECT token that belongs to ``select``."""
@@ -384,6 +378,26 @@ class Ranges:
                 return self._span(*found)
             around = around.parent
         return self.statement()
+
+
+def _query_starts(root: exp.Expr) -> dict[int, int]:
+    """Return the lowest position under each SELECT, its own WITH left out, by the node's ``id``."""
+    lowest: dict[int, int] = {}
+    starts: dict[int, int] = {}
+    for node in reversed(list(root.walk())):
+        meta = node._meta
+        low = lowest.get(id(node))
+        if meta and "start" in meta:
+            low = meta["start"] if low is None else min(low, meta["start"])
+        parent = node.parent
+        if low is None:
+            continue
+        if node.__class__ is exp.Select:
+            starts[id(node)] = low
+        if parent is None or (node.__class__ is exp.With and parent.__class__ is exp.Select):
+            continue
+        lowest[id(parent)] = min(low, lowest.get(id(parent), low))
+    return starts
 
 
 _JOIN_WORDS = frozenset(

@@ -55,6 +55,7 @@ class Words:
         self._text = text
         self._dialect = dialect
         self.base = base
+        self._known_places: dict[frozenset[str], list[int]] = {}
 
     @property
     def first(self) -> TokenType:
@@ -187,7 +188,16 @@ class Words:
         return self.span(first, at)
 
     def _back_to(self, index: int, words: Collection[str]) -> int:
-        return next((at for at in range(index, -1, -1) if self.upper[at] in words), index)
+        places = self._places(frozenset(words))
+        nearest = bisect_right(places, index)
+        return places[nearest - 1] if nearest else index
+
+    def _places(self, words: frozenset[str]) -> list[int]:
+        """Return where these words stand; kept, since a long list asks for each of its items."""
+        if words not in self._known_places:
+            found = [index for index, word in enumerate(self.upper) if word in words]
+            self._known_places[words] = found
+        return self._known_places[words]
 
     @cached_property
     def _starts(self) -> list[int]:

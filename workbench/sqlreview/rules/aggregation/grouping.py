@@ -25,6 +25,7 @@ class Grouping:
         self._names: set[str] = set()
         self._bare_keys: set[str] | None = None
         self._key_names: set[str] | None = None
+        self._key_types: set[type[exp.Expr]] | None = None
         if isinstance(self._group, exp.Group):
             self._read(self._group)
 
@@ -71,7 +72,9 @@ class Grouping:
         """Tell whether an expression is one of the keys, whatever qualifiers it has."""
         if isinstance(node, exp.Column):
             return self._is_key_column(node)
-        if not any(type(node) is type(key) for key in self.keys):
+        if self._key_types is None:
+            self._key_types = {type(key) for key in self.keys}
+        if type(node) not in self._key_types:
             return False
         if self._bare_keys is None:
             self._bare_keys = {_bare(key) for key in self.keys}

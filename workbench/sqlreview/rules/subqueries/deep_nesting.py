@@ -56,7 +56,7 @@ def deep_nesting(select: exp.Select, context: Context) -> Iterator[Remark]:
     scope = context.scope
     if scope.root is not select or scope.parent is None or not _reads_rows(scope):
         return
-    depth = _depth(scope)
+    depth = _depth(scope, context)
     if depth == DEEPEST + 1:
         deepest = depth + _levels_below(scope)
         yield Remark(
@@ -66,14 +66,12 @@ def deep_nesting(select: exp.Select, context: Context) -> Iterator[Remark]:
         )
 
 
-def _depth(scope: Scope) -> int:
+def _depth(scope: Scope, context: Context) -> int:
     """Count the queries that a query lies in; a CTE starts anew, union branches stay level."""
     depth = 0
     current = scope
     while current.parent is not None and depth <= DEEPEST + 1:
-        around = current.root.parent
-        while isinstance(around, exp.Subquery | exp.SetOperation | exp.Paren):
-            around = around.parent
+        around = context.outermost(current.root)[1]
         if around is None or isinstance(around, exp.CTE | exp.Insert | exp.Create):
             return depth
         current = current.parent

@@ -172,4 +172,4 @@ def _has_fraction(value: exp.Expr) -> bool:
         return True
     if isinstance(value, exp.Avg):
         return True
-    return is_money(measured(value)) and not isinstance(value, exp.Cast)
+    return not isinstance(value, exp.Cast) and is_money(measured(value))
