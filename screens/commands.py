@@ -154,6 +154,15 @@ COMMANDS: tuple[Command, ...] = (
         "Take back the last answer.",
         footer=True,
     ),
+    Command("walk-read-on", "Read on", ("space",), "walk", "Scroll down in a long step."),
+    Command("walk-read-back", "Read back", ("p",), "walk", "Scroll up in a long step."),
+    Command(
+        "walk-copy-command",
+        "Copy command",
+        ("x",),
+        "walk",
+        "Copy the command of this step, to run it in a terminal.",
+    ),
     Command(
         "brief-show-advice",
         "Advice",

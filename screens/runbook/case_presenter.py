@@ -201,7 +201,7 @@ def incident_line(incident: Incident) -> Line:
     return (
         incident.id,
         Content.assemble(
-            (f"{incident.severity:<8}", "bold"),
+            (f"{incident.severity if incident.severity != 'not set' else '--':<4}", "bold"),
             f"{state:<7}{incident.detected_at:%Y-%m-%d %H:%M}  ",
             incident.title,
             (f"  {incident.cause.replace('_', ' ')} {incident.pipeline}", "dim"),

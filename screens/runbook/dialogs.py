@@ -63,7 +63,7 @@ class Search(Dialog):
     hint: ClassVar[str] = "Type to filter   Enter choose   Esc back"
     DEFAULT_CSS = """
     Search > Vertical { width: 96%; max-width: 110; }
-    Search FindList { height: 16; margin-top: 1; }
+    Search FindList { height: 12; margin-top: 1; }
     """
 
     def __init__(

@@ -11,6 +11,7 @@ from textual.message import Message
 from textual.widgets import Input, OptionList, Static
 
 from screens.commands import bindings_of
+from screens.messages import Copy
 from screens.page_text import body_content
 from screens.widgets.choice_list import ChoiceList, Line
 from screens.widgets.text_line import TextLine
@@ -128,6 +129,22 @@ class TreeWalker(Vertical):
             return
         self._show()
         self.post_message(self.TookBack(self.walk))
+
+    def action_read_on(self) -> None:
+        """Scroll down in what is told."""
+        self.query_one(VerticalScroll).scroll_page_down(animate=False)
+
+    def action_read_back(self) -> None:
+        """Scroll up in what is told."""
+        self.query_one(VerticalScroll).scroll_page_up(animate=False)
+
+    def action_copy_command(self) -> None:
+        """Copy the command of the present step, for a terminal."""
+        command = self.walk.current.command.strip() if self.walk else ""
+        if command:
+            self.post_message(Copy(command))
+        else:
+            self.notify("This step has no command")
 
     def on_option_list_option_selected(self, event: OptionList.OptionSelected) -> None:
         """Answer with the chosen line."""

@@ -251,6 +251,24 @@ async def menu(pilot: Pilot[None], until: Until, line: str) -> None:
     await pilot.press(*["down"] * place, "enter")
 
 
+async def test_the_command_of_a_step_is_copied_and_a_long_step_read_on(
+    services: Services, until: Until
+) -> None:
+    app = WorkbenchApp(services, start="runbook")
+    async with app.run_test(size=(80, 24)) as pilot:
+        await paste(pilot, DUPLICATE)
+        await until(pilot, "[MATCHED]")
+        await pilot.press("enter")
+        shown = await until(pilot, "Go on")
+        assert "Watch for" not in shown
+        await pilot.press("x")
+        assert "SELECT" in services.clipboard.file.read_text(encoding="utf-8")
+        await pilot.press("space")
+        await until(pilot, "Watch for")
+        await pilot.press("p")
+        await until(pilot, "From this log:")
+
+
 async def test_incidents_are_listed_filtered_opened_and_linked(
     services: Services, until: Until, log: Path
 ) -> None:
@@ -314,9 +332,10 @@ async def test_a_walk_is_closed_before_its_end_with_a_reason(
         await menu(pilot, until, "Close it now")
         await until(pilot, "Why is it over?")
         await pilot.press(*"a false alarm", "enter")
-        await until(pilot, "Status: resolved. a false alarm")
+        await until(pilot, "Status: resolved")
     (incident,), _ = list_incidents(services.state / "incidents")
     assert incident.status == "resolved"
+    assert incident.timeline[-1].text == "Status: resolved. a false alarm"
     assert journals(services) == []
 
 

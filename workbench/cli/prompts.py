@@ -102,20 +102,12 @@ def tell_node(node: Node, tell: Tell) -> None:
     _tell_wrapped(f"{stage}{node.title}", tell)
     for text in node.text.strip().splitlines():
         _tell_wrapped(text, tell, "  ")
-    labelled = (
-        ("Why", node.why),
-        ("Costs", node.costs),
-        ("Expect", node.expect),
-        ("Success", node.success),
-        ("Failure", node.failure),
-    )
-    for label, text in labelled:
-        if text:
-            _tell_wrapped(f"{label}: {text.strip()}", tell, "  ")
-    for warning in node.watch_for:
-        _tell_wrapped(f"Watch for: {warning}", tell, "  ")
     for command in node.command.strip().splitlines():
         tell(f"    $ {command}")
+    for label, text in node.labelled():
+        _tell_wrapped(f"{label}: {text}", tell, "  ")
+    for warning in node.watch_for:
+        _tell_wrapped(f"Watch for: {warning}", tell, "  ")
     if node.links:
         _tell_wrapped(f"See also: {', '.join(node.links)}", tell, "  ")
     for number, answer in enumerate(node.answers, start=1):

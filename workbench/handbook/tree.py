@@ -52,6 +52,17 @@ class Node(Entry):
         own += [self.success, self.failure]
         return [*own, *self.watch_for, *labels, *super().texts()]
 
+    def labelled(self) -> list[tuple[str, str]]:
+        """Return what there is to say beside text and command, each with its label, in order."""
+        pairs = (
+            ("Expect", self.expect),
+            ("Success", self.success),
+            ("Failure", self.failure),
+            ("Why", self.why),
+            ("Costs", self.costs),
+        )
+        return [(label, text.strip()) for label, text in pairs if text]
+
     def followers(self) -> tuple[str, ...]:
         """Return the ids of the nodes that may come after this one."""
         ahead = tuple(answer.to for answer in self.answers)

@@ -140,23 +140,15 @@ def _dimension(_: Page, dimension: Dimension, width: int) -> list[str]:
 
 
 def _node(_: Page, node: Node, width: int) -> list[str]:
+    """Return what to do and how it shows whether it worked, then the reasons."""
     lines = paragraphs(node.text, width) if node.text else []
-    labelled = (
-        ("Why", node.why),
-        ("Costs", node.costs),
-        ("Expect", node.expect),
-        ("Success", node.success),
-        ("Failure", node.failure),
-    )
-    for label, text in labelled:
-        if text:
-            lines += paragraphs(f"{label}: {text}", width, "", "  ")
-    for warning in node.watch_for:
-        lines += paragraphs(f"Watch for: {warning}", width, "", "  ")
     if node.command:
         lines += ["Run:", *(f"    {line}" for line in node.command.splitlines())]
-    lines += bullets((f"{answer.label} -> {answer.to}" for answer in node.answers), width)
-    return lines
+    for label, text in node.labelled():
+        lines += paragraphs(f"{label}: {text}", width, "", "  ")
+    for warning in node.watch_for:
+        lines += paragraphs(f"Watch for: {warning}", width, "", "  ")
+    return lines + bullets((f"{answer.label} -> {answer.to}" for answer in node.answers), width)
 
 
 _BODIES: tuple[tuple[type[Entry], Callable[[Page, Any, int], list[str]]], ...] = (
