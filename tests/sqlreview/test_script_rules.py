@@ -59,6 +59,7 @@ def any_command(command: exp.Command, context: Context) -> Iterator[Remark]:
 
 
 def review(monkeypatch: pytest.MonkeyPatch, text: str, *rules: Rule) -> FileReview:
+    monkeypatch.setattr(review_module, "sql_rules", lambda: rules)
     monkeypatch.setattr(review_module, "all_rules", lambda: rules)
     return Reviewer().review(text, "x.sql", "postgres")
 

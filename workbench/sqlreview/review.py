@@ -15,7 +15,7 @@ from workbench.sqlreview.ignores import Ignores
 from workbench.sqlreview.jinja import is_templated
 from workbench.sqlreview.memory import sweeping
 from workbench.sqlreview.options import refuse_unknown
-from workbench.sqlreview.registry import all_rules
+from workbench.sqlreview.registry import all_rules, sql_rules
 from workbench.sqlreview.reviewed import FileReview, ReviewError
 from workbench.sqlreview.rule import Remark, Rule
 from workbench.sqlreview.rules.comments.unused_ignore import unused_ignore
@@ -57,9 +57,10 @@ class Reviewer:
             InputError: a name is not that of a rule.
         """
         self.recipe = Recipe(tuple(select), tuple(ignore), schema or None)
-        rules = {rule.slug: rule for rule in all_rules()}
-        refuse_unknown([*select, *ignore], rules)
-        self._known = rules.keys()
+        rules = {rule.slug: rule for rule in sql_rules()}
+        if not rules.keys() >= {*select, *ignore}:
+            rules = {rule.slug: rule for rule in all_rules()}
+            refuse_unknown([*select, *ignore], rules)
         self._reported = set(select or rules) - set(ignore)
         # Whether a comment silences something is known only once its rule has run.
         running = set(rules) - set(ignore) if unused_ignore.slug in select else self._reported
@@ -97,10 +98,15 @@ class Reviewer:
 
         def judge(outcome: Outcome) -> tuple[list[Finding], list[ReviewError]]:
             findings = [_finding(rule, remark, source) for rule, remark in outcome.remarks]
-            shown = [finding for finding in findings if finding.rule in self._reported]
-            return shown, [_failure(failure, source) for failure in outcome.failures]
+            return findings, [_failure(failure, source) for failure in outcome.failures]
 
-        return SparkReview(self._engine.rules, judge)
+        select, ignore, _ = self.recipe
+        chosen = [
+            rule
+            for rule in all_rules()
+            if rule.slug not in ignore and (not select or rule.slug in select)
+        ]
+        return SparkReview(chosen, judge)
 
     def _review_spark(self, text: str, name: str, dialect: str, language: Language) -> FileReview:
         source = SqlSource(text)
@@ -153,7 +159,9 @@ class Reviewer:
                 sweeper.passed(len(statement.tokens))
             take(self._engine.run_script(script))
             if dialect in SPARK_DIALECTS and "spark." in text:
-                take(self._spark(source).of_sql(source))
+                found, failed = self._spark(source).of_sql(source)
+                findings += [finding for finding in found if not ignores.silence(finding)]
+                errors += failed
         if ignores.all and unused_ignore.slug in self._reported:
             # Where something was not read, its findings are unknown.
             take(Outcome(self._remarks_on(ignores, () if errors else self._judged), []))
@@ -161,7 +169,8 @@ class Reviewer:
         return FileReview(name, dialect, statements, tuple(findings), tuple(errors))
 
     def _remarks_on(self, ignores: Ignores, judged: Collection[str]) -> list[tuple[Rule, Remark]]:
-        remarks = unused_ignore.check(ignores, judged, self._known)
+        known = {rule.slug for rule in all_rules()}
+        remarks = unused_ignore.check(ignores, judged, known)
         return [(unused_ignore, remark) for remark in remarks]
 
 

@@ -1,5 +1,7 @@
 """What is told from a name and a text: SQL, a Spark program, settings of Spark."""
 
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -9,6 +11,7 @@ from workbench.reports.rule import rule_markdown
 from workbench.sqlreview.options import Options
 from workbench.sqlreview.paths import review_paths
 from workbench.sqlreview.registry import all_rules
+from workbench.sqlreview.review import Reviewer
 from workbench.sqlreview.spark.languages import Language, language_of
 
 PROGRAM = 'df = spark.table("t")\nrows = df.collect()\n'
@@ -77,3 +80,30 @@ def test_a_file_that_is_named_is_reviewed_as_what_it_is(
 def test_examples_are_shown_in_their_language(rule: str, fence: str) -> None:
     (found,) = (each for each in all_rules() if each.slug == rule)
     assert fence in rule_markdown(found)
+
+
+def test_sql_alone_loads_no_rule_of_spark(tmp_path: Path) -> None:
+    (tmp_path / "q.sql").write_text("SELECT id FROM t WHERE id = 1", encoding="utf-8")
+    script = (
+        "import sys; from workbench.cli.main import run; assert run(['review', 'q.sql']) == 0; "
+        "print('MODULES', *sys.modules)"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", script],
+        cwd=tmp_path,
+        capture_output=True,
+        text=True,
+        check=True,
+        timeout=60,
+    )
+    loaded = done.stdout.rpartition("MODULES")[2].split()
+    assert not [name for name in loaded if name.startswith("workbench.sqlreview.rules.spark.")]
+
+
+def test_a_rule_of_spark_can_be_silenced_in_sql_and_left_out(tmp_path: Path) -> None:
+    text = "SET spark.sql.shuffle.partitions = 1; -- workbench: ignore[spark-conf-risky-value]\n"
+    assert Reviewer().review(text, "q.sql", "spark").findings == ()
+    told = [each.rule for each in Reviewer().review(text[:37], "q.sql", "spark").findings]
+    assert told == ["spark-conf-risky-value"]
+    without = Reviewer(ignore=["spark-conf-risky-value"])
+    assert without.review(text[:37], "q.sql", "spark").findings == ()

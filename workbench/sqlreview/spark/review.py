@@ -60,9 +60,9 @@ class SparkReview:
         review = FileReview(name, SPARK, len(settings), (), ())
         return self._with(review, source, [self._configured(settings, whole=True)])
 
-    def of_sql(self, source: SqlSource) -> Outcome:
+    def of_sql(self, source: SqlSource) -> tuple[list[Finding], list[ReviewError]]:
         """Return what there is to say of the properties that a script of Spark SQL sets."""
-        return self._configured(settings_in_sql(source), whole=False)
+        return self.judge(self._configured(settings_in_sql(source), whole=False))
 
     def _configured(self, settings: list[Setting], *, whole: bool) -> Outcome:
         if not settings:
