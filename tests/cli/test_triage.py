@@ -31,7 +31,7 @@ def test_json_follows_its_schema(samples: Path) -> None:
         "version", "verdict", "cause", "technology", "confidence", "transient", "evidence",
         "alternatives", "next", "retry",
     }  # fmt: skip
-    assert set(data["evidence"][0]) == {"line", "text", "signature"}
+    assert set(data["evidence"][0]) == {"line", "text", "signature", "similar"}
     assert set(data["retry"]) >= {"safe", "why", "questions", "verdict"}
     assert data["retry"]["verdict"] == "fix-first"
     Diagnosis.model_validate(data)
@@ -57,6 +57,12 @@ def test_the_grades_look_different_and_a_failure_is_exit_code_1(
     done = run("triage", "-", typed=text)
     assert done.returncode == code
     assert done.stdout.startswith(mark)
+
+
+def test_repeats_are_folded_and_counted() -> None:
+    line = "2024-05-14 02:00:00 ERROR part {n}: No space left on device\n"
+    done = run("triage", "-", typed="".join(line.format(n=n) for n in range(4214)))
+    assert "(4,213 similar)" in done.stdout
 
 
 def test_standard_input_is_read_without_a_name() -> None:

@@ -71,6 +71,7 @@ def _evidence(evidence: tuple[Evidence, ...], width: int) -> list[str]:
     lines: list[str] = []
     for each in evidence:
         source = f"   ({each.signature})" if each.signature else ""
+        source += f"   ({each.similar:,} similar)" if each.similar else ""
         lines += _quoted(each.line, each.text + source, width)
     return lines
 

@@ -1,5 +1,6 @@
 """From a failure text to a diagnosis: one pass, ranked causes, and honesty about the rest."""
 
+import re
 from collections.abc import Iterable
 
 from workbench.handbook.signatures import Cause, Layer
@@ -28,6 +29,7 @@ from workbench.triage.technologies import GENERAL
 MAX_TEXT = 500
 """Longest line that is shown as evidence."""
 MAX_ALTERNATIVES = 4
+_NUMBERS = re.compile(r"\d+")
 _ALTERNATIVE_WITHIN = 25.0
 _WEAK_CONFIDENCE = 0.6
 _TIE_FACTOR = 0.7
@@ -47,10 +49,20 @@ def classify(text: str | Iterable[NumberedLine], signatures: Catalogue) -> Diagn
         InputError: reading the numbered lines does.
     """
     lines = text_lines(text) if isinstance(text, str) else text
-    diagnosis = _diagnosis(scan(lines, signatures), signatures)
+    found = scan(lines, signatures)
+    diagnosis = _counted(_diagnosis(found, signatures), found)
     if signatures.retries is None:
         return diagnosis
     return weighed_again(diagnosis, signatures.retries, Circumstances())
+
+
+def _counted(diagnosis: Diagnosis, found: Scan) -> Diagnosis:
+    """Return the diagnosis with how many lines look like each that it shows."""
+    evidence = tuple(
+        each.model_copy(update={"similar": found.counts.get(each.line, 1) - 1})
+        for each in diagnosis.evidence
+    )
+    return diagnosis.model_copy(update={"evidence": evidence})
 
 
 def _diagnosis(found: Scan, signatures: Catalogue) -> Diagnosis:
@@ -170,13 +182,14 @@ def _retry(best: Candidate, *, tied: bool) -> Retry:
 
 
 def _evidence(ranked: Candidates, best: Candidate) -> tuple[Evidence, ...]:
-    """Return the proving line first, then up to two more lines for the same cause."""
+    """Return the proving line first, then up to two more for the same cause that say more."""
     same = [each for each in ranked if each.cause == best.cause and each is not best]
-    shown: dict[int, Evidence] = {}
+    shown: dict[str, Evidence] = {}
     for each in [best, *same]:
-        line = each.sighting.line.number
-        if line not in shown and len(shown) < 3:
-            shown[line] = _evidence_of(each.sighting)
+        line = each.sighting.line
+        is_new = all(line.number != other.line for other in shown.values())
+        if is_new and len(shown) < 3:
+            shown.setdefault(_NUMBERS.sub("", line.text), _evidence_of(each.sighting))
     return tuple(shown.values())
 
 

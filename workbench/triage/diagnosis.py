@@ -29,6 +29,7 @@ class Evidence(_Answer):
     line: int = Field(ge=1, description="Number of the line in the log, from 1")
     text: str
     signature: str = Field(description="Handbook entry of the signature, page/entry; may be empty")
+    similar: int = Field(0, ge=0, description="More lines that differ in nothing but numbers")
 
 
 class Alternative(_Answer):

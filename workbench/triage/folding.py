@@ -46,6 +46,12 @@ class Folds:
         self._by_shape: dict[int, Repeated] = {}
         self._seen: dict[int, tuple[Record, int]] = {}
 
+    def counts(self) -> dict[int, int]:
+        """Return how often the records came up that came more than once, by their first line."""
+        often = {each.record.first_line: each.count for each in self.repeated.values()}
+        seldom = {record.first_line: count for record, count in self._seen.values() if count > 1}
+        return seldom | often
+
     def take(self, number: int, raw: bytes, shape: bytes) -> bool:
         """Return whether the line is one more copy of a record that came up often."""
         key = hash(shape)

@@ -60,6 +60,11 @@ class Intake:
         """The records whose later copies were only counted."""
         return self._folds.repeated
 
+    @property
+    def counts(self) -> dict[int, int]:
+        """How often single-line records came up that came more than once, by their first line."""
+        return self._folds.counts()
+
     def records(self, lines: Iterable[NumberedLine]) -> Iterator[Record]:
         """Yield the records of ``lines``."""
         for batch, shapes in self._shapes.batches(lines):

@@ -48,14 +48,16 @@ class Scan:
     technologies: set[str] = field(default_factory=set)
     lines: int = 0
     repeats: int = 0
+    """Lines and records that only repeat an earlier one."""
     is_log: bool = False
     """Whether any record has a level or a time; without, it is a fragment that was pasted."""
-    """Lines and records that only repeat an earlier one."""
     first_failure: Record | None = None
     last_failure: int = -1
     """Last line that tells of a failure at the level of an error, or without a level."""
     last_success: int = -1
     own_frame: str = ""
+    counts: dict[int, int] = field(default_factory=dict)
+    """How often the record that begins at a line came up, where that was more than once."""
 
     @property
     def has_failure(self) -> bool:
@@ -75,6 +77,7 @@ def scan(lines: Iterable[NumberedLine], catalogue: Catalogue) -> Scan:
         search.take(record)
     for repeated in intake.repeated.values():
         search.note_outcome(repeated.record, repeated.last_line)
+    search.found.counts = intake.counts
     search.found.lines = intake.line_count
     search.found.repeats += intake.folded
     return search.found
