@@ -46,6 +46,7 @@ class Place:
 SCREENS = (
     Place("home", "Home", "f2"),
     Place("brief", "Brief", "f3"),
+    Place("design", "Design", "f12"),
     Place("handbook", "Handbook", "f4"),
     Place("query", "Query", "f5"),
     Place("runbook", "Runbook", "f6"),
@@ -58,6 +59,7 @@ PARTS = (
     Place("choice", "On a choice"),
     Place("marks", "On a line of marks"),
     Place("walk", "In a decision tree"),
+    Place("sql", "In the text of a query"),
     Place("folder", "In a folder of files"),
 )
 PLACES = {place.id: place for place in (Place(EVERYWHERE, "Everywhere"), *SCREENS, *PARTS)}
@@ -181,6 +183,47 @@ COMMANDS: tuple[Command, ...] = (
     ),
     Command("brief-copy", "Copy", ("c",), "brief", "Copy the marked piece of advice.", footer=True),
     Command(
+        "design-panel",
+        "Findings",
+        ("ctrl+t",),
+        "design",
+        "Go from the form to what the check says of it, and back.",
+        footer=True,
+    ),
+    Command(
+        "design-guide",
+        "Guide",
+        ("ctrl+g",),
+        "design",
+        "Decide this field by the questions of its decision tree.",
+        footer=True,
+    ),
+    Command(
+        "design-yaml",
+        "YAML",
+        ("ctrl+y",),
+        "design",
+        "Show the same document as YAML, or as a form again.",
+        footer=True,
+        priority=True,
+    ),
+    Command(
+        "design-next-problem",
+        "Problem",
+        ("ctrl+n",),
+        "design",
+        "Go to the first field with a problem or a finding.",
+        footer=True,
+    ),
+    Command(
+        "design-undo",
+        "Undo",
+        ("ctrl+z", "f8"),
+        "design",
+        "Take back the last change of the design.",
+        footer=True,
+    ),
+    Command(
         "handbook-search",
         "Search",
         ("slash",),
@@ -217,6 +260,14 @@ COMMANDS: tuple[Command, ...] = (
         ("left_square_bracket",),
         "handbook",
         "Open the page before.",
+    ),
+    Command(
+        "sql-findings",
+        "Findings",
+        ("tab",),
+        "sql",
+        "Go to the findings, where single letters are commands; Escape leads back.",
+        footer=True,
     ),
     Command(
         "folder-fold",

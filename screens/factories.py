@@ -20,6 +20,12 @@ def _brief(services: Services) -> WorkbenchScreen:
     return BriefScreen(services)
 
 
+def _design(services: Services) -> WorkbenchScreen:
+    from screens.design.screen import DesignScreen  # noqa: PLC0415 - built when first shown
+
+    return DesignScreen(services)
+
+
 def _handbook(services: Services) -> WorkbenchScreen:
     from screens.handbook.screen import HandbookScreen  # noqa: PLC0415 - built when first shown
 
@@ -41,6 +47,7 @@ def _runbook(services: Services) -> WorkbenchScreen:
 FACTORIES: dict[str, ScreenFactory] = {
     "home": _home,
     "brief": _brief,
+    "design": _design,
     "handbook": _handbook,
     "query": _query,
     "runbook": _runbook,

@@ -96,24 +96,38 @@ class FormView(VerticalScroll, can_focus=False):
 
     async def go_to(self, path: YamlPath) -> None:
         """Open the record that holds ``path``, if it is in one, and focus the field."""
-        ends = [place + 1 for place, step in enumerate(path) if isinstance(step, int)]
-        record = path[: ends[0]] if ends and len(path) > ends[0] else ()
-        field = path[: ends[0] - 1] if ends and not record else path
+        record = self._record_around(path)
+        field = path
+        while field != record and isinstance(field[-1], int):
+            field = field[:-1]
         if record != self.record:
             await self.open(record, field)
         else:
             self.focus_field(field)
 
     async def close_record(self) -> bool:
-        """Go back from a record to the whole form; say whether one was open."""
+        """Go back from a record to what holds it; say whether one was open."""
         if not self.record:
             return False
         *place, index = self.record
-        await self.open((), tuple(place))
+        await self.open(self._record_around(tuple(place)), tuple(place))
         for records in self.query(RecordList):
             if records.path == tuple(place) and isinstance(index, int):
                 records.highlighted = index
         return True
+
+    def _record_around(self, path: YamlPath) -> YamlPath:
+        """Return the innermost record of a list of records that holds ``path``."""
+        start = len(self.form.at)
+        for end in range(len(path), start, -1):
+            if not isinstance(path[end - 1], int):
+                continue
+            try:
+                if self.form.field(path[:end]).kind is FieldKind.RECORD:
+                    return path[:end]
+            except (KeyError, ValueError):
+                continue
+        return ()
 
     def action_next_field(self) -> None:
         """Go to the next field."""
@@ -240,5 +254,11 @@ def _summary(record: YamlValue, fields: Sequence[FormField]) -> str:
     """Return the first answers of a record in columns, ``-`` for what is missing."""
     if not isinstance(record, Mapping):
         return str(record)
-    cells = [str(record.get(str(field.path[-1])) or "-") for field in fields[:_SUMMARY_FIELDS]]
+    cells = [_cell(record.get(str(field.path[-1]))) for field in fields[:_SUMMARY_FIELDS]]
     return " ".join(f"{cell[:15]:<15}" for cell in cells).rstrip()
+
+
+def _cell(value: YamlValue) -> str:
+    if isinstance(value, list):
+        return ", ".join(str(each) for each in value if not isinstance(each, Mapping)) or "-"
+    return "-" if isinstance(value, Mapping) else str(value or "-")

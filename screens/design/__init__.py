@@ -1,0 +1,1 @@
+"""The design screen: every document of a design as a form."""
