@@ -2,6 +2,7 @@
 
 from pathlib import Path
 
+import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
@@ -86,4 +87,19 @@ def test_a_section_that_is_no_list_is_said_and_hides_no_other() -> None:
     assert [(one.file, one.line, one.message) for one in file.problems] == [
         ("a.yaml", 2, "a list is needed"),
         ("b.yaml", 1, "a design has one 'contracts', and there is another"),
+    ]
+
+
+@pytest.mark.parametrize("section", SECTIONS)
+def test_every_misspelt_key_names_the_one_that_is_meant_all_at_once(section: str) -> None:
+    fields = [
+        str(info.alias or name) for name, info in SECTIONS[section].model.model_fields.items()
+    ]
+    lines = [f"{section}:"]
+    for number, field in enumerate(fields):
+        lead = "  - " if SECTIONS[section].many and number == 0 else "    "
+        lines.append(f"{lead}{field}x: 1")
+    file = DesignFile.of_text("design.yaml", "\n".join(lines) + "\n")
+    assert [(one.line, one.column, one.fix) for one in file.problems] == [
+        (number + 2, 5, f"Did you mean {field!r}?") for number, field in enumerate(fields)
     ]
