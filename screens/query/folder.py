@@ -21,6 +21,8 @@ from workbench.sqlreview.options import Options
 if TYPE_CHECKING:
     from workbench.sqlreview.reviewed import Review
 
+_LONGEST_PATH = 34
+"""Characters of a path that leave room for the counts beside it on 80 columns."""
 MOST_FILES = 2_000
 """Lines of the tree that are listed."""
 UNFOLDED_UP_TO = 60
@@ -174,7 +176,7 @@ class FolderPresenter:
         parts += [f"schema {PurePath(chosen.tables).name}"] if chosen.tables else []
         parts += ["baseline"] if chosen.baseline else []
         head = f"{', '.join(parts)}: " if parts else ""
-        return f"{head}{self.folder}"
+        return f"{head}{_shortened(str(self.folder))}"
 
     def choose(self, chosen: Chosen) -> None:
         """Choose something for all files of the folder, now and later.
@@ -248,3 +250,11 @@ class FolderPresenter:
             for file in self.review.files
         )
         return as_markdown(replace(self.review, files=tuple(files)))
+
+
+def _shortened(path: str) -> str:
+    """Return a path without its beginning where it is long: its end says more."""
+    if len(path) <= _LONGEST_PATH:
+        return path
+    kept = PurePath(path).parts[-2:]
+    return f"…/{'/'.join(kept)}"

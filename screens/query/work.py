@@ -4,14 +4,31 @@ from typing import ClassVar
 
 from textual import on
 from textual.app import ComposeResult
+from textual.binding import BindingType
 from textual.containers import Horizontal, Vertical
+from textual.message import Message
 from textual.widgets import OptionList, TextArea
 
+from screens.commands import bindings_of
 from screens.query.presenter import QueryPresenter
 from screens.query.rows import MOST_LISTED, Position, Row, signs_of
 from screens.widgets.choice_list import ChoiceList
 from screens.widgets.marked_editor import MarkedEditor
 from screens.widgets.page_view import PageView
+
+
+class SqlText(MarkedEditor):
+    """The text of a query; Tab leads on to its findings."""
+
+    part = "sql"
+    BINDINGS: ClassVar[list[BindingType]] = bindings_of("sql")
+
+    class Left(Message):
+        """The person goes on to the findings."""
+
+    def action_findings(self) -> None:
+        """Go to the findings."""
+        self.post_message(self.Left())
 
 
 class QueryWork(Horizontal):
@@ -28,14 +45,14 @@ class QueryWork(Horizontal):
     def compose(self) -> ComposeResult:
         """Lay out the three."""
         with Vertical(id="left"):
-            yield MarkedEditor(language="sql", placeholder="Type or paste SQL here", id="sql")
+            yield SqlText(language="sql", placeholder="Type or paste SQL here", id="sql")
             yield ChoiceList(id="findings")
         yield PageView(id="detail")
 
     @property
-    def editor(self) -> MarkedEditor:
+    def editor(self) -> SqlText:
         """The text."""
-        return self.query_one(MarkedEditor)
+        return self.query_one(SqlText)
 
     @property
     def findings(self) -> ChoiceList:
@@ -110,6 +127,10 @@ class QueryWork(Horizontal):
         row = self._presenter.row_at(self.here)
         if row and row != self.chosen and self._presenter.rows().index(row) < MOST_LISTED:
             self.findings.highlighted = self.findings.get_option_index(row.id)
+
+    @on(SqlText.Left)
+    def _go_to_findings(self) -> None:
+        self.findings.focus()
 
     @on(OptionList.OptionHighlighted, "#findings")
     def _follow_list(self) -> None:

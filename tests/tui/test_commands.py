@@ -22,6 +22,7 @@ PARTS = {
     "choice": "screens.widgets.form.choice_line:ChoiceLine",
     "marks": "screens.widgets.form.mark_line:MarkLine",
     "walk": "screens.widgets.tree_walker:TreeWalker",
+    "sql": "screens.query.work:SqlText",
     "folder": "screens.query.folder_view:FolderTree",
 }
 

@@ -52,11 +52,11 @@ def test_keys_are_shown_as_on_the_keyboard() -> None:
 
 
 async def test_a_changed_key_works_and_the_old_one_is_dead(make_services: MakeServices) -> None:
-    app = WorkbenchApp(make_services({"go-handbook": "f10"}))
+    app = WorkbenchApp(make_services({"go-handbook": "f11"}))
     async with app.run_test() as pilot:
         await pilot.press("f4")
         assert app.current_mode == "home"
-        await pilot.press("f10")
+        await pilot.press("f11")
         assert app.current_mode == "handbook"
 
 
