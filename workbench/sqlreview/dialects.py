@@ -78,7 +78,10 @@ def engine_kind(name: str) -> EngineKind:
 @cache
 def parser_dialect(name: str) -> Dialect:
     """Return the tokenizer and parser settings of a checked dialect name."""
-    return Dialect.get_or_raise("" if name == GENERIC else name)
+    dialect = Dialect.get_or_raise("" if name == GENERIC else name)
+    # IS NOT NULL is one tree in every dialect: NOT around IS NULL.
+    dialect.NORMALIZE_NOT_NULL = True
+    return dialect
 
 
 def dialect_of_path(path: str) -> str:

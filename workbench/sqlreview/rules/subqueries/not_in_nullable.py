@@ -40,7 +40,9 @@ _SKIPS_NULLS = frozenset({"clickhouse"})
             "SELECT id FROM users WHERE id NOT IN (SELECT user_id FROM blocked)",
             schema="CREATE TABLE blocked (user_id INT NOT NULL)",
         ),
-        Example("SELECT id FROM u WHERE id NOT IN (SELECT uid FROM b WHERE uid IS NOT NULL)"),
+        Example(
+            "SELECT id FROM u WHERE id NOT IN (SELECT uid FROM b WHERE uid IS NOT NULL)", "postgres"
+        ),
         Example("SELECT id FROM u WHERE id NOT IN (SELECT COALESCE(uid, 0) FROM b)"),
         Example("DELETE FROM t WHERE id NOT IN (SELECT MIN(id) FROM t GROUP BY k)", "postgres"),
         Example("DELETE FROM t WHERE rn NOT IN (SELECT MAX(rn) FROM t GROUP BY a, b)", "mysql"),
