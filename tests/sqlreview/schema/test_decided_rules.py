@@ -97,7 +97,7 @@ def test_columns_without_qualifier_find_their_table() -> None:
         "CREATE TABLE orders (id INT PRIMARY KEY, total INT, amount INT);"
         "CREATE TABLE lines (order_id INT, no INT, PRIMARY KEY (order_id, no))"
     )
-    assert len(review(sql, ddl, "postgres", "fan-out-join")) == 1
+    assert len(review(sql, ddl, "postgres", "aggregate-over-fanout")) == 1
 
 
 def test_tables_made_earlier_in_the_script_are_known() -> None:

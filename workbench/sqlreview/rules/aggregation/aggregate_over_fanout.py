@@ -1,4 +1,4 @@
-"""`aggregate-over-fanout`: two detail tables joined to one parent, and both added up."""
+"""`aggregate-over-fanout`: rows that a join repeats are added up."""
 
 from collections.abc import Iterator
 
@@ -10,11 +10,19 @@ from workbench.sqlreview.keys import join_columns
 from workbench.sqlreview.queries import aggregates
 from workbench.sqlreview.relations import Relation, RelationKind
 from workbench.sqlreview.rule import Example, Remark, rule
+from workbench.sqlreview.rules.aggregation.repeated_rows import repeated_aggregates
 from workbench.sqlreview.scopes import Scope
 from workbench.sqlreview.uniqueness import likely_unique_on, unique_on
 
 _PERIODS = frozenset(
     {"date", "day", "ds", "dt", "week", "month", "quarter", "year", "hour", "period"}
+)
+
+_SHOP = (
+    "CREATE TABLE orders (id INT PRIMARY KEY, user_id INT, amount INT); "
+    "CREATE TABLE lines (order_id INT, no INT, qty INT, PRIMARY KEY (order_id, no)); "
+    "CREATE TABLE users (id INT PRIMARY KEY, name TEXT); "
+    "CREATE TABLE visits (id INT PRIMARY KEY, user_id INT)"
 )
 
 
@@ -27,11 +35,11 @@ _PERIODS = frozenset(
     confidence=Confidence.LIKELY,
     source="sql-checklist/large-joins",
     why=(
-        "Each detail row of one table meets each detail row of the other before the sum is taken, "
-        "so every amount counts once per partner row."
+        "A join repeats a row once for each row of the other side that matches, and SUM, COUNT and "
+        "AVG take every repetition."
     ),
     fix="Aggregate each detail table per key in a CTE first, then join the results.",
-    impact="Rows per key multiply: 10 orders and 5 payments become 50 rows.",
+    impact="An order with three lines counts three times.",
     fires=[
         Example(
             "SELECT c.id, SUM(o.amount), SUM(«p.amount») FROM customers c "
@@ -43,6 +51,24 @@ _PERIODS = frozenset(
             "LEFT JOIN orders AS o ON c.id = o.customer_id "
             "LEFT JOIN tickets AS t ON c.id = t.customer_id GROUP BY c.id",
             "bigquery",
+        ),
+        Example(
+            "SELECT o.user_id, «SUM(o.amount)» FROM orders o JOIN lines l ON l.order_id = o.id "
+            "GROUP BY o.user_id",
+            "postgres",
+            _SHOP,
+        ),
+        Example(
+            "SELECT u.name, «COUNT(u.id)» AS n FROM users u LEFT JOIN orders o ON o.user_id = u.id "
+            "GROUP BY u.name",
+            "bigquery",
+            _SHOP,
+        ),
+        Example(
+            "SELECT «AVG(o.amount)» FROM users u JOIN orders o ON o.user_id = u.id "
+            "JOIN lines l ON l.order_id = o.id WHERE u.name = 'x'",
+            "snowflake",
+            _SHOP,
         ),
     ],
     quiet=[
@@ -65,13 +91,61 @@ _PERIODS = frozenset(
         Example(
             "SELECT d.name, SUM(f.x) FROM facts f JOIN dims d ON d.id = f.dim_id GROUP BY d.name"
         ),
+        Example(
+            "SELECT o.user_id, SUM(o.amount) FROM orders o JOIN lines l ON l.order_id = o.id "
+            "GROUP BY o.user_id",
+        ),
+        Example(
+            "SELECT o.id, SUM(l.qty) FROM orders o JOIN lines l ON l.order_id = o.id GROUP BY o.id",
+            "postgres",
+            _SHOP,
+        ),
+        Example(
+            "SELECT SUM(o.amount) FROM orders o JOIN users u ON u.id = o.user_id", "mysql", _SHOP
+        ),
+        Example(
+            "SELECT SUM(o.amount) FROM orders o JOIN lines l ON l.order_id = o.id AND l.no = 1",
+            "bigquery",
+            _SHOP,
+        ),
+        Example(
+            "SELECT COUNT(DISTINCT o.id), MAX(o.amount), SUM(l.qty) FROM orders o "
+            "JOIN lines l ON l.order_id = o.id",
+            "postgres",
+            _SHOP,
+        ),
+        Example(
+            "SELECT SUM(o.amount) FROM orders o LEFT JOIN lines l ON l.order_id = o.id "
+            "WHERE l.order_id IS NULL",
+            "tsql",
+            _SHOP,
+        ),
+        Example(
+            "SELECT SUM(o.amount) FROM orders o JOIN (SELECT order_id, SUM(qty) AS q FROM lines "
+            "GROUP BY order_id) l ON l.order_id = o.id",
+            "snowflake",
+            _SHOP,
+        ),
+        Example(
+            "SELECT SUM(o.amount * l.qty) FROM orders o JOIN lines l ON l.order_id = o.id",
+            "duckdb",
+            _SHOP,
+        ),
+        Example(
+            "SELECT l.order_id, l.no, SUM(o.amount) FROM orders o JOIN lines l "
+            "ON l.order_id = o.id GROUP BY l.order_id, l.no",
+            "postgres",
+            _SHOP,
+        ),
     ],
 )
 def aggregate_over_fanout(select: exp.Select, context: Context) -> Iterator[Remark]:
-    """Report a sum or count over two relations that hang side by side from the same key."""
+    """Report what is added up over two relations side by side, or over rows that a key repeats."""
     scope = context.scope_of(select)
     found = multiplied_details(scope, context) if scope is not None else None
     if found is None:
+        if context.schema is not None and scope is context.scope and len(scope.relations) > 1:
+            yield from repeated_aggregates(select, context)
         return
     column, one, other, decided = found
     yield Remark(

@@ -1,4 +1,4 @@
-"""`fan-out-join`: a join repeats rows that are then added up, or rows of both sides."""
+"""`fan-out-join`: a join that repeats the rows of both sides."""
 
 from collections.abc import Iterator
 
@@ -6,25 +6,14 @@ from sqlglot import exp
 
 from workbench.findings import Confidence, Severity
 from workbench.sqlreview.context import Context
-from workbench.sqlreview.queries import (
-    aggregates,
-    feeds_membership_test,
-    group_keys,
-    is_aggregated,
-)
-from workbench.sqlreview.relations import Relation, RelationKind
+from workbench.sqlreview.queries import feeds_membership_test, is_aggregated
+from workbench.sqlreview.relations import Relation
 from workbench.sqlreview.rule import Example, Remark, rule
 from workbench.sqlreview.rules.aggregation.aggregate_over_fanout import multiplied_details
+from workbench.sqlreview.rules.aggregation.repeated_rows import repeated_aggregates
 from workbench.sqlreview.scopes import Scope
-from workbench.sqlreview.uniqueness import (
-    fixed_columns,
-    is_filter,
-    joined_columns,
-    repeating,
-    unique_on,
-)
+from workbench.sqlreview.uniqueness import fixed_columns, is_filter, joined_columns, unique_on
 
-_ADD_UP = (exp.Sum, exp.Count, exp.Avg)
 _SHOP = (
     "CREATE TABLE orders (id INT PRIMARY KEY, user_id INT, amount INT); "
     "CREATE TABLE lines (order_id INT, no INT, qty INT, PRIMARY KEY (order_id, no)); "
@@ -36,151 +25,67 @@ _SHOP = (
 @rule(
     "fan-out-join",
     nodes=(exp.Select,),
+    needs=(exp.Join,),
     needs_schema=True,
     severity=Severity.WARNING,
     category="correctness",
+    confidence=Confidence.LIKELY,
     source="sql-checklist/large-joins",
-    why=(
-        "A join on a column that is not a key of the joined table repeats each row once per "
-        "match, and SUM, COUNT and AVG take every repetition."
-    ),
-    fix="Aggregate the joined table per key first, then join its result.",
-    impact="An order with three lines counts three times.",
+    why="The columns of the join are a key of neither side, so each match builds a pair of rows.",
+    fix="Join on a key of one side, or aggregate one side first.",
+    impact="Rows multiply: 10 and 5 rows per value become 50.",
     fires=[
-        Example(
-            "SELECT o.user_id, «SUM(o.amount)» FROM orders o JOIN lines l ON l.order_id = o.id "
-            "GROUP BY o.user_id",
-            "postgres",
-            _SHOP,
-        ),
-        Example(
-            "SELECT u.name, «COUNT(u.id)» AS n FROM users u LEFT JOIN orders o ON o.user_id = u.id "
-            "GROUP BY u.name",
-            "bigquery",
-            _SHOP,
-        ),
-        Example(
-            "SELECT «AVG(o.amount)» FROM users u JOIN orders o ON o.user_id = u.id "
-            "JOIN lines l ON l.order_id = o.id WHERE u.name = 'x'",
-            "snowflake",
-            _SHOP,
-        ),
         Example(
             "SELECT o.id, v.id FROM orders o «JOIN visits v» ON v.user_id = o.user_id",
             "tsql",
             _SHOP,
         ),
-    ],
-    quiet=[
         Example(
-            "SELECT o.user_id, SUM(o.amount) FROM orders o JOIN lines l ON l.order_id = o.id "
-            "GROUP BY o.user_id",
+            "SELECT o.id, MAX(v.id) AS v FROM orders o «JOIN visits v» ON v.user_id = o.user_id "
+            "WHERE o.amount > 1 GROUP BY o.id",
+            "mysql",
+            _SHOP,
         ),
         Example(
-            "SELECT o.id, SUM(l.qty) FROM orders o JOIN lines l ON l.order_id = o.id GROUP BY o.id",
+            "SELECT v.id, o.amount FROM visits v «LEFT JOIN orders o» ON o.user_id = v.user_id",
+            "snowflake",
+            _SHOP,
+        ),
+    ],
+    quiet=[
+        Example("SELECT o.id, v.id FROM orders o JOIN visits v ON v.user_id = o.user_id", "tsql"),
+        Example(
+            "SELECT o.id, u.name FROM orders o JOIN users u ON u.id = o.user_id", "tsql", _SHOP
+        ),
+        Example("SELECT u.id, o.id FROM users u JOIN orders o ON o.user_id = u.id", "tsql", _SHOP),
+        Example(
+            "SELECT DISTINCT o.id FROM orders o JOIN visits v ON v.user_id = o.user_id",
             "postgres",
             _SHOP,
         ),
         Example(
-            "SELECT SUM(o.amount) FROM orders o JOIN users u ON u.id = o.user_id", "mysql", _SHOP
-        ),
-        Example(
-            "SELECT SUM(o.amount) FROM orders o JOIN lines l ON l.order_id = o.id AND l.no = 1",
+            "SELECT o.id, v.n FROM orders o JOIN (SELECT user_id, COUNT(*) AS n FROM visits "
+            "GROUP BY user_id) v ON v.user_id = o.user_id",
             "bigquery",
             _SHOP,
         ),
         Example(
-            "SELECT COUNT(DISTINCT o.id), MAX(o.amount), SUM(l.qty) FROM orders o "
-            "JOIN lines l ON l.order_id = o.id",
-            "postgres",
-            _SHOP,
-        ),
-        Example(
-            "SELECT SUM(o.amount) FROM orders o LEFT JOIN lines l ON l.order_id = o.id "
-            "WHERE l.order_id IS NULL",
-            "tsql",
-            _SHOP,
-        ),
-        Example(
-            "SELECT SUM(o.amount) FROM orders o JOIN (SELECT order_id, SUM(qty) AS q FROM lines "
-            "GROUP BY order_id) l ON l.order_id = o.id",
-            "snowflake",
-            _SHOP,
-        ),
-        Example(
-            "SELECT SUM(o.amount * l.qty) FROM orders o JOIN lines l ON l.order_id = o.id",
-            "duckdb",
-            _SHOP,
-        ),
-        Example(
-            "SELECT l.order_id, l.no, SUM(o.amount) FROM orders o JOIN lines l "
-            "ON l.order_id = o.id GROUP BY l.order_id, l.no",
+            "SELECT o.user_id, SUM(o.amount) FROM orders o JOIN visits v "
+            "ON v.user_id = o.user_id GROUP BY o.user_id",
             "postgres",
             _SHOP,
         ),
     ],
 )
 def fan_out_join(select: exp.Select, context: Context) -> Iterator[Remark]:
-    """Report aggregates of rows that a join repeats, and joins that repeat both sides."""
+    """Report a join of many with many, unless sums over its rows are told about."""
     scope = context.scope
     if context.schema is None or scope.root is not select or len(scope.relations) < 2:
         return
     if multiplied_details(scope, context) is not None:
         return
-    remarks = list(_repeated_aggregates(select, context))
-    yield from remarks or _many_to_many(select, context)
-
-
-def _repeated_aggregates(select: exp.Select, context: Context) -> Iterator[Remark]:
-    scope = context.scope
-    told: set[str] = set()
-    for aggregate in aggregates(scope):
-        relation = _added_up(aggregate, scope)
-        if relation is None or relation.name in told:
-            continue
-        culprits, _ = repeating(relation, scope, context)
-        culprits = [other for other in culprits if not _is_grouped_by_row(other, select, context)]
-        if not culprits:
-            continue
-        told.add(relation.name)
-        later = [other for other in culprits if _is_joined_after(other, relation, scope)]
-        other = (later or culprits)[0]
-        yield Remark(
-            context.ranges.of(aggregate),
-            f"Each row of {relation.label} is taken once per row of {other.label} that matches it.",
-            severity=None if later else Severity.HINT,
-            confidence=None if later else Confidence.POSSIBLE,
-        )
-
-
-def _added_up(aggregate: exp.Expr, scope: Scope) -> Relation | None:
-    """Return the one relation whose rows an aggregate adds up, if repetition changes it."""
-    if not isinstance(aggregate, _ADD_UP) or isinstance(aggregate.this, exp.Distinct):
-        return None
-    owners = [scope.relation_of(column) for column in aggregate.find_all(exp.Column)]
-    first = owners[0] if owners else None
-    if first is None or any(owner is not first for owner in owners):
-        return None
-    return None if first.kind is RelationKind.FUNCTION else first
-
-
-def _is_joined_after(other: Relation, relation: Relation, scope: Scope) -> bool:
-    """Tell whether ``other`` was joined to ``relation`` by ON; a comma says nothing of order."""
-    order = list(scope.relations)
-    by_on = other.join is not None and bool(
-        other.join.args.get("on") or other.join.args.get("using")
-    )
-    return by_on and order.index(other) > order.index(relation)
-
-
-def _is_grouped_by_row(relation: Relation, select: exp.Select, context: Context) -> bool:
-    """Tell whether each group has one row of ``relation`` only."""
-    columns = {
-        key.name.lower()
-        for key in group_keys(select) or ()
-        if isinstance(key, exp.Column) and context.scope.relation_of(key) is relation
-    }
-    return bool(columns) and unique_on(relation, columns, context) is True
+    if next(repeated_aggregates(select, context), None) is None:
+        yield from _many_to_many(select, context)
 
 
 def _many_to_many(select: exp.Select, context: Context) -> Iterator[Remark]:
@@ -198,10 +103,7 @@ def _many_to_many(select: exp.Select, context: Context) -> Iterator[Remark]:
             yield Remark(
                 context.ranges.join(join),
                 f"Several rows of {relation.label} match several rows of {earlier.label}.",
-                fix="Join on a key of one side, or aggregate one side first.",
-                impact="Rows multiply: 10 and 5 rows per value become 50.",
                 severity=None if is_aggregated(scope) else Severity.INFO,
-                confidence=Confidence.LIKELY,
             )
             return
 

@@ -1,0 +1,68 @@
+"""Aggregates of rows that a join repeats, as the keys of a schema tell."""
+
+from collections.abc import Iterator
+
+from sqlglot import exp
+
+from workbench.findings import Confidence, Severity
+from workbench.sqlreview.context import Context
+from workbench.sqlreview.queries import aggregates, group_keys
+from workbench.sqlreview.relations import Relation, RelationKind
+from workbench.sqlreview.rule import Remark
+from workbench.sqlreview.scopes import Scope
+from workbench.sqlreview.uniqueness import repeating, unique_on
+
+_ADD_UP = (exp.Sum, exp.Count, exp.Avg)
+
+
+def repeated_aggregates(select: exp.Select, context: Context) -> Iterator[Remark]:
+    """Report SUM, COUNT and AVG over a relation whose rows a join with a schema's table repeats."""
+    scope = context.scope
+    told: set[str] = set()
+    for aggregate in aggregates(scope):
+        relation = _added_up(aggregate, scope)
+        if relation is None or relation.name in told:
+            continue
+        culprits, _ = repeating(relation, scope, context)
+        culprits = [other for other in culprits if not _is_grouped_by_row(other, select, context)]
+        if not culprits:
+            continue
+        told.add(relation.name)
+        later = [other for other in culprits if _is_joined_after(other, relation, scope)]
+        other = (later or culprits)[0]
+        yield Remark(
+            context.ranges.of(aggregate),
+            f"Each row of {relation.label} is taken once per row of {other.label} that matches it.",
+            severity=None if later else Severity.HINT,
+            confidence=Confidence.CERTAIN if later else Confidence.POSSIBLE,
+        )
+
+
+def _added_up(aggregate: exp.Expr, scope: Scope) -> Relation | None:
+    """Return the one relation whose rows an aggregate adds up, if repetition changes it."""
+    if not isinstance(aggregate, _ADD_UP) or isinstance(aggregate.this, exp.Distinct):
+        return None
+    owners = [scope.relation_of(column) for column in aggregate.find_all(exp.Column)]
+    first = owners[0] if owners else None
+    if first is None or any(owner is not first for owner in owners):
+        return None
+    return None if first.kind is RelationKind.FUNCTION else first
+
+
+def _is_joined_after(other: Relation, relation: Relation, scope: Scope) -> bool:
+    """Tell whether ``other`` was joined to ``relation`` by ON; a comma says nothing of order."""
+    order = list(scope.relations)
+    by_on = other.join is not None and bool(
+        other.join.args.get("on") or other.join.args.get("using")
+    )
+    return by_on and order.index(other) > order.index(relation)
+
+
+def _is_grouped_by_row(relation: Relation, select: exp.Select, context: Context) -> bool:
+    """Tell whether each group has one row of ``relation`` only."""
+    columns = {
+        key.name.lower()
+        for key in group_keys(select) or ()
+        if isinstance(key, exp.Column) and context.scope.relation_of(key) is relation
+    }
+    return bool(columns) and unique_on(relation, columns, context) is True
