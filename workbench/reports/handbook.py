@@ -8,6 +8,7 @@ from workbench.handbook.codes import CodeGroup
 from workbench.handbook.handbook import Found
 from workbench.handbook.matrix import Matrix, Row
 from workbench.handbook.page import Entry, Note, Page
+from workbench.handbook.properties import Property
 from workbench.handbook.reference import Section
 from workbench.handbook.retries import RetryCause
 from workbench.handbook.rubric import Dimension, Rubric
@@ -17,6 +18,7 @@ from workbench.handbook.template import Part, TemplateField
 from workbench.handbook.tree import Node, Tree
 from workbench.reports.advice_pages import ADVICE_BODIES
 from workbench.reports.layout import bullets, heading, paragraphs
+from workbench.reports.property import property_lines
 from workbench.reports.retry import retry_cause_lines
 from workbench.reports.severity import consumer_class_lines
 from workbench.reports.signature import code_group_lines, signature_lines
@@ -162,6 +164,7 @@ _BODIES: tuple[tuple[type[Entry], Callable[[Page, Any, int], list[str]]], ...] =
     (CodeGroup, code_group_lines),
     (ConsumerClass, consumer_class_lines),
     (RetryCause, retry_cause_lines),
+    (Property, property_lines),
     *ADVICE_BODIES,
 )
 
