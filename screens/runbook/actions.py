@@ -7,13 +7,14 @@ from workbench.handbook.tree import Tree
 from workbench.triage.fingerprint import fingerprint_of
 from workbench.triage.guide import Guide
 from workbench.triage.incident import Incident
-from workbench.triage.learning import seen_before
 from workbench.triage.runbook import TREE, start_node
 
 MOST_OFFERED = 5
 MOST_SEEN = 3
 START, FROM_ROOT, NEW, COPY = "start", "from-root", "new", "copy"
-INCIDENTS, COMPARE, MENU, REPORT, POST_MORTEM = "all", "compare", "menu", "report", "post-mortem"
+INCIDENTS, COMPARE, MENU = "incidents", "compare", "incident"
+"""These, and NEW, are names of actions of the screen."""
+REPORT, POST_MORTEM = "report", "post-mortem"
 _ON_A_WALK = ("note", "timeline", "set_aside")
 _BETWEEN_WALKS = ("open", "new", "incidents", "walk_tree", "compare")
 LINK, OPEN, WALK = "link", "open", "walk"
@@ -42,7 +43,7 @@ def actions_of(presenter: RunbookPresenter, services: Services) -> list[Line]:
     node = start_node(tree, diagnosis)
     if node != tree.root:
         lines.append((START, f"Walk: {tree.node(node).title}"))
-    seen = seen_before(fingerprint_of(diagnosis.evidence), "", presenter.cases.closed())
+    seen = presenter.seen_before(fingerprint_of(diagnosis.evidence))
     lines += [(f"{OPEN}:{each.id}", _seen_line(each)) for each in seen[:MOST_SEEN]]
     lines.append((FROM_ROOT, "Walk from the first question"))
     found = [(ref, services.handbook.get(ref)) for ref in diagnosis.links]

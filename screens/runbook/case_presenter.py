@@ -1,5 +1,6 @@
 """What the screen says of one incident, open or closed, and what can be done with it."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import timedelta
 from pathlib import Path
@@ -17,7 +18,7 @@ from workbench.triage.deadline import PAGE, Deadline, deadline_of
 from workbench.triage.durations import detected_at, in_words
 from workbench.triage.facts import fact_fields
 from workbench.triage.incident import Incident, TimelineEntry
-from workbench.triage.learning import Effect, Proposal, effect_of, keep, propose, seen_before
+from workbench.triage.learning import Effect, Proposal, effect_of, keep, propose
 from workbench.triage.messages import Recipient, draft_message
 from workbench.triage.told import due_words
 from workbench.writing import write_atomically
@@ -37,6 +38,8 @@ class CasePresenter:
     services: Services
     cases: Cases
     case: Case
+    seen: Callable[[str], list[Incident]]
+    """Returns the closed incidents with a fingerprint."""
 
     @property
     def incident(self) -> Incident:
@@ -161,7 +164,8 @@ class CasePresenter:
 
     def seen_before(self) -> list[Incident]:
         """Return the closed incidents with the same fingerprint, the latest first."""
-        return seen_before(self.incident.fingerprint, self.incident.id, self.cases.closed())
+        incident = self.incident
+        return [each for each in self.seen(incident.fingerprint) if each.id != incident.id]
 
     def proposal(self) -> Proposal | None:
         """Return the signature that the proving line gives."""

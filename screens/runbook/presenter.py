@@ -1,15 +1,12 @@
 """What the runbook screen knows: a log, its diagnosis, the walk, and a record that is open."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 from functools import cached_property
 from itertools import islice
 from pathlib import Path
 
-from textual.content import Content
-
 from screens.runbook.case_presenter import CasePresenter, entry_content
-from screens.runbook.report_text import report_lines
+from screens.runbook.page import COPY_WIDTH, Page, blocks_of
 from screens.services import Services
 from screens.widgets.choice_list import Line
 from screens.widgets.page_view import Block
@@ -19,26 +16,18 @@ from workbench.reports.triage import diagnosis_text
 from workbench.triage.cases import Case, Cases, ClosedCase, OpenCase
 from workbench.triage.catalogue import Catalogue
 from workbench.triage.classify import classify
-from workbench.triage.diagnosis import Diagnosis, Verdict
-from workbench.triage.guide import Guide, Occasion
+from workbench.triage.diagnosis import Diagnosis
+from workbench.triage.guide import Guide
 from workbench.triage.incident import Incident
 from workbench.triage.journal import Journal
+from workbench.triage.learning import with_fingerprint
 from workbench.triage.log_stream import NumberedLine, log_lines
+from workbench.triage.occasion import Occasion
 from workbench.triage.runbook import TREE
 from workbench.writing import write_atomically
 
 MOST_SHOWN_LINES = 5_000
 """Lines of an opened log that the screen shows; the diagnosis reads all of it."""
-COPY_WIDTH = 78
-
-
-@dataclass(frozen=True, slots=True)
-class Page:
-    """A text that takes the place of a diagnosis: the report of an incident, a comparison."""
-
-    title: str
-    text: str
-    is_post_mortem: bool = False
 
 
 class RunbookPresenter:
@@ -53,6 +42,7 @@ class RunbookPresenter:
         self.page: Page | None = None
         self.report: Path | None = None
         """Where the post-mortem of the incident was written that was just finished."""
+        self._seen: dict[str, list[Incident]] = {}
 
     @cached_property
     def _catalogue(self) -> Catalogue:
@@ -75,7 +65,19 @@ class RunbookPresenter:
     def case(self) -> CasePresenter | None:
         """Return the incident at hand, if there is one."""
         held: Case | None = OpenCase(self.guide) if self.guide else self.record
-        return CasePresenter(self._services, self.cases, held) if held else None
+        if held is None:
+            return None
+        return CasePresenter(self._services, self.cases, held, self.seen_before)
+
+    def seen_before(self, fingerprint: str) -> list[Incident]:
+        """Return the closed incidents with this fingerprint, the latest first.
+
+        They are read once: a record of some hundred incidents takes a moment to read, and
+        the screen asks after each answer.
+        """
+        if fingerprint not in self._seen:
+            self._seen[fingerprint] = with_fingerprint(fingerprint, self.cases.closed())
+        return self._seen[fingerprint]
 
     @property
     def can_start(self) -> bool:
@@ -157,6 +159,7 @@ class RunbookPresenter:
         self._written(incident, path)
 
     def _written(self, incident: Incident, record: Path) -> None:
+        self._seen.clear()
         report = record.with_suffix(".md")
         write_atomically(report, self.post_mortem_of(incident))
         self.guide, self.report = None, report
@@ -197,21 +200,7 @@ class RunbookPresenter:
 
     def blocks(self, width: int) -> list[Block]:
         """Return the diagnosis, or the text that is shown in its place."""
-        if self.page:
-            return [Block("report", tuple(report_lines(self.page.text, width)), (), self.page.text)]
-        if self.diagnosis is None:
-            hint = "The diagnosis comes up here: likely cause, proving line, next commands."
-            return [Block("none", tuple(Content.styled(hint, "dim").wrap(width)))]
-        bare = self.diagnosis.model_copy(update={"links": ()})
-        lines = diagnosis_text(bare, width).splitlines()
-        folded = [piece for line in lines for piece in _folded(line, width)]
-        folded[0] = folded[0].stylize("bold reverse" if self._is_matched else "bold")
-        text = diagnosis_text(self.diagnosis, COPY_WIDTH)
-        return [Block("diagnosis", tuple(folded), self.diagnosis.links, text)]
-
-    @property
-    def _is_matched(self) -> bool:
-        return self.diagnosis is not None and self.diagnosis.verdict is Verdict.MATCHED
+        return blocks_of(self.page, self.diagnosis, width)
 
     def link_titles(self) -> dict[str, str]:
         """Return the title of every link of the procedure that leads somewhere."""
@@ -233,8 +222,3 @@ class RunbookPresenter:
         if self.page:
             return self.page.text
         return diagnosis_text(self.diagnosis, COPY_WIDTH) if self.diagnosis else ""
-
-
-def _folded(line: str, width: int) -> list[Content]:
-    """Return a line cut where it is too wide: commands and paths cannot be wrapped."""
-    return Content(line).fold(width) or [Content()]

@@ -5,7 +5,7 @@ from typing import Any
 
 from textual.app import App
 
-from screens.runbook.presenter import Page
+from screens.runbook.page import Page
 from screens.services import Services
 from screens.widgets.dialog import Ask
 from workbench.errors import InputError

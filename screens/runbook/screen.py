@@ -86,7 +86,7 @@ class RunbookScreen(WorkbenchScreen):
         await self.intake.ask_for_log()
 
     @on(IntakeView.Chosen)
-    def _act(self, message: IntakeView.Chosen) -> None:
+    async def _act(self, message: IntakeView.Chosen) -> None:
         kind, _, rest = message.action.partition(":")
         if kind == act.OPEN:
             self._open_incident(rest)
@@ -95,12 +95,7 @@ class RunbookScreen(WorkbenchScreen):
         elif kind in (act.START, act.FROM_ROOT):
             self._begin(from_root=kind == act.FROM_ROOT)
         else:
-            {
-                act.NEW: self.action_new,
-                act.MENU: self.action_incident,
-                act.COMPARE: self.action_compare,
-                act.INCIDENTS: self.action_incidents,
-            }[kind]()
+            await self.run_action(kind)
 
     def action_start(self) -> None:
         """Start the walk where the diagnosis leads."""
@@ -130,11 +125,6 @@ class RunbookScreen(WorkbenchScreen):
         if guide.misfit:
             self.notify(f"Not all of it could be replayed: {guide.misfit}", severity="warning")
 
-    @on(TreeWalker.Replied)
-    @on(TreeWalker.TookBack)
-    def _answered(self) -> None:
-        self.query_one(IncidentBar).refresh_lines()
-
     async def action_note(self) -> None:
         """Take a note at any time."""
         await self.query_one(WalkView).ask_for_note()
@@ -157,7 +147,6 @@ class RunbookScreen(WorkbenchScreen):
             self._open_incident(found)
         elif self.presenter.guide:
             self.query_one(WalkView).refresh_timeline()
-            self.query_one(IncidentBar).refresh_lines()
         else:
             self.presenter.show_report()
             self._show()

@@ -9,6 +9,7 @@ from textual.widgets import Input, OptionList, Static
 from screens.messages import ShowEntry
 from screens.runbook.case_menu import CaseMenu
 from screens.runbook.dialogs import KEEP_AFTER, DraftedAsk
+from screens.runbook.incident_bar import IncidentBar
 from screens.runbook.presenter import RunbookPresenter
 from screens.widgets.choice_list import ChoiceList
 from screens.widgets.dialog import Ask
@@ -52,9 +53,10 @@ class WalkView(Horizontal):
     @on(TreeWalker.Replied)
     @on(TreeWalker.TookBack)
     def refresh_timeline(self) -> None:
-        """Show what is in the journal now."""
+        """Show what is in the journal now, and what follows from it."""
         self.timeline.show(self._presenter.timeline())
         self.timeline.action_last()
+        self.screen.query_one(IncidentBar).refresh_lines()
 
     @on(TreeWalker.LinkChosen)
     def _read(self, message: TreeWalker.LinkChosen) -> None:

@@ -10,8 +10,9 @@ from workbench.handbook.handbook import Handbook
 from workbench.handbook.signatures import Cause, Signatures
 from workbench.triage.catalogue import Catalogue
 from workbench.triage.classify import classify
-from workbench.triage.guide import Guide, Occasion
+from workbench.triage.guide import Guide
 from workbench.triage.incident import Incident, load_incident, save_incident
+from workbench.triage.occasion import Occasion
 
 LOG = 'ERROR: duplicate key value violates unique constraint "orders_pkey"\n'
 Output = pytest.CaptureFixture[str]
@@ -77,7 +78,7 @@ def test_notes_and_corrections_reach_open_and_closed_incidents_alike(
     told(capsys, "correct", incident, str(first["number"]), "alert fired late")
     shown = told(capsys, "show", incident, "--format", "markdown")
     assert "**alert fired late**" in shown
-    assert "(corrected; was: alert fired)" in shown
+    assert "corrected; was: alert fired)" in shown
 
 
 def test_facts_give_the_times_and_the_post_mortem(closed: str, capsys: Output) -> None:

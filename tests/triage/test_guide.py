@@ -13,10 +13,11 @@ from workbench.reports.incident import incident_markdown
 from workbench.triage.amend import Correction, FactGiven
 from workbench.triage.catalogue import Catalogue
 from workbench.triage.classify import classify
-from workbench.triage.guide import Guide, Occasion
+from workbench.triage.guide import Guide
 from workbench.triage.incident import Incident, list_incidents, load_incident, save_incident
 from workbench.triage.journal import Clock, Journal
 from workbench.triage.log_stream import log_lines
+from workbench.triage.occasion import Occasion
 from workbench.triage.runbook import START_NODES, TREE
 
 REPLIES = [

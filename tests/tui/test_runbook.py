@@ -246,6 +246,11 @@ async def menu(pilot: Pilot[None], until: Until, line: str) -> None:
     """Open the menu of the incident and choose the line that begins so."""
     await pilot.press("ctrl+l")
     await until(pilot, "This incident")
+    await menu_line(pilot, line)
+
+
+async def menu_line(pilot: Pilot[None], line: str) -> None:
+    """Choose the line of the menu that begins so."""
     options = pilot.app.screen.query_one(ChoiceList).options
     place = next(n for n, each in enumerate(options) if str(each.prompt).startswith(line))
     await pilot.press(*["down"] * place, "enter")
@@ -267,6 +272,30 @@ async def test_the_command_of_a_step_is_copied_and_a_long_step_read_on(
         await until(pilot, "Watch for")
         await pilot.press("p")
         await until(pilot, "From this log:")
+
+
+@pytest.mark.parametrize("size", SIZES)
+async def test_the_menu_the_list_and_the_record_of_an_incident(
+    services: Services, assert_screen: AssertScreen, until: Until, size: str
+) -> None:
+    presenter = RunbookPresenter(services)
+    presenter.diagnosis = presenter.diagnose(DUPLICATE)
+    presenter.start()
+    presenter.close("loaded again")
+    app = WorkbenchApp(services, start="runbook")
+    async with app.run_test(size=SIZES[size]) as pilot:
+        await pilot.press("f7")
+        await until(pilot, "A row with this key")
+        assert_screen(app, f"runbook-incidents-{size}")
+        await pilot.press("enter")
+        await until(pilot, "Incident 20260302-120000-cafe")
+        assert_screen(app, f"runbook-record-{size}")
+        await pilot.press("ctrl+l")
+        await until(pilot, "This incident")
+        assert_screen(app, f"runbook-menu-{size}")
+        await menu_line(pilot, "Hand-over note")
+        await until(pilot, "Must not be done")
+        assert_screen(app, f"runbook-message-{size}")
 
 
 async def test_incidents_are_listed_filtered_opened_and_linked(
