@@ -46,6 +46,7 @@ COMMANDS: dict[str, tuple[str, str]] = {
     ),
     "review": ("workbench.cli.review", "Review SQL for performance, correctness and safety."),
     "schema": ("workbench.cli.schema", "Compare schemas."),
+    "scd2": ("workbench.cli.scd2", "Write the SQL that loads a type 2 dimension."),
     "search": ("workbench.cli.search", "Search the handbook."),
     "tree": ("workbench.cli.tree", "List the decision trees, print one, or walk it."),
     "triage": ("workbench.cli.triage", "Find the cause of a failure in a log."),
