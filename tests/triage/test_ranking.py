@@ -198,3 +198,20 @@ def test_the_shipped_signatures_know_the_decoys(
     text: str, cause: str, catalogue: Catalogue
 ) -> None:
     assert classify(text, catalogue).cause == cause
+
+
+def test_a_loud_line_beats_one_at_information_that_came_first(small: Catalogue) -> None:
+    diagnosis = classify("INFO call failed: disk full\nERROR login refused\n", small)
+    assert diagnosis.cause == "permission"
+
+
+def test_information_counts_in_full_where_no_line_is_loud(small: Catalogue) -> None:
+    diagnosis = classify("INFO call failed: disk full\nINFO it timed out\n", small)
+    assert diagnosis.cause == "resource_exhausted"
+
+
+def test_a_firm_line_is_never_in_a_tie_with_words(small: Catalogue) -> None:
+    diagnosis = classify("ERROR it timed out\nERROR forbidden\n", small)
+    assert diagnosis.verdict is Verdict.MATCHED
+    assert diagnosis.cause == "permission"
+    assert [each.close for each in diagnosis.alternatives] == [False]
