@@ -64,6 +64,34 @@ def _taken_apart(condition: exp.Expr, joined_by: _Operators) -> Iterator[exp.Exp
             yield node
 
 
+def chain_top(connector: exp.Expr) -> exp.Expr:
+    """Return the outermost AND or OR of the chain that ``connector`` is in, without brackets.
+
+    Any other node is returned as it is. The tops of long chains are kept, so that a chain
+    of many tests is climbed once.
+    """
+    passed: list[exp.Expr] = []
+    top: exp.Expr = connector
+    if top.__class__ not in _BOTH:
+        return top
+    while top.parent.__class__ in _BOTH:
+        entry = _tops.get(id(top))
+        if entry is not None and entry[0] is top:
+            top = entry[1]
+            break
+        passed.append(top)
+        assert top.parent is not None
+        top = top.parent
+    if len(passed) > _LONG_CHAIN:
+        _tops.clear()
+        _tops.update((id(node), (node, top)) for node in passed)
+    return top
+
+
+_LONG_CHAIN = 30
+_tops: dict[int, tuple[exp.Expr, exp.Expr]] = {}
+
+
 def condition_of(clause: exp.Expr | None) -> exp.Expr | None:
     """Return what is inside a WHERE (or HAVING), if there is one."""
     if clause is None or not isinstance(clause.this, exp.Expr):

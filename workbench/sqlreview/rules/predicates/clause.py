@@ -2,6 +2,8 @@
 
 from sqlglot import exp
 
+from workbench.sqlreview.queries import chain_top
+
 _BETWEEN = (exp.And, exp.Or, exp.Paren, exp.Escape)
 _BETWEEN_TEST_AND_CLAUSE = (exp.And, exp.Or, exp.Not, exp.Paren, exp.Xor)
 _HOLDS_TESTS = (
@@ -25,7 +27,7 @@ def clause_of(test: exp.Expr) -> exp.Expr | None:
     """Return the WHERE or JOIN that ``test`` is a part of, if it is not negated on the way."""
     around = test.parent
     while isinstance(around, _BETWEEN):
-        around = around.parent
+        around = chain_top(around).parent
     if isinstance(around, exp.Where):
         return around if restricts_rows(around) else None
     return around if isinstance(around, exp.Join) else None
@@ -40,7 +42,7 @@ def is_test(condition: exp.Expr) -> bool:
     """Tell whether ``condition`` is tested somewhere, rather than an assignment or an argument."""
     around = condition.parent
     while isinstance(around, _BETWEEN_TEST_AND_CLAUSE):
-        around = around.parent
+        around = chain_top(around).parent
     return isinstance(around, _HOLDS_TESTS)
 
 
@@ -52,5 +54,6 @@ def filter_around(node: exp.Expr) -> exp.Where | exp.Join | None:
             return around if restricts_rows(around) else None
         if isinstance(around, exp.Join):
             return around if child is around.args.get("on") else None
-        child, around = around, around.parent
+        child = chain_top(around)
+        around = child.parent
     return None

@@ -6,7 +6,7 @@ from sqlglot import exp
 
 from workbench.findings import Confidence, Severity
 from workbench.sqlreview.context import Context
-from workbench.sqlreview.queries import returns_one_row
+from workbench.sqlreview.queries import chain_top, returns_one_row
 from workbench.sqlreview.rule import Example, Remark, rule
 from workbench.sqlreview.rules.predicates.clause import is_test
 from workbench.sqlreview.values import Value, ValueKind, value_of
@@ -104,7 +104,7 @@ def _is_result(test: exp.Expr) -> bool:
     """Tell whether a value is what a THEN gives, or what CASE compares with, not a test."""
     child = test
     while isinstance(child.parent, _LOGIC):
-        child = child.parent
+        child = chain_top(child.parent)
     holder = child.parent
     if not isinstance(holder, exp.If):
         return False
