@@ -22,7 +22,7 @@ class Reader(Dialog):
 
     hint: ClassVar[str] = "PgUp PgDn read   Enter choose   Esc back"
     DEFAULT_CSS = """
-    Reader > Vertical > VerticalScroll { height: auto; max-height: 12; margin-top: 1;
+    Reader > Vertical > VerticalScroll { height: auto; max-height: 10; margin-top: 1;
         scrollbar-size-vertical: 1; }
     Reader > Vertical > VerticalScroll > Static { height: auto; }
     Reader ChoiceList { max-height: 5; }

@@ -13,8 +13,9 @@ from workbench.reports.incident import incident_markdown
 from workbench.reports.triage import diagnosis_text
 from workbench.triage.catalogue import Catalogue
 from workbench.triage.classify import classify
-from workbench.triage.guide import Guide, Occasion
+from workbench.triage.guide import Guide
 from workbench.triage.masking import mask
+from workbench.triage.occasion import Occasion
 
 JWT = "eyJhbGciOiJIUzI1NiJ9.eyJzdWIiOiIxMjM0NTY3ODkwIn0.dozjgNryP4J3jVmNHl0w5N_XgL0n3I9P"
 KEY = "wJalrXUtnFEMI/K7MDENG/bPxRfiCYEXAMPLEKEY"

@@ -20,11 +20,12 @@ from workbench.triage.catalogue import Catalogue
 from workbench.triage.circumstances import circumstances_of, pipeline_of
 from workbench.triage.classify import classify
 from workbench.triage.diagnosis import Diagnosis, Verdict
-from workbench.triage.guide import Guide, Occasion
+from workbench.triage.guide import Guide
 from workbench.triage.incident import list_incidents
 from workbench.triage.journal import Journal, utc_now
-from workbench.triage.learning import seen_before
+from workbench.triage.learning import with_fingerprint
 from workbench.triage.log_stream import log_lines
+from workbench.triage.occasion import Occasion
 from workbench.triage.retry import weighed_again
 
 _KINDS = ("tree", "signatures", "retries", "severities")
@@ -133,7 +134,7 @@ def _started(handbook: Handbook, occasion: Occasion) -> Guide:
 def _tell_seen_before(guide: Guide) -> None:
     incident = guide.incident()
     stored, _ = list_incidents()
-    for other in seen_before(incident.fingerprint, incident.id, stored)[:_MOST_SEEN]:
+    for other in with_fingerprint(incident.fingerprint, stored)[:_MOST_SEEN]:
         fix = f", mended by: {other.kind_of_fix}" if other.kind_of_fix else ""
         narrate(f"Seen before: {other.id} {other.title}{fix}")
 

@@ -99,11 +99,18 @@ def _facts(facts: Facts) -> str:
 
 
 def _entry(entry: TimelineEntry) -> str:
+    pinned = "(!) " if entry.pinned else ""
     question = f"{plain(entry.question)} " if entry.question else ""
-    earlier = "; before that: ".join(plain(text) for text in reversed(entry.corrects))
-    was = f" (corrected; was: {earlier})" if earlier else ""
-    late = f" (noted {_moment(entry.noted_at)})" if entry.noted_at else ""
-    return f"- {_moment(entry.time)} {entry.kind}: {question}**{plain(entry.text)}**{late}{was}"
+    about = [f"by {entry.author}"] if entry.author else []
+    about += [f"seen in {entry.source}"] if entry.source else []
+    about += [entry.link] if entry.link else []
+    about += [f"noted {_moment(entry.noted_at)}"] if entry.noted_at else []
+    if entry.corrects:
+        about.append(f"corrected; was: {'; before that: '.join(reversed(entry.corrects))}")
+    behind = f" ({plain('; '.join(about))})" if about else ""
+    return (
+        f"- {_moment(entry.time)} {entry.kind}: {pinned}{question}**{plain(entry.text)}**{behind}"
+    )
 
 
 def _moment(time: datetime) -> str:

@@ -38,6 +38,8 @@ class Insertion(_Amendment):
     event: EventKind = "noted"
     author: str = ""
     source: str = ""
+    link: str = ""
+    pinned: bool = False
 
 
 class Correction(_Amendment):
@@ -177,6 +179,8 @@ def _inserted(insertion: Insertion, stamp: Stamp) -> TimelineEntry:
         text=insertion.text,
         author=insertion.author,
         source=insertion.source,
+        link=insertion.link,
+        pinned=insertion.pinned,
     )
 
 

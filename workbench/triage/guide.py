@@ -4,7 +4,6 @@ Prompts and screens are thin over it. Every answer is on disk before it counts.
 """
 
 from contextlib import suppress
-from dataclasses import dataclass
 from pathlib import Path
 
 from workbench.designs.design import Design
@@ -20,23 +19,11 @@ from workbench.triage.incident import Incident, TimelineEntry, save_incident
 from workbench.triage.incident_draft import assessment_of, draft_incident
 from workbench.triage.journal import Clock, Journal, JournalEntry, utc_now
 from workbench.triage.masking import mask
+from workbench.triage.occasion import NO_OCCASION, Occasion
 from workbench.triage.runbook import TREE, start_node
 
 _OF_THE_WALK = frozenset({"answered", "acted", "advised"})
 """Kinds of entries that the walk makes; while it goes on, answers are taken back instead."""
-
-
-@dataclass(frozen=True, slots=True)
-class Occasion:
-    """What an incident is about: the log that was read, a title, the pipeline that failed."""
-
-    log: str = ""
-    title: str = ""
-    pipeline: str = ""
-    design: Design | None = None
-    """What impact and severity are computed from."""
-    tree: str = TREE
-    """The procedure to walk."""
 
 
 class Guide:
@@ -54,7 +41,7 @@ class Guide:
         cls,
         handbook: Handbook,
         diagnosis: Diagnosis | None = None,
-        occasion: Occasion = Occasion(),
+        occasion: Occasion = NO_OCCASION,
         *,
         folder: Path | None = None,
         clock: Clock = utc_now,

@@ -52,6 +52,9 @@ class TimelineEntry(_Part):
     author: str = ""
     source: str = ""
     """Where it was seen: a line of a log, a command, a person."""
+    link: str = ""
+    pinned: bool = False
+    """Whether it matters most; the report marks it."""
     corrects: Annotated[tuple[str, ...], BeforeValidator(_several)] = ()
 
 

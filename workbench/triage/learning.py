@@ -1,7 +1,7 @@
 """Keeping a signature of one's own failure, so that the next time is recognised at once."""
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -152,13 +152,9 @@ def keep(proposal: Proposal, folder: Path) -> Path:
     return path
 
 
-def seen_before(fingerprint: str, but: str, incidents: Sequence[Incident]) -> list[Incident]:
-    """Return the other incidents with the same fingerprint, in the order that they come in."""
-    return [
-        each
-        for each in incidents
-        if fingerprint and each.fingerprint == fingerprint and each.id != but
-    ]
+def with_fingerprint(fingerprint: str, incidents: Iterable[Incident]) -> list[Incident]:
+    """Return the incidents in which the same thing failed, in the order that they come in."""
+    return [each for each in incidents if fingerprint and each.fingerprint == fingerprint]
 
 
 def _matching(line: str, pages: Iterable[Signatures]) -> tuple[str, ...]:

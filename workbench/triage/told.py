@@ -51,7 +51,9 @@ def entry_line(entry: TimelineEntry) -> str:
     source = f" [{entry.source}]" if entry.source else ""
     late = f" (noted {clock_time(entry.noted_at)})" if entry.noted_at else ""
     was = "".join(f" (was: {text})" for text in reversed(entry.corrects))
-    text = f"{question}{entry.text}{author}{source}{late}{was}"
+    link = f" {entry.link}" if entry.link else ""
+    pinned = "(!) " if entry.pinned else ""
+    text = f"{pinned}{question}{entry.text}{author}{source}{link}{late}{was}"
     return f"{clock_time(entry.time)} {entry.kind}: {' '.join(text.split())}"
 
 
