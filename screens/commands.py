@@ -181,6 +181,14 @@ COMMANDS: tuple[Command, ...] = (
         "Go to the field of the first problem.",
         footer=True,
     ),
+    Command(
+        "brief-decide",
+        "Decide",
+        ("d",),
+        "brief",
+        "Keep the marked pattern or technology as a decision of the design, with its reasons.",
+        footer=True,
+    ),
     Command("brief-copy", "Copy", ("c",), "brief", "Copy the marked piece of advice.", footer=True),
     Command(
         "design-panel",
@@ -296,7 +304,7 @@ COMMANDS: tuple[Command, ...] = (
     ),
     Command("query-undo", "Undo", ("u",), "query", "Take back the last change of the text."),
     Command(
-        "query-open", "Open", ("ctrl+o",), "query", "Open a file of SQL, or a folder.", footer=True
+        "query-open", "File", ("ctrl+o",), "query", "Open a file of SQL, or a folder.", footer=True
     ),
     Command(
         "query-next-finding",

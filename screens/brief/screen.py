@@ -22,6 +22,7 @@ from screens.widgets.form.form_view import FormView
 from screens.widgets.page_view import PageView
 from screens.widgets.title_bar import TitleBar
 from workbench.advisor.advise import Advice, advise
+from workbench.advisor.decide import decide
 from workbench.designs.brief import Brief
 from workbench.designs.form import FieldKind, FormField, form_of
 from workbench.designs.store import DesignFile
@@ -171,9 +172,26 @@ class BriefScreen(WorkbenchScreen):
         if block:
             self.post_message(Copy(block.text))
 
+    def action_decide(self) -> None:
+        """Keep the marked pattern or technology as a decision of the design."""
+        block = self.query_one(PageView).block
+        if self.advice is None or block is None or not block.links:
+            self.notify("Mark a pattern or a technology first")
+            return
+        try:
+            decision = decide(self.advice, block.links[0], self.services.clock().date())
+            count = len(self.file.design.decisions)
+            data = decision.model_dump(mode="json", exclude_defaults=True)
+            self.file.insert(("decisions",), count, data)
+        except InputError as error:
+            self.notify(str(error), severity="warning")
+            return
+        self._show_status()
+        self.notify(f"Decided: {decision.title}. It stands in the design.")
+
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """Offer what makes sense where the focus is."""
-        if action == "copy":
+        if action in {"copy", "decide"}:
             return self.query_one(PageView).has_focus
         if action == "next_problem":
             return bool(self.file.problems)

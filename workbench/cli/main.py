@@ -34,6 +34,7 @@ COMMANDS: dict[str, tuple[str, str]] = {
         "workbench.cli.check",
         "Check designs: what contradicts, what is missing, what will hurt.",
     ),
+    "decide": ("workbench.cli.decide", "Keep a decision in the design, with its reasons."),
     "explain": ("workbench.cli.explain", "Show one entry of the handbook, or one rule."),
     "incident": ("workbench.cli.incident", "List, show, change and export incident records."),
     "new": (
