@@ -5,6 +5,7 @@ from typing import ClassVar
 
 from textual import on
 from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
 from textual.containers import VerticalScroll
 from textual.timer import Timer
 from textual.widgets import Input, OptionList, Static
@@ -21,6 +22,10 @@ class Reader(Dialog):
     """A text to read, with lines to choose from below it."""
 
     hint: ClassVar[str] = "PgUp PgDn read   Enter choose   Esc back"
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("pagedown", "read_on", show=False, priority=True),
+        Binding("pageup", "read_back", show=False, priority=True),
+    ]
     DEFAULT_CSS = """
     Reader > Vertical > VerticalScroll { height: auto; max-height: 10; margin-top: 1;
         scrollbar-size-vertical: 1; }
@@ -43,11 +48,11 @@ class Reader(Dialog):
         """Fill the list."""
         self.query_one(ChoiceList).show(self._lines)
 
-    def key_pagedown(self) -> None:
+    def action_read_on(self) -> None:
         """Read on."""
         self.query_one(VerticalScroll).scroll_page_down(animate=False)
 
-    def key_pageup(self) -> None:
+    def action_read_back(self) -> None:
         """Read back."""
         self.query_one(VerticalScroll).scroll_page_up(animate=False)
 

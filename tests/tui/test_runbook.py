@@ -294,8 +294,10 @@ async def test_the_menu_the_list_and_the_record_of_an_incident(
         await until(pilot, "This incident")
         assert_screen(app, f"runbook-menu-{size}")
         await menu_line(pilot, "Hand-over note")
-        await until(pilot, "Must not be done")
+        await until(pilot, "Hand-over note")
         assert_screen(app, f"runbook-message-{size}")
+        await pilot.press("pagedown")
+        await until(pilot, "Must not be done")
 
 
 async def test_incidents_are_listed_filtered_opened_and_linked(
