@@ -168,7 +168,8 @@ class Assembly:
             return
         there = self.data.get(name)
         entries = there if isinstance(there, list) else []
-        new = [value or {}] if part.alone else value
+        document: YamlValue = {} if value is None else value
+        new: YamlValue = [document] if part.alone else value
         if not isinstance(new, list | None) or not isinstance(there, list | None):
             if there is None:
                 self.data[name] = new
