@@ -1,6 +1,6 @@
 """Spark programs: what is followed through them, what is silenced, and what cannot be read."""
 
-from pathlib import Path
+import time
 
 import pytest
 from hypothesis import given, settings
@@ -10,6 +10,7 @@ from workbench.sqlreview.registry import all_rules
 from workbench.sqlreview.review import FileReview, Reviewer
 from workbench.sqlreview.rule import Rule
 
+RECOMPUTED = ("spark-recomputed-frame",)
 SPARK = tuple(rule.slug for rule in all_rules() if rule.subject in {"pyspark", "configuration"})
 
 
@@ -89,11 +90,17 @@ def test_a_very_long_chain_is_read() -> None:
     assert lines(text, "spark-plan-growth") == [2]
 
 
-def test_many_statements_take_time_in_proportion(tmp_path: Path) -> None:
+def test_many_statements_and_long_lineages_take_no_long_time() -> None:
+    started = time.process_time()
     text = 'a = spark.table("t").join(spark.table("u"), "id")\n' + "".join(
         f'b{n} = a.filter("x = {n}")\nb{n}.write.parquet("p{n}")\n' for n in range(1500)
     )
     assert lines(text, "spark-recomputed-frame") == [1]
+    steps = 'd = d.join(spark.table("u"), "id")\n' * 500
+    assert lines(f'd = spark.table("t")\n{steps}d.count()\nd.write.save("p")\n', *RECOMPUTED) == [
+        501
+    ]
+    assert time.process_time() - started < 20.0
 
 
 def test_settings_of_a_program_may_be_completed_where_it_is_started() -> None:

@@ -89,6 +89,13 @@ class Step:
             yield step
             step = step.source
 
+    def first(self) -> "Step":
+        """Return what the chain begins with."""
+        step = self
+        while step.source is not None:
+            step = step.source
+        return step
+
     def lineage(self) -> list["Step"]:
         """Return this step and all that it is made from, each once, up to what is kept."""
         found: list[Step] = []

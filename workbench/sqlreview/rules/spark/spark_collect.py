@@ -82,5 +82,4 @@ def _told(step: Step, frame: Step, program: Program) -> tuple[str, str]:
 
 
 def _starts_unknown(frame: Step) -> bool:
-    first = list(frame.chain())[-1]
-    return first.given
+    return frame.first().given

@@ -49,7 +49,7 @@ def spark_cross_join(program: Program) -> Iterator[Remark]:
         sides = [*step.others, *([step.source] if step.source is not None else [])]
         if any(is_bounded(side, program) or _is_broadcast(side) for side in sides):
             continue
-        given = all(next(reversed(list(side.chain()))).given for side in sides)
+        given = all(side.first().given for side in sides)
         names = " and ".join(program.name_of(side) for side in reversed(sides))
         yield Remark(
             program.span_of(step),

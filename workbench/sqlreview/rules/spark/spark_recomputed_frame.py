@@ -81,10 +81,10 @@ def spark_recomputed_frame(program: Program) -> Iterator[Remark]:
     """Report frames with a join, grouping or sort behind them that several actions need."""
     told: list[Step] = []
     for frame in program.of_kind(Kind.FRAME):
-        if frame.target is None or frame.kept or frame.given or _is_stream(frame):
+        if frame.target is None or frame.kept or frame.given or len(_forks(frame)) < 2:
             continue
         actions = together(runs_of(frame))
-        if len(actions) < 2 or len(_forks(frame)) < 2 or not is_costly(frame):
+        if len(actions) < 2 or not is_costly(frame) or _is_stream(frame):
             continue
         if any(_adds_little(frame, other) for other in told):
             continue
@@ -106,7 +106,7 @@ def _forks(frame: Step) -> list[Step]:
 
 
 def _is_stream(frame: Step) -> bool:
-    return any(step.method == "readStream" for each in frame.lineage() for step in each.chain())
+    return any(step.method == "readStream" for step in frame.lineage())
 
 
 def _adds_little(frame: Step, other: Step) -> bool:
