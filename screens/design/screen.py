@@ -5,29 +5,30 @@ from typing import ClassVar
 from textual import on, work
 from textual.binding import BindingType
 from textual.containers import Horizontal
+from textual.content import Content
 from textual.timer import Timer
 from textual.widget import Widget
-from textual.widgets import OptionList, Static, TextArea
+from textual.widgets import OptionList, Static
 
 from screens.brief.screen import field_help
 from screens.commands import bindings_of
 from screens.design import presenter
+from screens.design.document_changes import add_document, change_document
 from screens.design.history import History
 from screens.design.messages import Checked
 from screens.design.outline import Outline
+from screens.design.yaml_editor import YamlEditor
 from screens.frame import WorkbenchScreen
 from screens.messages import ShowEntry
 from screens.services import Services
 from screens.widgets.form.form_view import FormView
 from screens.widgets.form.record_list import RecordList
 from screens.widgets.page_view import PageView
-from screens.widgets.text_editor import TextEditor
 from screens.widgets.title_bar import TitleBar
 from screens.widgets.tree_walker import TreeWalker
 from workbench.designs.design import SECTIONS
 from workbench.designs.form import FormField
 from workbench.designs.store import DesignFile
-from workbench.errors import InputError
 from workbench.findings import Finding
 from workbench.handbook.tree import Tree
 from workbench.handbook.walk import Walk
@@ -58,12 +59,11 @@ class DesignScreen(WorkbenchScreen):
 
     def content(self) -> list[Widget]:
         """Return outline, form, YAML, guide and findings."""
-        editor = TextEditor(language="yaml", id="yaml")
         return [
             Horizontal(
                 Outline(),
                 Horizontal(id="form-place"),
-                editor,
+                YamlEditor(self.file),
                 TreeWalker("Take this answer", id="guide"),
                 PageView(id="panel"),
             ),
@@ -128,28 +128,12 @@ class DesignScreen(WorkbenchScreen):
         if message.change == "add" and SECTIONS[section].many:
             await self._add(section)
         elif kind == presenter.DOCUMENT:
-            self._change_document(section, int(written), message.change)
-
-    def _change_document(self, section: str, number: int, change: str) -> None:
-        last = len(presenter.documents_of(section, self.file)) - 1
-        target = number
-        if change == "duplicate":
-            self.file.duplicate((section, number))
-            target = number + 1
-        elif change == "remove":
-            self.file.remove((section, number))
-            target = min(number, last - 1)
-        else:
-            target = number + (1 if change == "down" else -1)
-            if not 0 <= target <= last:
-                return
-            self.file.move((section, number), target)
-        self._changed(None)
-        self._show_outline(f"{presenter.DOCUMENT}:{section}:{target}")
+            target = change_document(self.file, section, int(written), message.change)
+            self._changed(None)
+            self._show_outline(f"{presenter.DOCUMENT}:{section}:{target}")
 
     async def _add(self, section: str) -> None:
-        number = len(presenter.documents_of(section, self.file))
-        self.file.insert((section,), number, presenter.blank(section))
+        number = add_document(self.file, section)
         self.unfolded = section
         self._changed(None)
         await self.open_document((section, number))
@@ -261,33 +245,20 @@ class DesignScreen(WorkbenchScreen):
 
     def action_yaml(self) -> None:
         """Show the same document as YAML, or the form again."""
-        editor = self.query_one(TextEditor)
         if self.has_class("-yaml"):
             self._leave_yaml()
             return
-        self._yaml_name, place = self.file.place(self.open_path)
         self.add_class("-yaml")
-        editor.load_text(self.file.texts[self._yaml_name])
-        editor.go_to(place.line, 1)
-        editor.focus()
+        self.query_one(YamlEditor).open(self.open_path)
 
-    @on(TextArea.Changed, "#yaml")
-    def _yaml_changed(self) -> None:
-        if not self.has_class("-yaml"):
-            return
-        try:
-            self.file.rewrite_file(self._yaml_name, self.query_one(TextEditor).text)
-        except InputError as error:
-            problem = error.problems[0]
-            said = f"line {problem.line}: {problem.message}. It is kept here, not in the design."
-            self.query_one("#help", Static).update(said)
-            return
-        self.query_one("#help", Static).update("In step with the form")
-        self._changed(("yaml",))
+    @on(YamlEditor.Judged)
+    def _yaml_judged(self, message: YamlEditor.Judged) -> None:
+        self.query_one("#help", Static).update(Content(message.problem or "In step with the form"))
+        if not message.problem:
+            self._changed(("yaml",))
 
     def _leave_yaml(self) -> None:
-        text = self.query_one(TextEditor).text
-        if self.file.texts[self._yaml_name] != text:
+        if not self.query_one(YamlEditor).is_in_step:
             self.notify("Not readable as YAML yet: mend it, or take it back with ctrl+z")
             return
         self.remove_class("-yaml")

@@ -21,6 +21,9 @@ from workbench.yaml_source import YamlPath, YamlValue
 _SUMMARY_FIELDS = 4
 """How many of its fields a record is known by in a list."""
 
+_BY_HAND = "filled in; change it in the YAML"
+_NESTED = frozenset({FieldKind.RECORD, FieldKind.YAML})
+
 
 class Answers(Protocol):
     """Where a form reads and writes; ``DesignFile`` is one."""
@@ -215,6 +218,9 @@ class FormView(VerticalScroll, can_focus=False):
             if field.kind is FieldKind.RECORD:
                 yield Static(field.label, markup=False, classes="heading")
                 yield from self._rows(field.fields)
+            elif field.kind is FieldKind.YAML:
+                text = f"  {field.label}: {_BY_HAND if self.answers.value(field.path) else '-'}"
+                yield Static(text, markup=False)
             elif field.kind is FieldKind.LIST and field.entry(0).kind is FieldKind.RECORD:
                 yield Static(field.label, markup=False, classes="heading")
                 records = RecordList(field.path)
@@ -240,7 +246,8 @@ class FormView(VerticalScroll, can_focus=False):
 
     def _blank(self, path: YamlPath, index: int) -> Value:
         fields = self.form.field(path).entry(index).fields
-        return {str(field.path[-1]): _plain(field.default) for field in fields}
+        flat = [field for field in fields if field.kind not in _NESTED]
+        return {str(field.path[-1]): _plain(field.default) for field in flat}
 
 
 def _plain(default: object) -> Value:
