@@ -5,7 +5,7 @@ import json
 from collections.abc import Callable
 
 import pytest
-from hypothesis import assume, given
+from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
 from workbench.errors import InputError
@@ -49,6 +49,7 @@ def marked(records: list[Record]) -> list[int]:
     return [line.number for each in records for line in each.lines if MARKER in line.text]
 
 
+@settings(deadline=None)
 @given(LOGS, LOGS, st.sampled_from(WRAPPINGS))
 def test_a_line_is_reported_at_its_number(
     before: list[str], after: list[str], wrap: Callable[[str], str]
@@ -59,7 +60,8 @@ def test_a_line_is_reported_at_its_number(
     assert marked(list(read_records(text_lines(text)))) == [len(before) + 1]
 
 
-@given(st.integers(0, 3 * MAX_LINES), st.sampled_from(WRAPPINGS[:2]))
+@settings(max_examples=30, deadline=None)
+@given(st.integers(0, 2 * MAX_LINES + 9), st.sampled_from(WRAPPINGS[:2]))
 def test_a_line_is_reported_however_long_its_record(
     position: int, wrap: Callable[[str], str]
 ) -> None:
@@ -90,6 +92,7 @@ BYTES = st.lists(
 ).map(b"".join)
 
 
+@settings(deadline=None)
 @given(BYTES, st.lists(st.integers(1, 9), min_size=1), st.integers(1, 7))
 def test_how_a_stream_is_read_never_changes_its_lines(
     content: bytes, sizes: list[int], longest: int
@@ -120,6 +123,7 @@ def expected(content: bytes) -> dict[int, bytes]:
     return {number: raw.replace(b"\r", b"") for number, raw in enumerate(lines, 1)}
 
 
+@settings(deadline=None)
 @given(LOGS, st.integers(1, 9))
 def test_how_many_lines_are_looked_at_together_changes_no_record(
     lines: list[str], batch: int
@@ -131,6 +135,7 @@ def test_how_many_lines_are_looked_at_together_changes_no_record(
         assert list(read_records(text_lines(text))) == whole
 
 
+@settings(deadline=None)
 @given(st.lists(st.binary(max_size=30) | st.sampled_from([w("x").encode() for w in WRAPPINGS])))
 def test_any_bytes_are_read_or_refused(pieces: list[bytes]) -> None:
     try:

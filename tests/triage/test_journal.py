@@ -6,7 +6,7 @@ import tempfile
 from pathlib import Path
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from workbench.errors import InputError, Problem
@@ -59,6 +59,7 @@ def test_no_folder_means_no_journals(tmp_path: Path) -> None:
     assert Journal.unfinished(folder=tmp_path / "none") == []
 
 
+@settings(max_examples=40, deadline=None)
 @given(st.lists(st.text(st.characters(codec="utf-8"), max_size=20), max_size=4))
 def test_any_note_comes_back(notes: list[str]) -> None:
     with tempfile.TemporaryDirectory() as folder:
@@ -69,6 +70,7 @@ def test_any_note_comes_back(notes: list[str]) -> None:
         assert kept == [entry.data for entry in journal.entries]
 
 
+@settings(max_examples=40, deadline=None)
 @given(st.binary(max_size=200))
 def test_any_bytes_behind_the_start_leave_it_readable(tail: bytes) -> None:
     with tempfile.TemporaryDirectory() as folder:

@@ -5,7 +5,7 @@ import sys
 from pathlib import Path
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from workbench.handbook.handbook import Handbook
@@ -165,11 +165,13 @@ def test_the_account_stays_the_password_goes() -> None:
     assert mask("postgresql://etl:pw@db/dwh") == "postgresql://etl:[masked]@db/dwh"
 
 
+@settings(deadline=None)
 @given(st.text(max_size=200))
 def test_masking_any_text_is_idempotent(text: str) -> None:
     assert mask(mask(text)) == mask(text)
 
 
+@settings(deadline=None)
 @given(st.sampled_from(SECRETS), st.text(max_size=40), st.text(max_size=40))
 def test_masking_in_any_surroundings_is_idempotent(
     case: tuple[str, str], before: str, after: str
@@ -178,6 +180,7 @@ def test_masking_in_any_surroundings_is_idempotent(
     assert mask(mask(text)) == mask(text)
 
 
+@settings(deadline=None)
 @given(st.sampled_from(SECRETS), st.text(max_size=40), st.text(max_size=40))
 def test_what_stands_in_other_lines_uncovers_nothing(
     case: tuple[str, str], before: str, after: str

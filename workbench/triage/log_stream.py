@@ -3,7 +3,8 @@
 import codecs
 import io
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+from itertools import chain
 from pathlib import Path
 from typing import BinaryIO
 
@@ -32,19 +33,7 @@ def log_lines(path: str | Path) -> Iterator[NumberedLine]:
     Raises:
         InputError: missing, a directory, unreadable, or binary.
     """
-    if str(path) == STDIN:
-        yield from numbered_lines(sys.stdin.buffer, "<stdin>")
-        return
-    name, place = str(path), Path(path)
-    if not place.exists():
-        raise InputError(Problem("no such file", name, fix="Check the path, or give - and paste"))
-    if place.is_dir():
-        raise InputError(Problem("is a directory, a log file is needed", name))
-    try:
-        with place.open("rb") as stream:
-            yield from numbered_lines(stream, name)
-    except OSError as error:
-        raise InputError(Problem(f"cannot read: {error.strerror}", name)) from error
+    return chain.from_iterable(_opened(path))
 
 
 def numbered_lines(stream: BinaryIO, name: str) -> Iterator[NumberedLine]:
@@ -53,12 +42,32 @@ def numbered_lines(stream: BinaryIO, name: str) -> Iterator[NumberedLine]:
     Raises:
         InputError: the content is binary.
     """
+    return chain.from_iterable(_batches(stream, name))
+
+
+def _opened(path: str | Path) -> Iterator[Iterable[NumberedLine]]:
+    if str(path) == STDIN:
+        yield from _batches(sys.stdin.buffer, "<stdin>")
+        return
+    name, place = str(path), Path(path)
+    if not place.exists():
+        raise InputError(Problem("no such file", name, fix="Check the path, or give - and paste"))
+    if place.is_dir():
+        raise InputError(Problem("is a directory, a log file is needed", name))
+    try:
+        with place.open("rb") as stream:
+            yield from _batches(stream, name)
+    except OSError as error:
+        raise InputError(Problem(f"cannot read: {error.strerror}", name)) from error
+
+
+def _batches(stream: BinaryIO, name: str) -> Iterator[Iterable[NumberedLine]]:
+    """Yield some lines at a time, so that no code of ours runs for each line."""
     head = stream.read(_HEAD).removeprefix(codecs.BOM_UTF8)
     rest = _Prefixed(head, stream)
     if head.startswith((b"\xff\xfe", b"\xfe\xff")):
         text = io.TextIOWrapper(io.BufferedReader(rest), encoding="utf-16", errors="replace")
-        for number, line in enumerate(text, start=1):
-            yield number, line.rstrip("\r\n").encode()
+        yield ((number, line.rstrip("\r\n").encode()) for number, line in enumerate(text, start=1))
         return
     if b"\x00" in head:
         place = head[: head.index(b"\x00")].count(b"\n") + 1
@@ -74,21 +83,21 @@ def text_lines(text: str) -> Iterator[NumberedLine]:
         yield number, line.rstrip("\r").encode("utf-8", "replace")
 
 
-def _lines(stream: BinaryIO) -> Iterator[NumberedLine]:
+def _lines(stream: BinaryIO) -> Iterator[Iterable[NumberedLine]]:
     number, rest = 1, b""
     while chunk := stream.read(_CHUNK):
         data = rest + chunk
         lines = data.split(b"\n")
         if len(lines[0]) > MAX_LINE:
             *begun, lines[0] = _pieces(lines[0])
-            yield from ((number, piece) for piece in begun)
+            yield [(number, piece) for piece in begun]
         rest = lines.pop()
         if b"\r" in data:
             lines = [line.rstrip(b"\r") for line in lines]
-        yield from enumerate(lines, number)
+        yield enumerate(lines, number)
         number += len(lines)
     if rest:
-        yield number, rest.rstrip(b"\r")
+        yield [(number, rest.rstrip(b"\r"))]
 
 
 def _pieces(line: bytes) -> list[bytes]:
