@@ -10,7 +10,7 @@ from workbench.sqlreview.keys import join_columns
 from workbench.sqlreview.queries import aggregates
 from workbench.sqlreview.relations import Relation, RelationKind
 from workbench.sqlreview.rule import Example, Remark, rule
-from workbench.sqlreview.rules.aggregation.repeated_rows import repeated_aggregates
+from workbench.sqlreview.rules.aggregation.repeated_rows import likely_repeated, repeated_aggregates
 from workbench.sqlreview.scopes import Scope
 from workbench.sqlreview.uniqueness import likely_unique_on, unique_on
 
@@ -70,6 +70,10 @@ _SHOP = (
             "snowflake",
             _SHOP,
         ),
+        Example(
+            "SELECT c.id, «SUM(c.credit)» AS s FROM customers c "
+            "JOIN orders o ON o.customer_id = c.id GROUP BY c.id"
+        ),
     ],
     quiet=[
         Example(
@@ -90,10 +94,6 @@ _SHOP = (
         ),
         Example(
             "SELECT d.name, SUM(f.x) FROM facts f JOIN dims d ON d.id = f.dim_id GROUP BY d.name"
-        ),
-        Example(
-            "SELECT o.user_id, SUM(o.amount) FROM orders o JOIN lines l ON l.order_id = o.id "
-            "GROUP BY o.user_id",
         ),
         Example(
             "SELECT o.id, SUM(l.qty) FROM orders o JOIN lines l ON l.order_id = o.id GROUP BY o.id",
@@ -144,8 +144,9 @@ def aggregate_over_fanout(select: exp.Select, context: Context) -> Iterator[Rema
     scope = context.scope_of(select)
     found = multiplied_details(scope, context) if scope is not None else None
     if found is None:
-        if context.schema is not None and scope is context.scope and len(scope.relations) > 1:
-            yield from repeated_aggregates(select, context)
+        if scope is context.scope and len(scope.relations) > 1:
+            known = context.schema is not None
+            yield from repeated_aggregates(select, context) if known else likely_repeated(context)
         return
     column, one, other, decided = found
     yield Remark(

@@ -6,11 +6,12 @@ from sqlglot import exp
 
 from workbench.findings import Confidence, Severity
 from workbench.sqlreview.context import Context
+from workbench.sqlreview.keys import is_own_key, join_columns
 from workbench.sqlreview.queries import aggregates, group_keys
 from workbench.sqlreview.relations import Relation, RelationKind
 from workbench.sqlreview.rule import Remark
 from workbench.sqlreview.scopes import Scope
-from workbench.sqlreview.uniqueness import repeating, unique_on
+from workbench.sqlreview.uniqueness import likely_unique_on, repeating, unique_on
 
 _ADD_UP = (exp.Sum, exp.Count, exp.Avg)
 
@@ -36,6 +37,32 @@ def repeated_aggregates(select: exp.Select, context: Context) -> Iterator[Remark
             severity=None if later else Severity.HINT,
             confidence=Confidence.CERTAIN if later else Confidence.POSSIBLE,
         )
+
+
+def likely_repeated(context: Context) -> Iterator[Remark]:
+    """Report the same where no schema tells: a table joined by its own key to a detail table."""
+    scope = context.scope
+    for aggregate in aggregates(scope):
+        relation = _added_up(aggregate, scope)
+        if relation is None or relation.kind is not RelationKind.TABLE:
+            continue
+        for other in scope.relations:
+            pairs = join_columns(scope, other)
+            own = {column.name.lower() for column, _ in pairs}
+            theirs = [known for _, known in pairs if scope.relation_of(known) is relation]
+            if other is relation or other.kind is not RelationKind.TABLE or not theirs:
+                continue
+            by_key = any(is_own_key(relation, known.name) for known in theirs)
+            if not by_key or likely_unique_on(other, own, context):
+                continue
+            yield Remark(
+                context.ranges.of(aggregate),
+                f"Each row of {relation.label} is taken once per row of {other.label}, if "
+                f"several have the same {', '.join(sorted(own))}.",
+                severity=Severity.INFO,
+                confidence=Confidence.POSSIBLE,
+            )
+            return
 
 
 def _added_up(aggregate: exp.Expr, scope: Scope) -> Relation | None:

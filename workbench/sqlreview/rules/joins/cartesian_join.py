@@ -20,7 +20,7 @@ _SPINE = re.compile(
 
 @rule(
     "cartesian-join",
-    nodes=(exp.Select,),
+    nodes=(exp.Select, exp.Delete),
     needs=(exp.Join,),
     severity=Severity.WARNING,
     category="correctness",
@@ -37,8 +37,11 @@ _SPINE = re.compile(
         Example("SELECT a.x FROM a «JOIN b» ON 1", "mysql"),
         Example("SELECT a.x FROM a, «b», c WHERE a.id = c.id", "postgres"),
         Example("SELECT a.x FROM a LEFT JOIN c ON a.i = c.i «JOIN ds.b» ON TRUE", "bigquery"),
+        Example("DELETE o FROM orders o, «customers c» WHERE o.x = 1", "tsql"),
     ],
     quiet=[
+        Example("DELETE o FROM orders o, customers c WHERE o.cid = c.id", "tsql"),
+        Example("DELETE FROM t USING u WHERE t.id = u.id", "postgres"),
         Example("SELECT a.x FROM a, b WHERE a.id = b.id"),
         Example("SELECT c_name FROM customer, orders WHERE c_custkey = o_custkey"),
         Example("SELECT a.x, i FROM a, UNNEST(a.items) AS i", "bigquery"),
@@ -65,9 +68,9 @@ _SPINE = re.compile(
         Example("SELECT a.x FROM a JOIN b ON 1 = 1", "tsql"),
     ],
 )
-def cartesian_join(select: exp.Select, context: Context) -> Iterator[Remark]:
+def cartesian_join(statement: exp.Select | exp.Delete, context: Context) -> Iterator[Remark]:
     """Report each relation that neither ON, USING nor WHERE ties to the others."""
-    scope = context.scope_of(select)
+    scope = context.scope_of(statement)
     if scope is None or exp.Join not in scope.nodes:
         return
     relations = scope.relations

@@ -15,6 +15,9 @@ from workbench.sqlreview.rule import Example, Remark, rule
 _ONE_SIDED = frozenset({"SEMI", "ANTI"})
 _FILTERS = ("where", "having", "qualify")
 
+_MARKED = frozenset({"oracle", "redshift", "snowflake"})
+"""Dialects that know the outer join written as ``(+)``."""
+
 
 @rule(
     "left-join-nullified",
@@ -46,6 +49,7 @@ _FILTERS = ("where", "having", "qualify")
         ),
         Example("SELECT c.id FROM c LEFT JOIN o ON o.c = c.id WHERE «o.id IS NOT NULL»"),
         Example("SELECT c.id FROM c LEFT JOIN o ON o.c = c.id QUALIFY «o.s = 'x'»", "snowflake"),
+        Example("SELECT c.id FROM c, o WHERE o.c = c.id (+) AND «c.s = 'x'»", "oracle"),
     ],
     quiet=[
         Example(
@@ -62,6 +66,8 @@ _FILTERS = ("where", "having", "qualify")
         Example("SELECT c.id FROM c LEFT JOIN o ON o.c = c.id WHERE o.s = 1 OR c.s = 1", "mysql"),
         Example("SELECT c.id FROM c LEFT JOIN o ON o.c = c.id LEFT JOIN p ON p.o_id = o.id"),
         Example("SELECT c.id FROM c JOIN o ON o.c = c.id WHERE o.s = 'x'"),
+        Example("SELECT c.id FROM c, o WHERE c.id = o.c (+) AND o.s (+) = 'x'", "oracle"),
+        Example("SELECT c.id FROM c, o WHERE c.id = o.c (+) AND o.c IS NULL", "oracle"),
         Example(
             "SELECT c.id FROM c LEFT JOIN o ON o.c = c.id WHERE (o.s = 1) IS NOT TRUE", "postgres"
         ),
@@ -74,7 +80,8 @@ def left_join_nullified(
     scope = context.scope_of(statement)
     if scope is None or exp.Join not in scope.nodes:
         return
-    if not any(join.args.get("side") for join in scope.all(exp.Join)):
+    by_marks = context.dialect in _MARKED and any(c.args.get("join_mark") for c in scope.columns)
+    if not by_marks and not any(join.args.get("side") for join in scope.all(exp.Join)):
         return
     nullable: dict[str, Relation] = {}
     for before, relation in enumerate(scope.relations):
@@ -95,6 +102,9 @@ def left_join_nullified(
             nullable |= {known.name: relation for known in earlier}
         if side in {"LEFT", "FULL"}:
             nullable[relation.name] = relation
+    if by_marks:
+        marked = [scope.relation_of(c) for c in scope.columns if c.args.get("join_mark")]
+        nullable |= {one.name: one for one in marked if one is not None}
     for clause in _FILTERS:
         condition = condition_of(statement.args.get(clause))
         yield from _undone(condition, nullable, context, clause.upper())
@@ -107,16 +117,19 @@ def _undone(
     if not nullable:
         return
     for test in conjuncts(condition):
+        if any(column.args.get("join_mark") for column in test.find_all(exp.Column)):
+            continue  # a condition of the outer join itself
         for name, column in rejected(test).items():
             relation = nullable.pop(name, None)
-            if relation is None or relation.join is None:
+            if relation is None:
                 continue
+            side = relation.join.side if relation.join is not None else ""
             for other in [key for key, known in nullable.items() if known is relation]:
                 del nullable[other]
             yield Remark(
                 context.ranges.test(_with_brackets(test)),
                 f"{name}.{column.name} in the {where} undoes the "
-                f"{relation.join.side} JOIN of {relation.label}.",
+                f"{side or 'outer'} JOIN of {relation.label}.",
                 severity=_severity(test, relation),
             )
 

@@ -16,7 +16,7 @@ _DAY_IS_SEEN_THROUGH = frozenset({"tsql", "fabric"})
 
 @rule(
     "cast-on-column",
-    nodes=(exp.Cast, exp.TryCast, exp.Convert),
+    nodes=(exp.Cast, exp.TryCast, exp.Convert, exp.ToNumber),
     severity=Severity.WARNING,
     category="performance",
     confidence=Confidence.LIKELY,
@@ -31,6 +31,7 @@ _DAY_IS_SEEN_THROUGH = frozenset({"tsql", "fabric"})
         Example("SELECT id FROM t WHERE «CAST(code AS INT)» = 5"),
         Example("SELECT id FROM t WHERE «created_at::date» = '2024-01-01'", "postgres"),
         Example("SELECT id FROM t WHERE a = 1 AND «CONVERT(VARCHAR(10), d, 120)» = @d", "tsql"),
+        Example("SELECT id FROM t WHERE «TO_NUMBER(code)» = 5", "oracle"),
         Example("SELECT a.id FROM a JOIN b ON «CAST(a.id AS CHAR)» = b.ref", "mysql"),
         Example("SELECT id FROM ds.t WHERE «SAFE_CAST(code AS INT64)» IN (1, 2)", "bigquery"),
         Example(
@@ -47,7 +48,9 @@ _DAY_IS_SEEN_THROUGH = frozenset({"tsql", "fabric"})
         Example("SELECT id FROM t WHERE UPPER(CAST(code AS VARCHAR(9))) <> 'A'", "oracle"),
     ],
 )
-def cast_on_column(cast: exp.Cast | exp.Convert, context: Context) -> Iterator[Remark]:
+def cast_on_column(
+    cast: exp.Cast | exp.Convert | exp.ToNumber, context: Context
+) -> Iterator[Remark]:
     """Report a stored column that is cast before it is compared."""
     found = calculation(cast, context)
     if found is None or cast.find(*_DOCUMENTS) is not None:

@@ -20,6 +20,7 @@ from workbench.sqlreview.rules.predicates.functions import (
     STARTS,
     TRUNCATIONS,
 )
+from workbench.sqlreview.select_list import NOT_COLUMNS
 
 _COMPARISONS = (
     *(exp.EQ, exp.GT, exp.GTE, exp.LT, exp.LTE, exp.Between, exp.In, exp.Like, exp.ILike),
@@ -87,6 +88,7 @@ _RANGED_PARTS = frozenset({"YEAR", "MONTH", "QUARTER", "WEEK", "DAY"})
         Example("SELECT id FROM users WHERE LOWER(name) LIKE '%ann%' LIMIT 0 OFFSET 0", "spark"),
         Example("SELECT id FROM o WHERE toYYYYMM(ts) = 202405", "clickhouse"),
         Example("SELECT id FROM o WHERE DBO.TODAY_FOR(@region) = booked_at", "tsql"),
+        Example("SELECT id FROM o WHERE booked_at > DATEADD(day, -7, GETDATE())"),
     ],
 )
 def function_on_column(clause: exp.Where | exp.Join, context: Context) -> Iterator[Remark]:
@@ -100,7 +102,7 @@ def function_on_column(clause: exp.Where | exp.Join, context: Context) -> Iterat
         call = _compared_call(test)
         if call is None:
             continue
-        column = call.find(exp.Column)
+        column = next((one for one in call.find_all(exp.Column) if not _is_unit(one)), None)
         if column is None or not context.scope.reads_base_table(column):
             continue
         if chooses_partitions(column, context.scope):
@@ -128,6 +130,14 @@ def function_on_column(clause: exp.Where | exp.Join, context: Context) -> Iterat
 def _rows_read(column: exp.Expr, context: Context) -> str:
     relation = context.scope.relation_of(column) if context.row_store else None
     return every_row(relation, "Up to {rows} are read instead of those that match.")
+
+
+def _is_unit(column: exp.Column) -> bool:
+    """Tell the unit in ``DATEADD(day, -7, d)`` of a dialect that has no such function."""
+    call = column.parent
+    if column.table or not isinstance(call, exp.Anonymous) or len(call.expressions) < 2:
+        return False
+    return call.expressions[0] is column and column.name.lower() in NOT_COLUMNS
 
 
 def _severity(context: Context, *, doubtful: bool, joins: bool) -> Severity | None:

@@ -6,6 +6,7 @@ from sqlglot import exp
 
 from workbench.findings import Confidence, Severity
 from workbench.sqlreview.context import Context
+from workbench.sqlreview.queries import is_aggregated
 from workbench.sqlreview.relations import RelationKind
 from workbench.sqlreview.rule import Example, Remark, rule
 from workbench.sqlreview.scopes import Scope
@@ -29,6 +30,10 @@ _HOLDERS = (exp.Subquery, exp.CTE, exp.In)
         Example(
             "SELECT a.id FROM a WHERE a.x IN (SELECT b.x FROM b WHERE b.k = 1)\n"
             "OR a.y IN «(SELECT b.x FROM b WHERE b.k = 1)»"
+        ),
+        Example(
+            "SELECT id FROM t WHERE x > (SELECT AVG(x) FROM t) OR y > «(SELECT AVG(x) FROM t)»",
+            "mysql",
         ),
         Example(
             "SELECT p.k, q.n FROM (SELECT k, n FROM t WHERE d = 1) p\n"
@@ -114,7 +119,9 @@ def _is_weighty(scope: Scope) -> bool:
         root.parent, exp.Subquery | exp.CTE | exp.In
     ):
         return False
-    if not any(root.args.get(clause) for clause in ("where", "joins", "group", "qualify")):
+    plain = not any(root.args.get(clause) for clause in ("where", "joins", "group", "qualify"))
+    stored = any(relation.kind is RelationKind.TABLE for relation in scope.relations)
+    if plain and not (stored and is_aggregated(scope)):
         return False
     return all(relation.kind is not RelationKind.FUNCTION for relation in scope.relations)
 
