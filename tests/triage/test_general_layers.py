@@ -103,3 +103,17 @@ def test_a_wrapper_never_wins_over_what_it_wraps(
     catalogue: Catalogue, text: str, cause: str
 ) -> None:
     assert classify(text, catalogue).cause == cause
+
+
+def test_a_message_that_was_quoted_once_more_is_read_as_it_was_written(
+    catalogue: Catalogue,
+) -> None:
+    inner = 'ERROR: replication slot "a" is active for PID 161'
+    outer = f'ERROR x {{ error: "db: {inner}" }}'.replace(inner, inner.replace('"', '\\"'))
+    assert '\\"a\\"' in outer
+    diagnosis = classify(outer, catalogue)
+    assert diagnosis.cause == classify(inner, catalogue).cause == "concurrency_conflict"
+    (match,) = [
+        m for m in catalogue.matches(outer) if m.known.ref == "failures-postgresql/slot-active"
+    ]
+    assert outer[match.start : match.end] == 'replication slot \\"a\\" is active for PID'

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import cache
+from itertools import accumulate
 from typing import TYPE_CHECKING
 
 from workbench.handbook.codes import CodeGroup, CodeHit, CodeTable
@@ -21,6 +23,7 @@ ANY = "any"
 """The technology of signatures that hold for every product."""
 _STRONGEST_GUESS = 70
 """Most that a name counts which is not listed and is judged by its words."""
+_ESCAPED = '\\"'
 
 
 KINDS = frozenset({"signatures", "retries"})
@@ -154,7 +157,25 @@ class Catalogue:
         return cls(handbook.of_kind(Signatures), retries)
 
     def matches(self, text: str) -> list[Match]:
-        """Return the first match of each signature and code that is found in ``text``."""
+        """Return the first match of each signature and code that is found in ``text``.
+
+        A message that was quoted once more, with a backslash before each quotation mark, is
+        read as it was written.
+        """
+        if _ESCAPED not in text:
+            return self._matches(text)
+        parts = text.split(_ESCAPED)
+        marks = list(accumulate(len(part) + 1 for part in parts[:-1]))
+        return [
+            Match(
+                match.known,
+                match.start + bisect_left(marks, match.start + 1),
+                match.end + bisect_left(marks, match.end + 1),
+            )
+            for match in self._matches('"'.join(parts))
+        ]
+
+    def _matches(self, text: str) -> list[Match]:
         lowered = text.lower()
         found: list[Match] = []
         for entry in self._worth_trying(lowered):

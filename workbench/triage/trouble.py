@@ -4,17 +4,19 @@ import re
 
 _TELLING = (
     *b"""
-    abort alert already anomal bad bigger block breach broken busy cancel cannot can't check close
-    code complet conflict connect corrupt could crash crit damag dead deni deny disconnect done
-    drift drop duplicate econn eio emfile emerg enoent enospc epipe eperm err estab estale evict
-    exce exhaust exist exit expir fail fatal fault finish forbid full gone hang http illegal
-    incompat incorrect insuffic interrupt invalid kill large late leak limit lock long lost
-    malform memory mismatch miss must n't never noauth none not null oom ora- out overflow
-    overload panic pass= preempt pull purged quota race range recover refus reject reset retr
-    return same severe siga sigk sigs sigt signal skip slow space sqlstate stale status stop
-    stuck succe suppress syntax terminat test throttl timed timeo trace truncat type unable
-    unauth unavail undef unexpect unknown unreach unrec unresol unsupp violat warn without wrong
+    abort alert already anomal bad bigger block breach broken busy can't cancel cannot certif
+    check close code complet concurren conflict connect corrupt could crash crit damag dead deni
+    deny disallow disconnect done drift drop duplicate econn eio emerg emfile enoent enospc
+    eperm epipe err estab estale evict exce exhaust exist exit expir fail fatal fault finish
+    forbid full gone hang http illegal incompat incorrect insuffic interrupt invalid kill large
+    late leak limit lock long lost malform memory mismatch miss multiple must n't never noauth
+    none not null odbc oom ora- out overflow overload panic pass= preempt pull purged quota race
+    range reached recover refus reject requir reset retr return same severe siga sigk signal
+    sigs sigt skip slow space sqlstate stale status stop stuck succe suppress syntax terminat
+    test throttl timed timeo trace truncat type unable unauth unavail unconfigur undef unexpect
+    unknown unreach unrec unresol unsupp violat warn without wrong
     """.split(),
+    b"msg ",
     b"no ",
     b"too ",
     b"b'",
