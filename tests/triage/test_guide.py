@@ -1,10 +1,11 @@
 """A whole incident: diagnosis, walk, journal, record, report."""
 
 from pathlib import Path
+from typing import Any
 
 import pytest
 
-from workbench.errors import InputError
+from workbench.errors import InputError, Problem
 from workbench.handbook.handbook import Handbook
 from workbench.handbook.signatures import Cause
 from workbench.handbook.tree import Tree
@@ -15,7 +16,7 @@ from workbench.triage.catalogue import Catalogue
 from workbench.triage.classify import classify
 from workbench.triage.guide import Guide
 from workbench.triage.incident import Incident, list_incidents, load_incident, save_incident
-from workbench.triage.journal import Clock, Journal
+from workbench.triage.journal import Clock, EntryKind, Journal, JournalEntry
 from workbench.triage.log_stream import log_lines
 from workbench.triage.occasion import Occasion
 from workbench.triage.runbook import START_NODES, TREE
@@ -207,3 +208,37 @@ def test_a_damaged_record_is_reported_beside_the_others(guide: Guide) -> None:
 def test_an_unknown_incident_is_refused(name: str) -> None:
     with pytest.raises(InputError, match="no incident"):
         load_incident(name)
+
+
+def test_the_reason_of_another_severity_and_the_computed_one_are_both_kept(guide: Guide) -> None:
+    incident, _ = finish(guide)
+    assert incident.assessment is None  # this handbook was loaded without the rules
+    assert incident.severity == "P1"
+    assert incident.severity_reason == "finance closes the month today"
+    assert incident.facts.hours_late == 2
+    assert incident.facts.partial_load == "yes"
+    assert incident.runbook == TREE
+
+
+def test_what_cannot_be_assessed_stops_no_answer(
+    samples: Path, catalogue: Catalogue, clock: Clock, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    book = Handbook.load(kinds=frozenset({"tree", "severities"}))
+    diagnosis = classify(log_lines(samples / "logs" / "delta-conflict.log"), catalogue)
+    guide = Guide.start(book, diagnosis, clock=clock)
+    assert guide.incident().severity == "P2"
+    guide.reply("")
+    append = guide.journal.append
+
+    def refuse(kind: EntryKind, data: dict[str, Any] | None = None) -> JournalEntry:
+        if kind == "assessed":
+            raise InputError(Problem("disk full"))
+        return append(kind, data)
+
+    monkeypatch.setattr(guide.journal, "append", refuse)
+    guide.reply("at-risk")
+    assert guide.current.id == "affected"
+    monkeypatch.undo()
+    guide.back()
+    guide.reply("at-risk")
+    assert guide.incident().severity == "P3"

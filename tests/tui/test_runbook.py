@@ -175,12 +175,12 @@ async def test_the_last_answer_is_taken_back(services: Services, until: Until) -
 
 
 async def test_a_whole_walk_by_keys_alone_ends_with_record_post_mortem_and_signature(
-    make_services: MakeServices, shop: Path, log: Path, until: Until, isolated_home: Path
+    make_services: MakeServices, shop: Path, until: Until, isolated_home: Path
 ) -> None:
     services = make_services(design=shop)
     app = WorkbenchApp(services, start="runbook")
     async with app.run_test(size=(80, 24)) as pilot:
-        await open_log(pilot, log, until)
+        await paste(pilot, DUPLICATE)
         await until(pilot, "[MATCHED]")
         await pilot.press("enter")
         await until(pilot, "Which pipeline is hit?")
@@ -301,7 +301,7 @@ async def test_the_menu_the_list_and_the_record_of_an_incident(
 
 
 async def test_incidents_are_listed_filtered_opened_and_linked(
-    services: Services, until: Until, log: Path
+    services: Services, until: Until
 ) -> None:
     presenter = RunbookPresenter(services)
     presenter.diagnosis = presenter.diagnose(DUPLICATE)

@@ -229,7 +229,10 @@ class Guide:
             return
         found = self._impact(situation_of(self.turns))
         if found != self.assessment:
-            self.journal.append("assessed", found.model_dump(mode="json", exclude_defaults=True))
+            with suppress(InputError):  # the answer is kept; this can be computed again
+                self.journal.append(
+                    "assessed", found.model_dump(mode="json", exclude_defaults=True)
+                )
 
     def _replay(self, entry: JournalEntry) -> bool:
         if entry.kind == "back":
