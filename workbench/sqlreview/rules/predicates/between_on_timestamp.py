@@ -11,7 +11,7 @@ from workbench.sqlreview.rule import Example, Remark, rule
 from workbench.sqlreview.rules.predicates.parameters import PARAMETERS
 from workbench.sqlreview.schema.types import TypeKind
 from workbench.sqlreview.stored_columns import kind_of_value
-from workbench.sqlreview.values import ValueKind, value_of
+from workbench.sqlreview.values import Value, ValueKind, value_of
 from workbench.sqlreview.volatile import is_clock
 
 _MOMENT_NAME = re.compile(r"(?:^|_)(?:ts|at|dttm|tstamp)$|(?:time|stamp)$", re.IGNORECASE)
@@ -31,6 +31,9 @@ _MOMENT_TYPES = frozenset(
 
 _DATES_HAVE_TIMES = frozenset({"oracle", "tsql"})
 """Dialects whose columns called … date usually hold a time of day as well."""
+
+_COMPACT_DATE = re.compile(r"(19|20)\d\d(0[1-9]|1[0-2])(0[1-9]|[12]\d|3[01])")
+"""How T-SQL writes a date that every language setting reads alike."""
 
 
 @rule(
@@ -69,6 +72,7 @@ _DATES_HAVE_TIMES = frozenset({"oracle", "tsql"})
         Example("SELECT id FROM t WHERE «created_at BETWEEN :from AND :to»", "mysql"),
         Example("SELECT id FROM t WHERE «d BETWEEN @startTime AND @endTime»", "tsql"),
         Example("SELECT id FROM t WHERE «d BETWEEN GETDATE() - 7 AND GETDATE()»", "tsql"),
+        Example("SELECT a FROM t WHERE «OrderDateTime BETWEEN '20240101' AND '20240131'»", "tsql"),
     ],
     quiet=[
         Example(
@@ -109,27 +113,38 @@ def between_on_timestamp(between: exp.Between, context: Context) -> Iterator[Rem
             confidence=Confidence.POSSIBLE,
         )
         return
-    if not isinstance(column, exp.Column) or value is None or value.kind is not ValueKind.MOMENT:
+    if not isinstance(column, exp.Column) or value is None:
+        return
+    moment = _moment(value, context.dialect)
+    if not moment:
         return
     dates_have_times = context.dialect in _DATES_HAVE_TIMES
     kind = kind_of_value(column, context.scope, context)
     if kind not in {TypeKind.UNKNOWN, TypeKind.TIMESTAMP} and not dates_have_times:
         return
-    confidence = _confidence(column.name, limit, str(value.content), dates_have_times)
+    confidence = _confidence(column.name, limit, moment, dates_have_times)
     if kind is TypeKind.TIMESTAMP:
         confidence = Confidence.CERTAIN
     if confidence is None:
         return
-    ends_at_midnight = str(value.content).endswith("00:00:00")
+    ends_at_midnight = moment.endswith("00:00:00")
     guessed = (
         kind is TypeKind.UNKNOWN and ends_at_midnight and _MOMENT_NAME.search(column.name) is None
     )
     yield Remark(
         context.ranges.test(between),
-        f"The upper limit belongs to the range: {column.name} is cut at {value.content}.",
+        f"The upper limit belongs to the range: {column.name} is cut at {moment}.",
         severity=Severity.INFO if guessed else None,
         confidence=confidence,
     )
+
+
+def _moment(value: Value, dialect: str) -> str:
+    """Return the upper limit as a moment; nothing if it is none."""
+    text = str(value.content)
+    if value.kind is ValueKind.TEXT and dialect == "tsql" and _COMPACT_DATE.fullmatch(text):
+        return f"{text[:4]}-{text[4:6]}-{text[6:]} 00:00:00"
+    return text if value.kind is ValueKind.MOMENT else ""
 
 
 def _is_open_question(between: exp.Between, limit: exp.Expr, context: Context) -> bool:

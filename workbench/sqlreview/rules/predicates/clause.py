@@ -19,6 +19,7 @@ _HOLDS_TESTS = (
     exp.Select,
     exp.Alias,
     exp.IfBlock,
+    exp.CountIf,
     exp.CheckColumnConstraint,
 )
 

@@ -41,6 +41,7 @@ _OPERATORS: dict[type[exp.Expr], str] = {
         Example("SELECT COUNT(*) FROM t GROUP BY a HAVING «a = NULL»", "bigquery"),
         Example("SELECT CASE a WHEN 1 THEN 2 «WHEN NULL» THEN 3 ELSE 4 END FROM t", "mysql"),
         Example("SELECT id FROM t WHERE «b = NULL::int»", "postgres"),
+        Example("SELECT COUNTIF(«b = NULL») AS n FROM ds.t", "bigquery"),
     ],
     quiet=[
         Example("SELECT id FROM users WHERE email IS NULL"),
