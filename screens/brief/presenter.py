@@ -7,7 +7,7 @@ from textual.content import Content
 
 from screens.widgets.page_view import Block
 from workbench.advisor.advise import Advice
-from workbench.advisor.knowledge import PATTERNS
+from workbench.advisor.knowledge import MODELLING, PATTERNS
 from workbench.errors import Problem
 from workbench.reports.advice_outline import Section, outline, verdict_title
 from workbench.reports.advice_text import point_lines
@@ -59,7 +59,8 @@ def _section(section: Section, refs: dict[str, tuple[str, ...]], width: int) -> 
 
 def _refs(advice: Advice) -> Iterator[tuple[str, tuple[str, ...]]]:
     """Yield where in the handbook each verdict comes from: its row, then the rules."""
-    for matrix, verdicts in {PATTERNS: advice.patterns, **advice.technologies}.items():
+    judged = {PATTERNS: advice.patterns, **advice.technologies, MODELLING: advice.modelling}
+    for matrix, verdicts in judged.items():
         for one in verdicts:
             yield verdict_title(one), (f"{matrix}/{one.id}", *one.rules)
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from workbench.advisor.brief_facts import derive_facts, unrecognised_sources
 from workbench.advisor.cost import Cost, estimate
 from workbench.advisor.facts import Fact, Facts, roughly
-from workbench.advisor.knowledge import CATEGORIES, PATTERNS, AdviceKnowledge, Judged
+from workbench.advisor.knowledge import CATEGORIES, MODELLING, PATTERNS, AdviceKnowledge, Judged
 from workbench.advisor.risks import Risk, find_risks
 from workbench.advisor.sizing import Sizing, size
 from workbench.advisor.variation import Change, Judge, find_changes
@@ -35,6 +35,7 @@ class Advice:
     facts: dict[str, Fact]
     patterns: tuple[Verdict, ...]
     technologies: dict[str, tuple[Verdict, ...]]
+    modelling: tuple[Verdict, ...]
     combinations: tuple[Combination, ...]
     sizing: Sizing | None
     cost: Cost
@@ -75,6 +76,7 @@ def advise_with(brief: Brief, knowledge: AdviceKnowledge) -> Advice:
         facts=found.facts.all,
         patterns=judged[PATTERNS],
         technologies={name: judged[name] for name in CATEGORIES},
+        modelling=judged[MODELLING],
         combinations=_combinations(knowledge.judged, found.facts, judged),
         sizing=found.sizing,
         cost=found.cost,

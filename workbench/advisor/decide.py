@@ -3,7 +3,7 @@
 from datetime import date
 
 from workbench.advisor.advise import Advice
-from workbench.advisor.knowledge import PATTERNS
+from workbench.advisor.knowledge import MODELLING, PATTERNS
 from workbench.advisor.verdict import Verdict
 from workbench.designs.decisions import Decision, DecisionStatus, Option, Topic
 from workbench.errors import InputError, Problem
@@ -14,6 +14,7 @@ _TOPICS = {
     "orchestration": Topic.ORCHESTRATION,
     "processing": Topic.PROCESSING,
     "storage": Topic.STORAGE,
+    MODELLING: Topic.MODELLING,
 }
 
 
@@ -27,12 +28,12 @@ def decide(advice: Advice, chosen: str, day: date, reason: str = "") -> Decision
         InputError: the advice does not judge anything of this name.
     """
     wanted = chosen.rpartition("/")[2]
-    for matrix, verdicts in {PATTERNS: advice.patterns, **advice.technologies}.items():
+    judged = {PATTERNS: advice.patterns, **advice.technologies, MODELLING: advice.modelling}
+    for matrix, verdicts in judged.items():
         found = next((each for each in verdicts if each.id == wanted), None)
         if found is not None:
             return _decision(_TOPICS[matrix], found, verdicts, advice, day, reason)
-    known = [each.id for each in advice.patterns]
-    known += [each.id for verdicts in advice.technologies.values() for each in verdicts]
+    known = [each.id for verdicts in judged.values() for each in verdicts]
     raise InputError(Problem(f"no advice about {chosen!r}", fix=f"Known: {', '.join(known)}"))
 
 

@@ -21,6 +21,7 @@ ADVICE_KINDS = ("figures", "matrix", "prices", "rules", "variations", "vocabular
 PATTERNS = "architecture-patterns"
 CATEGORIES = ("orchestration", "processing", "storage")
 """Matrices whose rows are technologies, in the order of the report."""
+MODELLING = "modelling-approaches"
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,7 +66,7 @@ class AdviceKnowledge:
             InputError: a page is missing, or a rule speaks of a row or word that no page has.
         """
         pages = handbook.of_kind(Rules)
-        judged = {name: _judged(handbook, name) for name in (PATTERNS, *CATEGORIES)}
+        judged = {name: _judged(handbook, name) for name in (PATTERNS, *CATEGORIES, MODELLING)}
         _check(judged, pages, handbook)
         words = {page.id: Recogniser(page) for page in handbook.of_kind(Vocabulary)}
         for needed in ("source-kinds", "stores", "signals", "counted-things"):

@@ -111,6 +111,7 @@ class AdviceJson(_Shape):
     patterns: list[VerdictJson]
     combinations: list[CombinationJson]
     technologies: TechnologiesJson
+    modelling: list[VerdictJson]
     sizing: SizingJson | None
     cost: CostJson
     risks: list[RiskJson]
@@ -131,6 +132,7 @@ def as_json(advice: Advice) -> AdviceJson:
             CombinationJson(ids=list(one.ids), because=one.because) for one in advice.combinations
         ],
         technologies=TechnologiesJson.model_validate(technologies),
+        modelling=[_verdict(one) for one in advice.modelling],
         sizing=_sizing(advice.sizing) if advice.sizing else None,
         cost=_cost(advice.cost),
         risks=[_risk(risk) for risk in advice.risks],

@@ -38,6 +38,7 @@ def outline(advice: Advice) -> Iterator[Section]:
     yield Section("Other patterns", tuple(_point(one) for one in others))
     for category, found in advice.technologies.items():
         yield Section(f"Technologies: {category}", tuple(_point(one) for one in found))
+    yield Section("Modelling approach", tuple(_point(one) for one in advice.modelling))
     yield Section("Sizing", tuple(_sizing(advice.sizing)))
     yield Section("Cost", tuple(_cost(advice.cost)))
     risks = tuple(
