@@ -9,7 +9,7 @@ from workbench.sqlreview.reviewed import FileReview, Review
 
 def as_markdown(review: Review) -> str:
     """Return the counts by rule, then each file's findings with their code."""
-    lines = [f"# {review.about.title}", "", totals(review), ""]
+    lines = [f"# {review.about.heading}", "", totals(review), ""]
     if counts := by_rule(review):
         lines += ["| rule | severity | findings |", "|---|---|---|"]
         lines += [f"| {rule} | {severity} | {count} |" for rule, severity, count in counts]

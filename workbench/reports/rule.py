@@ -31,7 +31,7 @@ def rules_about(subject: Subject) -> Sequence[AnyRule]:
 
 def rule_text(rule: AnyRule, width: int) -> str:
     """Return what a rule looks for, why, what to do, and examples of both outcomes."""
-    lines = [*heading(rule.slug), f"{_subject(rule).title}, {rule.category}: {_degree(rule)}", ""]
+    lines = [*heading(rule.slug), f"{_subject(rule).heading}, {rule.category}: {_degree(rule)}", ""]
     for label, text in _facts(rule):
         lines += paragraphs(f"{label}: {text}", width, "", "  ")
     lines += ["", "Reported (the marked part):", *_examples(rule.fires)]

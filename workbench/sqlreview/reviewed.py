@@ -13,7 +13,7 @@ class Subject(StrEnum):
     DESIGNS = "designs"
 
     @property
-    def title(self) -> str:
+    def heading(self) -> str:
         """The heading of a report."""
         return "Query review" if self is Subject.QUERIES else "Design check"
 
