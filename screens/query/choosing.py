@@ -63,7 +63,8 @@ async def choose_rule(screen: "QueryScreen") -> None:
     """Ask which rule is to be listed."""
     wanted = screen.presenter.filter
     shown = screen.folders if screen.shows_folder else screen.presenter
-    ranked = shown.rule_counts(wanted).most_common()
+    counts = shown.rule_counts(wanted)
+    ranked = sorted(counts.items(), key=lambda each: (-each[1], each[0]))
     lines: list[Line] = [(EVERY_RULE, "All rules")]
     lines += [(rule, f"{count:>5}  {rule}") for rule, count in ranked]
     question = Pick("List the findings of", lines, keep=wanted.rule or None)

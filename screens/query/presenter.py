@@ -136,10 +136,11 @@ class QueryPresenter:
             return "The review failed"
         if self.review is None:
             return "Reviewing"
-        parts = [many(self.review.statements, "statement"), *count_words(self.findings())]
+        statements = [] if self.filter.words else [many(self.review.statements, "statement")]
+        parts = [*statements, *count_words(self.findings())]
         unread = sum(each.broken for each in self.review.errors)
         parts += [f"{unread} unread"] if unread else []
-        if len(parts) == 1:
+        if parts == statements:
             parts.append("nothing found")
         if self.review.left_out and not self.filter.shows_all:
             key = show_key_briefly(self._services.keymap.keys["query-all"][0])

@@ -64,7 +64,7 @@ class Difference(ModalScreen[str | None]):
 class AskAndShow(Ask):
     """Asks for a line, and shows while it is typed what it makes of a text."""
 
-    hint = "Enter accept   Tab read the change   Esc back"
+    hint = "Enter make the change   Tab read it   Esc back"
     DEFAULT_CSS = """
     AskAndShow DiffView { height: auto; max-height: 12; margin-top: 1; }
     """

@@ -351,3 +351,45 @@ async def test_ones_own_editor(
         assert screen_of(app).work.editor.text == "select a FROM t WHERE a = NULL"
         await pilot.press("ctrl+z")
         assert screen_of(app).work.editor.text == "select a "
+
+
+async def test_a_schema_is_chosen_shown_and_remembered_with_the_dialect(
+    make_services: MakeServices, query: Path, until: Until, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(QueryPresenter, "run", staticmethod(as_the_settings_ask))
+    (query.parent / "tables.ddl").write_text("CREATE TABLE orders (id INT);", encoding="utf-8")
+    app = WorkbenchApp(make_services(), start="query")
+    async with app.run_test(size=(120, 40)) as pilot:
+        await open_file(pilot, query, until)
+        await until(pilot, "more (^t)")
+        await pilot.press("f10")
+        await until(pilot, "Tables as described by")
+        await pilot.press("down", "enter")
+        await until(pilot, "generic, schema tables.ddl: orders.sql")
+        await until(pilot, "more (^t)")
+    again = WorkbenchApp(make_services(), start="query")
+    async with again.run_test(size=(120, 40)) as pilot:
+        await open_file(pilot, query, until)
+        await until(pilot, "generic, schema tables.ddl: orders.sql")
+        await until(pilot, "more (^t)")
+        await pilot.press("f10")
+        await until(pilot, "Tables as described by")
+        await pilot.press("up", "enter")
+        await until(pilot, "generic: orders.sql")
+
+
+async def test_one_rule_is_listed(services: Services, query: Path, until: Until) -> None:
+    app = WorkbenchApp(services, start="query")
+    async with app.run_test(size=(80, 24)) as pilot:
+        await open_file(pilot, query, until)
+        await until(pilot, "2 errors")
+        await pilot.press("tab", "r")
+        await until(pilot, "List the findings of")
+        await pilot.press("G", "enter")
+        shown = await until(pilot, "shown: unbounded-result")
+        assert "takes every column" not in shown
+        assert "2H SELECT" in shown
+        await pilot.press("r")
+        await until(pilot, "List the findings of")
+        await pilot.press("g", "enter")
+        await until(pilot, "takes every column")
