@@ -13,6 +13,7 @@ from workbench.triage.journal import Journal
 
 MOST_INCIDENTS = 3
 _JOBS = (
+    ("go-design", "Fill in the design", "models, pipelines, contracts, what contradicts"),
     ("go-query", "Review a query", "speed, correctness, safety"),
     ("go-runbook", "Find out why it failed", "from a log to a cause and its fix"),
 )
