@@ -184,7 +184,7 @@ COMMANDS: tuple[Command, ...] = (
     Command(
         "brief-decide",
         "Decide",
-        ("d",),
+        ("t",),
         "brief",
         "Keep the marked pattern or technology as a decision of the design, with its reasons.",
         footer=True,
@@ -209,7 +209,7 @@ COMMANDS: tuple[Command, ...] = (
     Command(
         "design-yaml",
         "YAML",
-        ("ctrl+y",),
+        ("f7",),
         "design",
         "Show the same document as YAML, or as a form again.",
         footer=True,
@@ -226,7 +226,7 @@ COMMANDS: tuple[Command, ...] = (
     Command(
         "design-undo",
         "Undo",
-        ("ctrl+z", "f8"),
+        ("f8",),
         "design",
         "Take back the last change of the design.",
         footer=True,

@@ -109,13 +109,13 @@ async def test_yaml_and_form_are_in_step(
     app = WorkbenchApp(make_services(design=shop), start="design")
     async with app.run_test(size=(80, 24)) as pilot:
         await unfold(pilot, "pipelines")
-        await pilot.press("j", "enter", "ctrl+y", "end", "w")
+        await pilot.press("j", "enter", "f7", "end", "w")
         await settle(pilot)
         assert screen_of(app).file.value(("pipelines", 0, "name")) == "orders_changesw"
-        await pilot.press("ctrl+y")
+        await pilot.press("f7")
         await settle(pilot)
         assert "orders_changesw" in shown(app)
-        await pilot.press("ctrl+y", "home", "tab", "escape")
+        await pilot.press("f7", "home", "tab", "escape")
         await settle(pilot)
         assert screen_of(app).file.value(("pipelines", 0, "name")) == "orders_changesw"
 
