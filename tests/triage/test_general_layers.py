@@ -20,6 +20,16 @@ QUIET = [
     "INFO cache not found, building it\nINFO finished successfully\n",
     "DEBUG http GET /api/errors 200 OK\nINFO done\n",
     "INFO sftp session closed.\nINFO transferred 12 files\n",
+    "INFO pg_checksums installed\nINFO verifying checksum of 12 files\nINFO all files valid\n",
+    "24/05/14 02:00:02 WARN NativeCodeLoader: Unable to load native-hadoop library for your "
+    "platform... using builtin-java classes where applicable\n"
+    "24/05/14 02:00:09 INFO SparkContext: Successfully stopped SparkContext\n",
+    "INFO Group coordinator kafka:9092 is unavailable or invalid due to cause: coordinator "
+    "unavailable. Rediscovery will be attempted.\nINFO Discovered group coordinator\nINFO done\n",
+    "WARNING: Running pip as the 'root' user can result in broken permissions and conflicting "
+    "behaviour with the system package manager.\nSuccessfully installed pandas-2.2.0\n",
+    "Plan: 1 to add, 0 to change, 0 to destroy.\nApply complete! Resources: 1 added.\n",
+    "GET /api 200 12ms\nGET /missing 404 1ms\nGET /api 200 9ms\n",
 ]
 
 
