@@ -18,7 +18,7 @@ from workbench.quality.run import CheckResult, Verdict, run_checks
 
 DAY = date(2026, 1, 31)
 ORDERS = "order_id,customer_id,status,amount,order_date,loaded_at\n"
-NOW = datetime.now(UTC).strftime("%Y-%m-%d %H:%M:%S+00")
+TIME = "%Y-%m-%d %H:%M:%S+00"
 Run = Callable[..., tuple[int, str, str]]
 
 
@@ -64,6 +64,10 @@ CHECKS = (
 
 
 def written(folder: Path, rows: str, customers: str = "1\n2\n") -> list[Path]:
+    """Write the tables; NOW and OLD in rows are this moment and five hours ago."""
+    now = datetime.now(UTC)
+    rows = rows.replace("NOW", now.strftime(TIME))
+    rows = rows.replace("OLD", (now - timedelta(hours=5)).strftime(TIME))
     (folder / "fct_orders.csv").write_text(ORDERS + rows, encoding="utf-8")
     (folder / "shop_orders.csv").write_text(ORDERS + rows, encoding="utf-8")
     (folder / "dim_customers.csv").write_text(f"customer_id\n{customers}", encoding="utf-8")
@@ -77,7 +81,7 @@ def verdicts(
     return {each.name: each for each in results}
 
 
-GOOD = f"1,1,paid,10,2026-01-31,{NOW}\n2,2,sent,20,2026-01-31,{NOW}\n"
+GOOD = "1,1,paid,10,2026-01-31,NOW\n2,2,sent,20,2026-01-31,NOW\n"
 
 
 def test_all_checks_pass_on_good_data(handbook: Handbook, tmp_path: Path) -> None:
@@ -87,23 +91,20 @@ def test_all_checks_pass_on_good_data(handbook: Handbook, tmp_path: Path) -> Non
     )
 
 
-OLD = (datetime.now(UTC) - timedelta(hours=5)).strftime("%Y-%m-%d %H:%M:%S+00")
-
-
 @pytest.mark.parametrize(
     ("name", "rows"),
     [
-        ("completeness", f"1,,paid,10,2026-01-31,{NOW}\n2,2,sent,20,2026-01-31,{NOW}\n"),
-        ("uniqueness", f"1,1,paid,10,2026-01-31,{NOW}\n1,2,sent,20,2026-01-31,{NOW}\n"),
-        ("freshness", f"1,1,paid,10,2026-01-31,{OLD}\n"),
-        ("volume", f"1,1,paid,10,2026-01-30,{NOW}\n"),
-        ("referential", f"1,9,paid,10,2026-01-31,{NOW}\n"),
-        ("distribution", f"1,1,paid,10,2026-01-31,{NOW}\n"),
-        ("reconciliation", f"1,1,paid,10,2026-01-30,{NOW}\n"),
-        ("range", f"1,1,paid,-1,2026-01-31,{NOW}\n"),
-        ("enum", f"1,1,lost,10,2026-01-31,{NOW}\n"),
-        ("regex", f"1,1,PAID,10,2026-01-31,{NOW}\n"),
-        ("custom", f"1,1,paid,-5,2026-01-31,{NOW}\n"),
+        ("completeness", "1,,paid,10,2026-01-31,NOW\n2,2,sent,20,2026-01-31,NOW\n"),
+        ("uniqueness", "1,1,paid,10,2026-01-31,NOW\n1,2,sent,20,2026-01-31,NOW\n"),
+        ("freshness", "1,1,paid,10,2026-01-31,OLD\n"),
+        ("volume", "1,1,paid,10,2026-01-30,NOW\n"),
+        ("referential", "1,9,paid,10,2026-01-31,NOW\n"),
+        ("distribution", "1,1,paid,10,2026-01-31,NOW\n"),
+        ("reconciliation", "1,1,paid,10,2026-01-30,NOW\n"),
+        ("range", "1,1,paid,-1,2026-01-31,NOW\n"),
+        ("enum", "1,1,lost,10,2026-01-31,NOW\n"),
+        ("regex", "1,1,PAID,10,2026-01-31,NOW\n"),
+        ("custom", "1,1,paid,-5,2026-01-31,NOW\n"),
     ],
 )
 def test_each_check_fails_on_what_it_looks_for(
