@@ -30,11 +30,14 @@ from workbench.triage.facts import Facts
 from workbench.triage.fingerprint import generalised
 from workbench.triage.fitting import fitted, hours_in
 from workbench.triage.guide import Guide
+from workbench.triage.impact import Assessment
 from workbench.triage.incident import Incident, Severity
 from workbench.triage.learning import pattern_of, propose
 from workbench.triage.masking import mask
 from workbench.triage.moments import moment_of, timed
+from workbench.triage.reach import AffectedConsumer
 from workbench.triage.runbook import TREE
+from workbench.triage.told import Moment, words_of
 
 FRIDAY = datetime(2026, 3, 6, 18, 0, tzinfo=UTC)
 
@@ -107,6 +110,19 @@ def test_moments_that_contradict_each_other_give_no_duration() -> None:
     late = Facts(started_at=FRIDAY + timedelta(hours=1))
     assert durations_of(incident(facts=late)).detect is None
     assert in_words(None) == "not recorded"
+
+
+def test_consumers_are_told_on_the_channel_of_their_contract(severities: Matrix) -> None:
+    consumers = (
+        AffectedConsumer(name="Finance", group="team", channel="#sales"),
+        AffectedConsumer(name="Order board", group="team"),
+    )
+    assessment = Assessment(severity="P2", why=(), consumers=consumers)
+    words = words_of(incident(assessment=assessment), Moment(FRIDAY, severities))
+    assert words["recipients"] == "Finance on #sales, Order board"
+    bare = words_of(incident(), Moment(FRIDAY, severities))
+    assert bare["recipients"] == "not recorded"
+    assert bare["next_word"] == "2026-03-06 22:00 UTC"
 
 
 @pytest.mark.parametrize(

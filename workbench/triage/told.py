@@ -110,6 +110,7 @@ def _data(incident: Incident) -> dict[str, str]:
     return {
         "dataset": datasets.partition(",")[0] or incident.pipeline or incident.title,
         "data_state": f"{state} since {clock_time(since)}" if since else state,
+        "recipients": _recipients(incident),
         "affected": incident.impact.affected,
         "freshness": incident.impact.freshness,
         "hours_late": f"{late:g}" if late is not None else "",
@@ -117,6 +118,13 @@ def _data(incident: Incident) -> dict[str, str]:
         "not_to_use": wrong or datasets or incident.pipeline,
         "read_by": incident.facts.read_by,
     }
+
+
+def _recipients(incident: Incident) -> str:
+    """Return who is to be told, each on the channel of their contract where there is one."""
+    consumers = incident.assessment.consumers if incident.assessment else ()
+    named = (f"{each.name} on {each.channel}" if each.channel else each.name for each in consumers)
+    return ", ".join(dict.fromkeys(named)) or incident.impact.notified
 
 
 def _work(incident: Incident, moment: Moment) -> dict[str, str]:
