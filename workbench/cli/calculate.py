@@ -35,9 +35,9 @@ from workbench.reports.layout import heading, paragraphs, terminal_width
 def command(
     name: str | None, given: tuple[str, ...], design: str | None, subject: str, format_: str
 ) -> None:
-    """Calculate with the formulas of the field; without a name, list them.
+    """Calculate storage, partitions, Spark, backfills, freshness, samples, bounds.
 
-    What is given comes before what the design states, and that before what is usual;
+    Without a name, the calculators are listed. What is given comes before what the design states, and that before what is usual;
     the result says where each number comes from.
     """
     if name is None:

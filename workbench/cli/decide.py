@@ -21,9 +21,9 @@ from workbench.errors import InputError, Problem
 @click.option("--reason", default="", help="Why; else what the advice says for it.")
 @click.pass_obj
 def command(session: Session, design: str, choice: str, reason: str) -> None:
-    """Keep a decision in the design, with the options and reasons that the advice gives.
+    """Keep a decision in the design, with its reasons.
 
-    CHOICE is a pattern or a technology by its id, such as lakehouse, airflow or spark.
+    The options and reasons are those that the advice gives for the brief. CHOICE is a pattern or a technology by its id, such as lakehouse, airflow or spark.
     """
     file = DesignFile.open(design)
     brief = file.design.brief

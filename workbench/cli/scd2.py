@@ -29,7 +29,7 @@ def command(
     part: str | None,
     format_: str,
 ) -> None:
-    """Write the SQL that loads a type 2 dimension of a design.
+    """Write the SQL that loads a type 2 dimension.
 
     The batch lies in a staging table with the natural key, the attributes, is_deleted,
     changed_at (the source's own time of the change) and change_sequence (the order of
