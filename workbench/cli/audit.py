@@ -52,9 +52,10 @@ def command(  # noqa: PLR0913, PLR0917 - one parameter per option
 ) -> int:
     """Score a platform from 0 to 100, and say what to do next.
 
-    Seven dimensions are asked about in concrete questions. What the design shows answers a question by itself, with its proof. What it cannot
-    show is asked (--ask) or given (--answer run-twice=yes); with --save the answers, and
-    the score of the day, are kept in the design.
+    Seven dimensions are asked about in concrete questions. What the design shows answers a
+    question by itself, with its proof. What it cannot show is asked (--ask) or given
+    (--answer run-twice=yes); with --save the answers, and the score of the day, are kept in
+    the design.
     """
     handbook = session.handbook()
     file = DesignFile.open(design)

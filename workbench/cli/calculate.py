@@ -37,8 +37,8 @@ def command(
 ) -> None:
     """Calculate storage, partitions, Spark, backfills, freshness, samples, bounds.
 
-    Without a name, the calculators are listed. What is given comes before what the design states, and that before what is usual;
-    the result says where each number comes from.
+    Without a name, the calculators are listed. What is given comes before what the design
+    states, and that before what is usual; the result says where each number comes from.
     """
     if name is None:
         write(_listed())

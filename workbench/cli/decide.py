@@ -23,7 +23,8 @@ from workbench.errors import InputError, Problem
 def command(session: Session, design: str, choice: str, reason: str) -> None:
     """Keep a decision in the design, with its reasons.
 
-    The options and reasons are those that the advice gives for the brief. CHOICE is a pattern or a technology by its id, such as lakehouse, airflow or spark.
+    The options and reasons are those that the advice gives for the brief. CHOICE is a
+    pattern or a technology by its id, such as lakehouse, airflow or spark.
     """
     file = DesignFile.open(design)
     brief = file.design.brief
