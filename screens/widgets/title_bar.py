@@ -23,17 +23,27 @@ class TitleBar(Static):
         self.place = place
 
     def render(self) -> Content:
-        """Return the line, the status cut off where there is no room."""
-        parts: list[str | tuple[str, str]] = []
-        for screen in SCREENS:
-            here = screen.id == self.place
-            parts.append((f"{show_key(screen.key)} ", "dim"))
-            parts.append((f"[{screen.title}]", "bold") if here else screen.title)
-            parts.append("  ")
-        left = Content.assemble(*parts)
-        room = self.content_size.width - left.cell_length - 1
+        """Return the line; where the status needs the room, the other screens show keys only."""
+        width = self.content_size.width
+        left = self._screens("  ")
+        if left.cell_length + len(self.status) >= width:
+            left = self._screens(" ")
+        if left.cell_length + len(self.status) >= width:
+            left = self._screens(" ", names=False)
+        room = width - left.cell_length - 1
         if room < 4:
             return left
         status = Content(self.status).truncate(room, ellipsis=True)
-        gap = self.content_size.width - left.cell_length - status.cell_length
+        gap = width - left.cell_length - status.cell_length
         return Content.assemble(left, " " * gap, status)
+
+    def _screens(self, gap: str, *, names: bool = True) -> Content:
+        parts: list[str | tuple[str, str]] = []
+        for screen in SCREENS:
+            here = screen.id == self.place
+            parts.append((show_key(screen.key), "dim"))
+            if here or names:
+                parts.append(" ")
+                parts.append((f"[{screen.title}]", "bold") if here else screen.title)
+            parts.append(gap)
+        return Content.assemble(*parts)
