@@ -37,7 +37,7 @@ def test_json_is_what_the_schema_says(capsys: pytest.CaptureFixture[str]) -> Non
     data = json.loads(_out(capsys, str(SHOP), "--format", "json"))
     assert list(data) == [
         *("version", "facts", "patterns", "combinations", "technologies"),
-        *("modelling", "sizing", "cost", "risks", "missing"),
+        *("modelling", "history", "sizing", "cost", "risks", "missing"),
     ]
     (pair,) = data["combinations"]
     assert set(pair["ids"]) == {"lakehouse", "feature-store"}

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from workbench.advisor.brief_facts import derive_facts, unrecognised_sources
 from workbench.advisor.cost import Cost, estimate
 from workbench.advisor.facts import Fact, Facts, roughly
+from workbench.advisor.history import HistoryAdvice
 from workbench.advisor.knowledge import CATEGORIES, MODELLING, PATTERNS, AdviceKnowledge, Judged
 from workbench.advisor.risks import Risk, find_risks
 from workbench.advisor.sizing import Sizing, size
@@ -41,6 +42,8 @@ class Advice:
     cost: Cost
     risks: tuple[Risk, ...]
     missing: tuple[str, ...]
+    history: tuple[HistoryAdvice, ...] = ()
+    """Which attributes should keep their history, where the design has dimensions."""
 
 
 @dataclass(frozen=True, slots=True)

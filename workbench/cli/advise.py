@@ -1,8 +1,11 @@
 """``workbench advise BRIEF``."""
 
+from dataclasses import replace
+
 import click
 
 from workbench.advisor.advise import advise
+from workbench.advisor.history import history_advice
 from workbench.advisor.knowledge import ADVICE_KINDS
 from workbench.cli.output import format_option, write
 from workbench.cli.session import Session
@@ -22,10 +25,13 @@ def command(session: Session, brief: str, format_: str) -> int:
 
     BRIEF is a design with a brief in it, a brief alone, or - for standard input.
     """
-    found = read_design(brief).brief
+    design = read_design(brief)
+    found = design.brief
     if found is None:
         raise InputError(Problem("the design has no brief", brief, fix="Add a 'brief:' section"))
-    advice = advise(found, session.handbook(*ADVICE_KINDS))
+    handbook = session.handbook(*ADVICE_KINDS)
+    dimensions = [each for model in design.models for each in model.dimensions]
+    advice = replace(advise(found, handbook), history=tuple(history_advice(dimensions, handbook)))
     if format_ == "json":
         write(as_json(advice).model_dump_json(indent=2))
     elif format_ == "markdown":

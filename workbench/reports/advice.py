@@ -103,6 +103,16 @@ class CombinationJson(_Shape):
     because: str
 
 
+class HistoryJson(_Shape):
+    """Which type of history an attribute of a dimension should have."""
+
+    dimension: str
+    attribute: str
+    advised: str
+    stated: str | None
+    because: str
+
+
 class AdviceJson(_Shape):
     """The output of ``workbench advise --format json``."""
 
@@ -112,6 +122,7 @@ class AdviceJson(_Shape):
     combinations: list[CombinationJson]
     technologies: TechnologiesJson
     modelling: list[VerdictJson]
+    history: list[HistoryJson]
     sizing: SizingJson | None
     cost: CostJson
     risks: list[RiskJson]
@@ -133,6 +144,16 @@ def as_json(advice: Advice) -> AdviceJson:
         ],
         technologies=TechnologiesJson.model_validate(technologies),
         modelling=[_verdict(one) for one in advice.modelling],
+        history=[
+            HistoryJson(
+                dimension=one.dimension,
+                attribute=one.attribute,
+                advised=one.advised.value,
+                stated=one.stated.value if one.stated else None,
+                because=one.because,
+            )
+            for one in advice.history
+        ],
         sizing=_sizing(advice.sizing) if advice.sizing else None,
         cost=_cost(advice.cost),
         risks=[_risk(risk) for risk in advice.risks],

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from workbench.advisor.advise import Advice
 from workbench.advisor.cost import Cost
 from workbench.advisor.facts import roughly, written
+from workbench.advisor.history import HistoryAdvice
 from workbench.advisor.sizing import FORMULA, Sizing
 from workbench.advisor.verdict import Verdict
 from workbench.handbook.figures import Range
@@ -30,6 +31,13 @@ class Section:
     points: tuple[Point, ...]
 
 
+def _history(one: HistoryAdvice) -> Point:
+    stated = f"the design says type {one.stated}" if one.stated else "the design says nothing"
+    agreed = "as the design has it" if one.agrees else stated
+    title = f"{one.dimension}.{one.attribute}: type {one.advised}, {agreed}"
+    return Point(title, (("for", one.because),))
+
+
 def outline(advice: Advice) -> Iterator[Section]:
     """Yield the sections of a report, the answer first."""
     recommended = [one for one in advice.patterns if one.verdict == "recommended"]
@@ -39,6 +47,8 @@ def outline(advice: Advice) -> Iterator[Section]:
     for category, found in advice.technologies.items():
         yield Section(f"Technologies: {category}", tuple(_point(one) for one in found))
     yield Section("Modelling approach", tuple(_point(one) for one in advice.modelling))
+    if advice.history:
+        yield Section("History of attributes", tuple(_history(one) for one in advice.history))
     yield Section("Sizing", tuple(_sizing(advice.sizing)))
     yield Section("Cost", tuple(_cost(advice.cost)))
     risks = tuple(
