@@ -101,6 +101,10 @@ class QueryScreen(WorkbenchScreen):
         self.refresh_bindings()
 
     @on(FolderView.Changed)
+    def _show_progress(self) -> None:
+        self._show_head()
+        self.refresh_bindings()
+
     def _show_head(self) -> None:
         wanted, head = self.presenter.filter, self.query_one(Head)
         if self.shows_folder:

@@ -69,6 +69,7 @@ async def test_the_tree_counts_what_was_found(
     app = WorkbenchApp(services, start="query")
     async with app.run_test(size=SIZES[size]) as pilot:
         await open_folder(pilot, Path("sql"), until)
+        await until(pilot, "c Copy")
         assert_screen(app, f"query-folder-{size}")
         assert len(app.screen.query("*")) <= 100
 
