@@ -8,11 +8,14 @@ from textual.content import Content
 
 from screens.widgets.choice_list import Line
 from screens.widgets.page_view import Block
+from workbench.calculators.calculator import calculate
+from workbench.calculators.formulas import CALCULATORS
 from workbench.designs.design import SECTIONS, Design
 from workbench.designs.document import FieldHelp
 from workbench.designs.form import Form, FormField, form_of
 from workbench.designs.store import DesignFile
 from workbench.designs.yaml_scalars import Value
+from workbench.errors import InputError
 from workbench.findings import Finding
 from workbench.reports.layout import paragraphs
 from workbench.yaml_source import YamlPath, YamlValue
@@ -175,6 +178,35 @@ def tree_for(path: YamlPath) -> str:
     """Return the decision tree that answers the field at ``path``, or ``""``."""
     names = tuple(step for step in path if isinstance(step, str))
     return _TREES.get(names[-2:], "")
+
+
+def is_guided(path: YamlPath) -> bool:
+    """Tell whether a decision tree or a calculator helps with the field at ``path``."""
+    by_figures = path[0] == "pipelines" and path[-1] == "partition_key"
+    return by_figures or bool(tree_for(path))
+
+
+def figures_for(path: YamlPath, design: Design) -> list[Line] | str:
+    """Return what the calculators say of a field, or why they cannot say it; ``""`` for none.
+
+    The size and number of partitions stand beside the partition key of a pipeline.
+    """
+    if path[0] != "pipelines" or path[-1] != "partition_key":
+        return ""
+    pipeline = design.pipelines[int(path[1])]
+    try:
+        made = calculate(CALCULATORS["partitions"], {}, design, pipeline.name)
+    except InputError as error:
+        return "; ".join(problem.message for problem in error.problems)
+    taken = [
+        (each.input.name, f"{each.input.title}: {each.value:g} {each.input.unit} ({each.origin})")
+        for each in made.taken
+    ]
+    results = [
+        (each.name, f"{each.title}: {each.value:,.3g} {each.unit}. {each.verdict}".rstrip(". "))
+        for each in made.results
+    ]
+    return [*taken, *results]
 
 
 def answer_of(leaf: str) -> str:

@@ -21,6 +21,7 @@ from screens.design.yaml_editor import YamlEditor
 from screens.frame import WorkbenchScreen
 from screens.messages import ShowEntry
 from screens.services import Services
+from screens.widgets.dialog import Pick
 from screens.widgets.form.form_view import FormView
 from screens.widgets.form.record_list import RecordList
 from screens.widgets.page_view import PageView
@@ -174,8 +175,8 @@ class DesignScreen(WorkbenchScreen):
     def _explain(self, message: FormView.FieldEntered) -> None:
         self.field = message.field
         help_ = field_help(message.field)
-        if presenter.tree_for(message.field.path):
-            help_ = help_.append("  ctrl+g: decide by questions")
+        if presenter.is_guided(message.field.path):
+            help_ = help_.append("  ctrl+g: guide")
         self.query_one("#help", Static).update(help_)
         self.refresh_bindings()
 
@@ -264,8 +265,15 @@ class DesignScreen(WorkbenchScreen):
         self.remove_class("-yaml")
         self.call_after_refresh(self._reopen)
 
-    def action_guide(self) -> None:
-        """Decide the field in focus by the questions of its decision tree."""
+    async def action_guide(self) -> None:
+        """Decide the field in focus by the questions of its decision tree, or by figures."""
+        figures = presenter.figures_for(self.field.path, self.file.design) if self.field else ""
+        if isinstance(figures, str) and figures:
+            self.query_one("#help", Static).update(Content(figures))
+            return
+        if figures:
+            await self.app.push_screen(Pick("Size and number of partitions", list(figures)))
+            return
         name = presenter.tree_for(self.field.path) if self.field else ""
         found = self.services.handbook.get(name) if name else None
         if found is None or not isinstance(found.page, Tree):
@@ -294,7 +302,7 @@ class DesignScreen(WorkbenchScreen):
         if action in {"panel", "yaml"}:
             return bool(self.open_path)
         if action == "guide":
-            return bool(self.open_path and self.field and presenter.tree_for(self.field.path))
+            return bool(self.open_path and self.field and presenter.is_guided(self.field.path))
         return True
 
     async def action_back(self) -> None:

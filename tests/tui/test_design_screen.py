@@ -172,3 +172,24 @@ async def test_documents_are_copied_moved_and_removed_in_the_list(
         names = [each.name for each in documents_of("pipelines", screen_of(app).file)]
         assert names[:3] == ["orders_changes", "products_daily", "customers_changes"]
         await settle(pilot)
+
+
+async def test_figures_stand_beside_the_partition_key(
+    make_services: MakeServices, shop: Path, settle: Settle, shown: Shown
+) -> None:
+    app = WorkbenchApp(make_services(design=shop), start="design")
+    async with app.run_test(size=(80, 24)) as pilot:
+        await screen_of(app).open_document(
+            ("pipelines", 3), ("pipelines", 3, "load", "partition_key")
+        )
+        await pilot.press("ctrl+g")
+        await settle(pilot)
+        assert "Size of a partition: 0.3 GB. fits" in shown(app)
+        assert "from the design" in shown(app)
+        await pilot.press("escape")
+        await screen_of(app).open_document(
+            ("pipelines", 5), ("pipelines", 5, "load", "partition_key")
+        )
+        await pilot.press("ctrl+g")
+        await settle(pilot)
+        assert "is not known" in shown(app)
