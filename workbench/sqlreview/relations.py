@@ -86,7 +86,8 @@ def _entries(root: exp.Expr) -> Iterator[tuple[exp.Expr, exp.Join | None]]:
         if isinstance(node, exp.Final):
             node = node.this
         pending += reversed(_joined(node))
-        if isinstance(node, exp.Subquery) and isinstance(node.this, exp.Table) and not node.alias:
+        brackets = isinstance(node, exp.Subquery) and isinstance(node.this, exp.Table | exp.Subquery)
+        if brackets and not node.alias:
             pending.append((node.this, join))
             continue
         yield node, join
