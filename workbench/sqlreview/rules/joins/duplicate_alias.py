@@ -1,6 +1,6 @@
 """`duplicate-alias`: one name for two relations of a query."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from sqlglot import exp
 
@@ -10,6 +10,7 @@ from workbench.sqlreview.ctes import WITH_HOLDERS, ctes_of
 from workbench.sqlreview.queries import enclosing
 from workbench.sqlreview.relations import Relation, RelationKind
 from workbench.sqlreview.rule import Example, Remark, rule
+from workbench.sqlreview.scopes import Scope
 
 
 @rule(
@@ -31,12 +32,20 @@ from workbench.sqlreview.rule import Example, Remark, rule
         Example("WITH a AS (SELECT 1 AS x), «a» AS (SELECT 2 AS x) SELECT x FROM a", "bigquery"),
         Example("SELECT q.x FROM t q JOIN «(SELECT id FROM u) AS q» ON q.id = q.x", "snowflake"),
         Example("SELECT o.x FROM o WHERE EXISTS (SELECT 1 FROM «p AS o» WHERE o.k = 1)"),
+        Example("SELECT x FROM o WHERE x IN (SELECT o.y FROM «o» WHERE o.k = 1)", "mysql"),
+        Example("SELECT o.x FROM o LEFT JOIN (SELECT o.y FROM «p AS o») q ON q.y = o.x"),
+        Example("UPDATE a SET a.x = 1 FROM orders a JOIN «lines a» ON a.id = a.o_id", "tsql"),
+        Example("WITH o AS (SELECT 1 AS x) SELECT o.x FROM «orders AS o»", "snowflake"),
+        Example("WITH o AS (SELECT 1 AS x) SELECT x FROM «dbo.o»", "tsql"),
     ],
     quiet=[
         Example("SELECT a.x FROM orders a JOIN orders b ON a.id = b.parent_id"),
         Example("SELECT old.t.x FROM old.t JOIN new.t ON old.t.id = new.t.id", "tsql"),
         Example("UPDATE o SET o.x = s.x FROM orders o JOIN src s ON s.id = o.id", "tsql"),
-        Example("SELECT o.x FROM o WHERE EXISTS (SELECT 1 FROM o WHERE o.k = 1)"),
+        Example("SELECT o.x FROM o WHERE o.x > (SELECT AVG(x) FROM o)"),
+        Example("SELECT o.x FROM o JOIN (SELECT o.y FROM o WHERE o.k = 1) q ON q.y = o.x"),
+        Example("WITH o AS (SELECT id FROM raw.o) SELECT o.id FROM o", "snowflake"),
+        Example("WITH o AS (SELECT o.id FROM orders o) SELECT o.id FROM o", "postgres"),
         Example("SELECT o.x FROM (SELECT o.x FROM p AS o) AS o", "tsql"),
         Example("SELECT x FROM a UNION ALL SELECT x FROM a", "mysql"),
         Example('SELECT a.x FROM t AS a JOIN u AS "A" ON a.id = "A".id', "postgres"),
@@ -47,11 +56,16 @@ def duplicate_alias(query: exp.Expr, context: Context) -> Iterator[Remark]:
     """Report a relation, or a common table expression, whose name is taken already."""
     if query.args.get("with_"):
         yield from _repeated_ctes(query, context)
+    scope = context.scope
+    if scope.root is not query:
+        return
     yield from _hiding(query, context)
-    if not isinstance(query, exp.Select) or exp.Join not in context.scope.nodes:
+    if scope.ctes is not None:
+        yield from _like_a_cte(scope, context)
+    if exp.Join not in scope.nodes:
         return
     known: dict[str, Relation] = {}
-    for relation in context.scope.relations:
+    for relation in _read(query, scope):
         if not relation.name or isinstance(relation.node, exp.Lateral):
             continue
         first = known.setdefault(relation.name, relation)
@@ -64,23 +78,52 @@ def duplicate_alias(query: exp.Expr, context: Context) -> Iterator[Remark]:
         )
 
 
+def _read(query: exp.Expr, scope: Scope) -> Sequence[Relation]:
+    """Return what a query reads: of UPDATE … FROM not the target, which FROM may name again."""
+    is_named_again = isinstance(query, exp.Update) and query.args.get("from_") is not None
+    return scope.relations[1:] if is_named_again else scope.relations
+
+
 def _hiding(query: exp.Expr, context: Context) -> Iterator[Remark]:
-    """Report an alias in a test that hides another table of the query around it."""
+    """Report a name in a query inside another that hides one of the query around it."""
     scope = context.scope
-    if scope.root is not query or scope.parent is None:
+    if scope.parent is None or not isinstance(query, exp.Select):
         return
     around = enclosing(query)
-    if isinstance(around, exp.From | exp.Join | exp.CTE | exp.SetOperation | None):
+    if isinstance(around, exp.CTE | exp.SetOperation | None):
         return
+    is_read = isinstance(around, exp.From | exp.Join)
     for relation in scope.relations:
-        outer = scope.parent.by_name.get(relation.name) if relation.node.alias else None
-        if outer is None or outer.table_name == relation.table_name:
+        outer = scope.parent.by_name.get(relation.name)
+        if outer is None or outer.query is query or not relation.name:
+            continue
+        if outer.table_name == relation.table_name:
+            # The same table once more: only a column with its name in front can be misread.
+            if is_read or (relation.name,) not in scope.paths:
+                continue
+        elif not relation.node.alias:
             continue
         yield Remark(
             context.ranges.of(relation.node),
-            f"{relation.label} means another table in the query around this one.",
+            f"{relation.label} also names a relation of the query around this one.",
             severity=Severity.HINT,
             confidence=Confidence.POSSIBLE,
+        )
+
+
+def _like_a_cte(scope: Scope, context: Context) -> Iterator[Remark]:
+    """Report a relation that is called like a common table expression, but is not that one."""
+    for relation in scope.relations:
+        if relation.kind is RelationKind.FUNCTION or scope.ctes is None:
+            continue
+        cte = scope.ctes.find(relation.name)
+        if cte is None or relation.query is not None and relation.query is cte.this.unnest():
+            continue
+        yield Remark(
+            context.ranges.of(relation.node),
+            f"{relation.label} is also the name of a common table expression.",
+            severity=Severity.HINT,
+            confidence=Confidence.LIKELY,
         )
 
 

@@ -1,6 +1,6 @@
 """`unknown-relation-reference`: a column of a relation that the query does not read."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator
 
 from sqlglot import exp
 
@@ -19,7 +19,8 @@ _FIELD_DIALECTS = (
 _WITH_FIELDS = frozenset(_FIELD_DIALECTS.split())
 """Dialects in which ``a.b`` may be the field b of a column a."""
 _UNSURE = frozenset({GENERIC, "oracle"})
-_ROW_NAMES = frozenset({"new", "old", "inserted", "deleted", "excluded", "values", "sys", "prior"})
+_ROW_WORDS = "new old inserted deleted excluded values sys prior _metadata"
+_ROW_NAMES = frozenset(_ROW_WORDS.split())
 _SEQUENCE = frozenset({"nextval", "currval"})
 _OWN_NAMES = (exp.Pivot, exp.MatchRecognize)
 """Clauses that bring in names of their own."""
@@ -42,6 +43,10 @@ _OWN_NAMES = (exp.Pivot, exp.MatchRecognize)
         Example("WITH s AS (SELECT id FROM t) SELECT s.id FROM s WHERE «q».x = 1", "spark"),
         Example("UPDATE t SET x = «s».x WHERE t.id = 3", "snowflake"),
         Example("SELECT id FROM a.t WHERE «b».t.x = 1", "postgres"),
+        Example("DELETE FROM a.t WHERE EXISTS (SELECT 1 FROM u WHERE «b».t.x = u.x)", "postgres"),
+        Example("SELECT q.x FROM (SELECT «u».x FROM t) q JOIN u ON u.x = q.x", "tsql"),
+        Example("WITH c AS (SELECT «u».x FROM t) SELECT c.x FROM c JOIN u ON u.x = c.x", "postgres"),
+        Example("SELECT a.x, «c».y FROM a JOIN b ON b.x = a.x WHERE b.z > 1", "trino"),
     ],
     quiet=[
         Example("SELECT o.id FROM orders o WHERE o.x = 1"),
@@ -58,6 +63,11 @@ _OWN_NAMES = (exp.Pivot, exp.MatchRecognize)
         Example("DELETE a FROM a JOIN b ON b.id = a.id WHERE b.x = 1", "mysql"),
         Example("SELECT e.x FROM t LATERAL VIEW EXPLODE(t.xs) e AS x", "hive"),
         Example("SELECT FILTER(xs, x -> x.a > 1) FROM t", "databricks"),
+        Example("SELECT a.x, c.y, z FROM a JOIN b ON b.x = a.x", "trino"),
+        Example("SELECT a.x, _metadata.file_path FROM a JOIN b ON b.x = a.x", "databricks"),
+        Example("SELECT q.x FROM u, (SELECT u.x FROM t) q", "generic"),
+        Example("SELECT q.x FROM u, LATERAL (SELECT u.x FROM t) q", "postgres"),
+        Example("SELECT 1 FROM o WHERE EXISTS (SELECT 1 FROM (SELECT o.x FROM t) q)", "oracle"),
     ],
 )
 def unknown_relation_reference(
@@ -74,7 +84,7 @@ def unknown_relation_reference(
     for column, parts, last in scope.references:
         if not parts or parts[0] in by_name or parts[-1] in told or last in _SEQUENCE:
             continue
-        if _is_of_another_schema(parts, by_name, context):
+        if _is_of_another_schema(parts, scope, context):
             told.add(parts[-1])
             message = f"{'.'.join(parts)}: this query reads {parts[-1]} of another schema."
             yield Remark(
@@ -83,21 +93,22 @@ def unknown_relation_reference(
             continue
         if any(part in by_name or part in _ROW_NAMES for part in parts):
             continue
-        around = list(_around(scope))
-        known = {name for outer in around for name in _names(outer)}
-        if (
-            not known
-            or "" in known
-            or known.intersection(parts)
-            or _may_be_field(parts, around, context)
-        ):
+        around = list(_around(scope, context))
+        known = {name for names, _ in around for name in names}
+        if not known or "" in known or known.intersection(parts):
             continue
+        sureness = _sureness(context)
+        if _may_be_field(parts, [relation for _, seen in around for relation in seen], context):
+            if len(scope.relations) < 2 or any(not other for other in scope.paths):
+                continue
+            # All other columns have a relation in front, so this is hardly a column's field.
+            sureness = Confidence.POSSIBLE
         told.add(parts[-1])
         name = column.args["table"].name
         yield Remark(
             context.ranges.of(column.args["table"]),
             f"{name}.{column.name}: this query reads nothing that is called {name}.",
-            confidence=_sureness(context),
+            confidence=sureness,
         )
 
 
@@ -105,28 +116,53 @@ def _sureness(context: Context) -> Confidence | None:
     return Confidence.LIKELY if context.dialect in _UNSURE else None
 
 
-def _is_of_another_schema(
-    parts: tuple[str, ...], by_name: Mapping[str, Relation], context: Context
-) -> bool:
+def _is_of_another_schema(parts: tuple[str, ...], scope: Scope, context: Context) -> bool:
     """Tell whether ``b.t.x`` names a schema that the t which is read is not in."""
-    relation = by_name.get(parts[-1])
-    if len(parts) != 2 or relation is None or context.dialect in _WITH_FIELDS:
+    if len(parts) != 2 or context.dialect in _WITH_FIELDS:
         return False
+    current: Scope | None = scope
+    while current is not None and parts[-1] not in current.by_name:
+        current = current.parent
+    if current is None:
+        return False
+    relation = current.by_name[parts[-1]]
     if relation.kind is not RelationKind.TABLE or relation.node.args.get("alias"):
         return False
     return relation.node.text("db").lower() not in {"", parts[0]}
 
 
-def _around(scope: Scope) -> Iterator[Scope]:
-    current: Scope | None = scope
-    while current is not None:
-        yield current
-        current = current.parent
+def _around(
+    scope: Scope, context: Context
+) -> Iterator[tuple[Iterable[str], tuple[Relation, ...]]]:
+    """Yield the names and relations that a query may refer to, level by level.
+
+    A CTE sees nothing of the query that it stands in front of, a derived table nothing
+    that is read after it.
+    """
+    yield _names(scope, scope.relations), scope.relations
+    current = scope
+    while current.parent is not None:
+        outer = current.parent
+        relations = _visible(outer.relations, current, context)
+        yield _names(outer, relations), relations
+        current = outer
 
 
-def _names(scope: Scope) -> Iterator[str]:
+def _visible(
+    relations: tuple[Relation, ...], inner: Scope, context: Context
+) -> tuple[Relation, ...]:
+    top, holder = context.outermost(inner.root)
+    if isinstance(holder, exp.CTE):
+        return ()
+    if not isinstance(holder, exp.From | exp.Join):
+        return relations
+    places = (at for at, relation in enumerate(relations) if relation.query is top)
+    return relations[: next(places, len(relations))]
+
+
+def _names(scope: Scope, relations: tuple[Relation, ...]) -> Iterator[str]:
     """Yield the names of relations that a scope knows, nothing for one without a name."""
-    for relation in scope.relations:
+    for relation in relations:
         if relation.name or relation.kind is RelationKind.FUNCTION:
             yield relation.name
         if isinstance(relation.node, exp.Subquery) and isinstance(relation.node.this, exp.Table):
@@ -137,11 +173,10 @@ def _names(scope: Scope) -> Iterator[str]:
             yield written.alias_or_name.lower()
 
 
-def _may_be_field(parts: tuple[str, ...], around: list[Scope], context: Context) -> bool:
+def _may_be_field(parts: tuple[str, ...], relations: list[Relation], context: Context) -> bool:
     """Tell whether the first part may be a column that holds a structure."""
     if context.dialect not in _WITH_FIELDS:
         return False
-    relations = [relation for scope in around for relation in scope.relations]
     if len(parts) == 1 and any(
         relation.kind is RelationKind.TABLE and relation.node.name.lower() == parts[0]
         for relation in relations
