@@ -6,10 +6,15 @@ from sqlglot import exp
 
 from workbench.findings import Confidence, Severity
 from workbench.sqlreview.context import Context
-from workbench.sqlreview.output_columns import output_names
+from workbench.sqlreview.output_columns import renamed
+from workbench.sqlreview.relations import Relation, RelationKind
 from workbench.sqlreview.rule import Example, Remark, rule
+from workbench.sqlreview.schema.types import TypeKind
 from workbench.sqlreview.scopes import Scope
 from workbench.sqlreview.select_list import gives_unknown_columns
+from workbench.sqlreview.stored_columns import kind_of_value
+
+_DEEPEST = 20
 
 
 @rule(
@@ -31,6 +36,21 @@ from workbench.sqlreview.select_list import gives_unknown_columns
             "SELECT q.* FROM t JOIN (SELECT a FROM u) q ON q.a = t.a «UNION» SELECT a, b FROM v"
         ),
         Example("SELECT 1 AS a, 'x' AS b «UNION ALL» SELECT 'y' AS a, 'z' AS b", "snowflake"),
+        Example(
+            "SELECT * FROM (WITH c AS (SELECT a FROM t) SELECT * FROM c) q "
+            "«UNION» SELECT a, b FROM u"
+        ),
+        Example("SELECT CAST(a AS INT) FROM t «UNION» SELECT CAST(b AS VARCHAR(9)) FROM u", "tsql"),
+        Example(
+            "SELECT * FROM t «UNION ALL» SELECT * FROM u",
+            "postgres",
+            "CREATE TABLE t (a INT, b INT); CREATE TABLE u (a INT)",
+        ),
+        Example(
+            "SELECT t.a FROM t «UNION ALL» SELECT t.d FROM t",
+            "mysql",
+            "CREATE TABLE t (a INT, d DATE)",
+        ),
     ],
     quiet=[
         Example("SELECT a, b FROM t UNION ALL SELECT c, d FROM u"),
@@ -40,6 +60,12 @@ from workbench.sqlreview.select_list import gives_unknown_columns
         Example("SELECT a, b, c FROM t UNION ALL SELECT b, d, c FROM u"),
         Example("SELECT a FROM (SELECT a, b FROM t) x UNION SELECT a FROM u", "mysql"),
         Example("SELECT 'a' AS x, 1 AS y UNION ALL SELECT NULL, 2.5"),
+        Example(
+            "SELECT d FROM t UNION ALL SELECT '2024-01-01'",
+            "postgres",
+            "CREATE TABLE t (a INT, d DATE)",
+        ),
+        Example("SELECT * FROM t JOIN u USING (a) UNION ALL SELECT a, b FROM v", "spark"),
         Example("SELECT src AS dst, dst AS src FROM e UNION ALL SELECT dst, src FROM e"),
     ],
 )
@@ -66,7 +92,7 @@ def set_op_column_mismatch(operation: exp.SetOperation, context: Context) -> Ite
             message = f"The sides have {width} and {other} columns."
             yield Remark(context.ranges.set_operator(link), message)
             continue
-        message = _misplaced(first, side)
+        message = _misplaced(first, side, context)
         if message:
             yield Remark(
                 context.ranges.set_operator(link),
@@ -76,15 +102,14 @@ def set_op_column_mismatch(operation: exp.SetOperation, context: Context) -> Ite
             )
 
 
-def _misplaced(first: exp.Select, side: exp.Select) -> str:
+def _misplaced(first: exp.Select, side: exp.Select, context: Context) -> str:
     """Return what makes it likely that values land in the wrong column, or nothing."""
     if gives_unknown_columns(first) or gives_unknown_columns(side):
         return ""
     swapped = _swapped(first.expressions, side.expressions)
     if swapped:
         return f"{' and '.join(swapped)} stand in another order on this side."
-    clash = _clash(first.expressions, side.expressions)
-    return f"Column {clash} is text on one side and a number on the other." if clash else ""
+    return _clash(first, side, context)
 
 
 def _first_select(side: exp.Expr) -> exp.Select | None:
@@ -95,41 +120,56 @@ def _first_select(side: exp.Expr) -> exp.Select | None:
     return side if isinstance(side, exp.Select) and side.expressions else None
 
 
-def _width(select: exp.Select, context: Context) -> int | None:
-    """Return how many columns a SELECT gives out; None if the text does not show it."""
+def _width(select: exp.Select, context: Context, depth: int = 0) -> int | None:
+    """Return how many columns a SELECT gives out; None if neither text nor schema shows it."""
     if not gives_unknown_columns(select):
         return len(select.expressions)
     scope = context.scope_of(select)
-    if scope is not None and all(_is_plain_or_star(column) for column in select.expressions):
-        widths = [_star_width(column, scope) for column in select.expressions]
-        return None if None in widths else sum(width for width in widths if width is not None)
-    only_star = len(select.expressions) == 1 and isinstance(select.expressions[0], exp.Star)
-    if scope is None or not only_star or any(select.expressions[0].args.values()):
+    if scope is None or depth > _DEEPEST:
         return None
-    total = 0
-    for relation in scope.relations:
-        names = output_names(relation)
-        if names is None or (relation.join is not None and not relation.join.args.get("on")):
-            return None
-        total += len(names)
-    return total
+    widths = [_taken(column, scope, context, depth) for column in select.expressions]
+    return None if None in widths else sum(width for width in widths if width is not None)
 
 
-def _is_plain_or_star(projection: exp.Expr) -> bool:
+def _taken(projection: exp.Expr, scope: Scope, context: Context, depth: int) -> int | None:
+    """Return the number of columns behind ``*`` or ``q.*``, and 1 for a plain column."""
     value = projection.unalias()
-    return isinstance(value, exp.Column) and isinstance(value.this, exp.Identifier | exp.Star)
-
-
-def _star_width(column: exp.Expr, scope: Scope) -> int | None:
-    """Return the number of columns of ``q.*``, or 1 for a plain column."""
-    value = column.unalias()
-    if not isinstance(value.this, exp.Star):
+    if isinstance(value, exp.Column) and isinstance(value.this, exp.Identifier):
         return 1
-    relation = scope.by_name.get(value.text("table").lower())
-    if relation is None or any(value.this.args.values()):
+    star = value.this if isinstance(value, exp.Column) else value
+    if not isinstance(star, exp.Star):
+        return None if isinstance(value, exp.UDTF) or value.find(exp.Star) else 1
+    if any(star.args.values()):
         return None
-    names = output_names(relation)
-    return len(names) if names is not None else None
+    if isinstance(value, exp.Column):
+        relation = scope.by_name.get(value.text("table").lower())
+        return None if relation is None else _columns_of(relation, context, depth)
+    if not scope.relations or any(_merges_columns(relation) for relation in scope.relations):
+        return None
+    widths = [_columns_of(relation, context, depth) for relation in scope.relations]
+    return None if None in widths else sum(width for width in widths if width is not None)
+
+
+def _merges_columns(relation: Relation) -> bool:
+    """Tell whether a join gives out fewer columns than its two sides have."""
+    join = relation.join
+    if join is None:
+        return False
+    merged = join.args.get("using") or join.args.get("method") == "NATURAL"
+    return bool(merged) or join.args.get("kind") in {"SEMI", "ANTI"}
+
+
+def _columns_of(relation: Relation, context: Context, depth: int) -> int | None:
+    if relation.node.args.get("pivots"):
+        return None
+    listed = renamed(relation)
+    if listed:
+        return len(listed)
+    if relation.kind is RelationKind.TABLE:
+        columns = relation.stored.columns if relation.stored is not None else None
+        return None if columns is None else len(columns)
+    first = _first_select(relation.query) if relation.query is not None else None
+    return None if first is None else _width(first, context, depth + 1)
 
 
 def _swapped(ours: list[exp.Expr], theirs: list[exp.Expr]) -> list[str]:
@@ -157,10 +197,31 @@ def _plain_name(projection: exp.Expr) -> str:
     return ""
 
 
-def _clash(ours: list[exp.Expr], theirs: list[exp.Expr]) -> str:
-    for place, (one, other) in enumerate(zip(ours, theirs, strict=True), start=1):
-        first, second = one.unalias(), other.unalias()
-        both = isinstance(first, exp.Literal) and isinstance(second, exp.Literal)
-        if both and first.is_string != second.is_string:
-            return one.alias or str(place)
+def _clash(ours: exp.Select, theirs: exp.Select, context: Context) -> str:
+    """Return what is wrong with the first column whose two sides are of different families."""
+    one_scope, other_scope = context.scope_of(ours), context.scope_of(theirs)
+    if one_scope is None or other_scope is None:
+        return ""
+    pairs = zip(ours.expressions, theirs.expressions, strict=True)
+    for place, (one, other) in enumerate(pairs, start=1):
+        first = kind_of_value(one, one_scope, context)
+        second = kind_of_value(other, other_scope, context)
+        if _cannot_mix(_family(first, one), _family(second, other)):
+            name = one.alias_or_name or place
+            return f"Column {name} is {first.value} on one side and {second.value} on the other."
     return ""
+
+
+def _cannot_mix(first: str, second: str) -> bool:
+    """Tell whether two families clash; a quoted literal may be meant as a date."""
+    if first == second or not first or not second:
+        return False
+    return {first, second} not in ({"literal", "time"}, {"literal", "text"})
+
+
+def _family(kind: TypeKind, projection: exp.Expr) -> str:
+    if kind.is_number:
+        return "number"
+    if kind is TypeKind.TEXT:
+        return "literal" if isinstance(projection.unalias(), exp.Literal) else "text"
+    return "time" if kind in {TypeKind.DATE, TypeKind.TIMESTAMP} else ""
