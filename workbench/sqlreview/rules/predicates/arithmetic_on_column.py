@@ -33,6 +33,7 @@ from workbench.sqlreview.source import Span
         Example("DELETE FROM ds.t WHERE «ts + 3600» < @limit", "bigquery"),
         Example("SELECT id FROM t WHERE «-qty» = 3", "tsql"),
         Example("SELECT id FROM t WHERE «qty + 1» >= 5 AND qty + 1 < 9", "postgres"),
+        Example("WITH u AS (SELECT n FROM t WHERE d = 1) SELECT n FROM u WHERE «n * 2» > 4"),
     ],
     quiet=[
         Example("SELECT id FROM t WHERE salary > 50000 / 12"),
@@ -40,7 +41,7 @@ from workbench.sqlreview.source import Span
         Example("SELECT price * 2 AS p FROM t WHERE id = 1", "mysql"),
         Example("SELECT k, SUM(x) AS s FROM t WHERE y = 1 GROUP BY k HAVING SUM(x) * 2 > 10"),
         Example("SELECT id FROM t WHERE first + ' ' + last = 'Ann Lee'", "tsql"),
-        Example("WITH u AS (SELECT n FROM t WHERE d = 1) SELECT n FROM u WHERE n * 2 > 4"),
+        Example("WITH u AS (SELECT a + b AS n FROM t WHERE d = 1) SELECT n FROM u WHERE n * 2 > 4"),
         Example("SELECT a.id FROM a, b WHERE a.d > b.d + 5 AND a.k = b.k"),
         Example("SELECT id FROM t WHERE -1 < balance", "oracle"),
     ],
@@ -55,13 +56,14 @@ def arithmetic_on_column(node: exp.Binary | exp.Neg, context: Context) -> Iterat
     joins = found.in_join and isinstance(found.test, exp.EQ)
     if not found.constant and not joins:
         return
+    sure = movable and not found.handed_on
     mild = Severity.INFO if context.column_store else None
     yield Remark(
         _negated(node, context) if isinstance(node, exp.Neg) else context.ranges.operand(node),
         f"{found.column} is filtered through a calculation, not by its own values.",
         fix="" if movable else "Store the result in a generated column, or index the expression.",
-        severity=mild if movable else Severity.HINT,
-        confidence=None if movable else Confidence.POSSIBLE,
+        severity=mild if sure else Severity.HINT,
+        confidence=None if sure else Confidence.POSSIBLE,
     )
 
 

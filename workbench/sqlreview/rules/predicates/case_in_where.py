@@ -23,7 +23,7 @@ from workbench.sqlreview.rules.predicates.clause import filter_around
     fires=[
         Example("SELECT id FROM t WHERE «CASE WHEN a = 1 THEN b ELSE c END» = 3"),
         Example(
-            "SELECT id FROM t WHERE k = 1 AND x > «CASE kind WHEN 'a' THEN 5 ELSE 9 END»", "tsql"
+            "SELECT id FROM t WHERE k = 1 AND 5 > «CASE kind WHEN 'a' THEN x ELSE y END»", "tsql"
         ),
         Example("DELETE FROM t WHERE «CASE WHEN a > b THEN 1 ELSE 0 END» = 1", "postgres"),
         Example(
@@ -41,11 +41,15 @@ from workbench.sqlreview.rules.predicates.clause import filter_around
         ),
         Example("SELECT id FROM t WHERE CASE WHEN b > 0 THEN a / b END > 1.2", "duckdb"),
         Example("SELECT id FROM t WHERE k = 3 ORDER BY CASE WHEN a = 1 THEN 0 ELSE 1 END"),
+        Example("SELECT id FROM t WHERE x > CASE kind WHEN 'a' THEN 5 ELSE 9 END", "tsql"),
+        Example("SELECT id FROM t WHERE s IN (CASE WHEN k = 1 THEN 'a' ELSE 'b' END)", "mysql"),
     ],
 )
 def case_in_where(case: exp.Case | exp.If, context: Context) -> Iterator[Remark]:
     """Report the outermost CASE over columns in a WHERE."""
     if not isinstance(filter_around(case), exp.Where) or case.find(exp.Div) is not None:
+        return
+    if _is_compared_with_column(case):
         return
     columns = list(case.find_all(exp.Column))
     if not any(context.scope.reads_base_table(column) for column in columns):
@@ -54,3 +58,17 @@ def case_in_where(case: exp.Case | exp.If, context: Context) -> Iterator[Remark]
         return
     kind = "A CASE" if isinstance(case, exp.Case) else "An IF"
     yield Remark(context.ranges.of(case), f"{kind} in WHERE decides here which rows pass.")
+
+
+def _is_compared_with_column(case: exp.Expr) -> bool:
+    """Tell whether a bare column is tested against the CASE, so that an index on it still helps."""
+    side = case
+    while isinstance(side.parent, exp.Paren):
+        side = side.parent
+    test = side.parent
+    if isinstance(test, exp.In):
+        return side is not test.this and isinstance(test.this, exp.Column)
+    if not isinstance(test, exp.EQ | exp.GT | exp.GTE | exp.LT | exp.LTE):
+        return False
+    other = test.args.get("expression") if side is test.this else test.this
+    return isinstance(other, exp.Column)

@@ -37,13 +37,14 @@ _DAY_IS_SEEN_THROUGH = frozenset({"tsql", "fabric"})
         Example(
             "SELECT id FROM t WHERE «CAST(code AS INT)» >= 5 AND CAST(code AS INT) < 9", "mysql"
         ),
+        Example("SELECT n FROM (SELECT n FROM t WHERE d = 1) u WHERE «n::int» = 4", "postgres"),
     ],
     quiet=[
         Example("SELECT id FROM t WHERE code = CAST(5 AS VARCHAR(9))"),
         Example("SELECT id FROM t WHERE v:age::int > 5", "snowflake"),
         Example("SELECT CAST(code AS INT) AS c FROM t WHERE id = 1", "tsql"),
         Example("SELECT id FROM t WHERE created_at >= '2024-01-01'::timestamp", "postgres"),
-        Example("WITH u AS (SELECT n FROM t WHERE d = 1) SELECT n FROM u WHERE n::int = 4"),
+        Example("WITH u AS (SELECT a + b AS n FROM t) SELECT n FROM u WHERE n::int = 4"),
         Example("SELECT id FROM t WHERE (doc->>'age')::int > 5", "postgres"),
         Example("SELECT id FROM t WHERE UPPER(CAST(code AS VARCHAR(9))) <> 'A'", "oracle"),
     ],
@@ -56,11 +57,12 @@ def cast_on_column(
     if found is None or cast.find(*_DOCUMENTS) is not None:
         return
     seen_through = _takes_day(cast) and _sees_through_days(context)
+    doubtful = seen_through or found.handed_on
     yield Remark(
         context.ranges.operand(cast),
         f"{found.column} is compared in another type than its own.",
-        severity=Severity.HINT if seen_through else Severity.INFO if context.column_store else None,
-        confidence=Confidence.POSSIBLE if seen_through else None,
+        severity=Severity.HINT if doubtful else Severity.INFO if context.column_store else None,
+        confidence=Confidence.POSSIBLE if doubtful else None,
     )
 
 

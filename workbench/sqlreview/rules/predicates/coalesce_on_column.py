@@ -27,6 +27,7 @@ from workbench.sqlreview.rules.predicates.comparisons import calculation
         Example("SELECT id FROM t WHERE «IFNULL(qty, 0)» IN (1, 2)", "mysql"),
         Example("SELECT a.id FROM a JOIN b ON «COALESCE(a.k, -1)» = COALESCE(b.k, -1)", "postgres"),
         Example("SELECT id FROM ds.t WHERE «IFNULL(qty, 0)» < 3", "bigquery"),
+        Example("WITH u AS (SELECT n FROM t) SELECT n FROM u WHERE «COALESCE(n, 0)» > 4"),
     ],
     quiet=[
         Example("SELECT id FROM t WHERE status = COALESCE(@status, 'open')", "tsql"),
@@ -35,7 +36,7 @@ from workbench.sqlreview.rules.predicates.comparisons import calculation
         Example(
             "SELECT k, SUM(x) AS s FROM t WHERE y = 1 GROUP BY k HAVING COALESCE(SUM(x), 0) > 1"
         ),
-        Example("WITH u AS (SELECT n FROM t WHERE d = 1) SELECT n FROM u WHERE COALESCE(n, 0) > 4"),
+        Example("WITH u AS (SELECT a + b AS n FROM t) SELECT n FROM u WHERE COALESCE(n, 0) > 4"),
         Example("SELECT id FROM t WHERE status = COALESCE(:status, status)", "oracle"),
     ],
 )
@@ -48,12 +49,13 @@ def coalesce_on_column(coalesce: exp.Coalesce, context: Context) -> Iterator[Rem
     if isinstance(test.this, exp.Coalesce) and coalesce is not test.this:
         return
     several = len({column.sql() for column in found.columns}) > 1
+    doubtful = several or found.handed_on
     yield Remark(
         context.ranges.of(coalesce),
         f"{found.column} is compared after its NULLs are replaced.",
         fix="Use IS NOT DISTINCT FROM (or <=>), which treats NULLs as equal."
         if not found.constant and isinstance(test, exp.EQ)
         else "",
-        severity=Severity.HINT if several or context.column_store else None,
-        confidence=Confidence.POSSIBLE if several else None,
+        severity=Severity.HINT if doubtful or context.column_store else None,
+        confidence=Confidence.POSSIBLE if doubtful else None,
     )

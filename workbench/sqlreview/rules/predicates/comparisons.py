@@ -9,6 +9,7 @@ from workbench.sqlreview.context import Context
 from workbench.sqlreview.filters import chooses_partitions
 from workbench.sqlreview.queries import is_constant, tests
 from workbench.sqlreview.rules.predicates.clause import clause_of
+from workbench.sqlreview.rules.predicates.origins import Origin, origin
 
 _COMPARISONS = (
     exp.EQ,
@@ -37,6 +38,8 @@ class Calculation:
     columns: tuple[exp.Column, ...]
     constant: bool
     """Whether the other side is the same for every row."""
+    handed_on: bool
+    """Whether a query between the filter and the table hands the columns on."""
 
     @property
     def column(self) -> str:
@@ -53,8 +56,8 @@ class Calculation:
 def calculation(node: exp.Expr, context: Context) -> Calculation | None:
     """Return what ``node`` is compared with, if it is a whole side of a test in WHERE or ON.
 
-    None as well if no column of a stored table is in it, or if one is known to be
-    a partition column: tests on those have rules of their own.
+    None as well if no stored column is in it, or if one is known to be a partition
+    column: tests on those have rules of their own.
     """
     side = node
     while isinstance(side.parent, exp.Paren):
@@ -67,14 +70,15 @@ def calculation(node: exp.Expr, context: Context) -> Calculation | None:
     if clause is None:
         return None
     columns = tuple(node.find_all(exp.Column, bfs=False))
-    if not any(context.scope.reads_base_table(column) for column in columns):
+    origins = {origin(column, context) for column in columns}
+    if not origins - {Origin.MADE}:
         return None
     if any(chooses_partitions(column, context.scope) for column in columns):
         return None
     if _is_said_before(node, test, clause):
         return None
     constant = all(is_constant(other) for other in _others(test, side))
-    return Calculation(test, clause, columns, constant)
+    return Calculation(test, clause, columns, constant, Origin.TABLE not in origins)
 
 
 def _is_said_before(node: exp.Expr, test: exp.Expr, clause: exp.Expr) -> bool:

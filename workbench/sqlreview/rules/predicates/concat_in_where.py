@@ -30,6 +30,7 @@ from workbench.sqlreview.rules.predicates.text_parts import joins_texts, text_pa
         Example("SELECT id FROM t WHERE «CONCAT(first, ' ', last)» = 'Ann Lee'", "mysql"),
         Example("SELECT id FROM t WHERE «first + ' ' + last» LIKE 'Ann%'", "tsql"),
         Example("SELECT id FROM ds.t WHERE k = 1 AND «CONCAT(a, '-', b)» IN ('x-y')", "bigquery"),
+        Example("WITH u AS (SELECT a, b FROM t WHERE d = 1) SELECT a FROM u WHERE «a || b» = 'x'"),
     ],
     quiet=[
         Example("SELECT id FROM t WHERE first = 'ann' AND last = 'lee'"),
@@ -38,7 +39,7 @@ from workbench.sqlreview.rules.predicates.text_parts import joins_texts, text_pa
         Example("SELECT first || ' ' || last AS name FROM t WHERE id = 1", "postgres"),
         Example("SELECT id FROM t WHERE qty + bonus > 5", "tsql"),
         Example("SELECT id FROM t WHERE name = CONCAT('a', 'b')", "bigquery"),
-        Example("WITH u AS (SELECT a, b FROM t WHERE d = 1) SELECT a FROM u WHERE a || b = 'x'"),
+        Example("WITH u AS (SELECT MIN(a) AS a FROM t) SELECT a FROM u WHERE a || 'b' = 'x'"),
     ],
 )
 def concat_in_where(node: exp.Expr, context: Context) -> Iterator[Remark]:
@@ -57,5 +58,12 @@ def concat_in_where(node: exp.Expr, context: Context) -> Iterator[Remark]:
         fix=f"Compare {found.column} itself with the part of the text that belongs to it."
         if single
         else "",
-        severity=Severity.INFO if single or context.column_store else None,
+        severity=_severity(context, single=single, handed_on=found.handed_on),
+        confidence=Confidence.POSSIBLE if found.handed_on else None,
     )
+
+
+def _severity(context: Context, *, single: bool, handed_on: bool) -> Severity | None:
+    if handed_on:
+        return Severity.HINT
+    return Severity.INFO if single or context.column_store else None

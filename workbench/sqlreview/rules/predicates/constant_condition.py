@@ -6,17 +6,18 @@ from sqlglot import exp
 
 from workbench.findings import Confidence, Severity
 from workbench.sqlreview.context import Context
-from workbench.sqlreview.queries import chain_top, returns_one_row
+from workbench.sqlreview.queries import chain_top
 from workbench.sqlreview.rule import Example, Remark, rule
 from workbench.sqlreview.rules.predicates.clause import is_test
-from workbench.sqlreview.values import Value, ValueKind, value_of
+from workbench.sqlreview.rules.predicates.declared_columns import decided_by_declaration
+from workbench.sqlreview.rules.predicates.outcomes import outcome_of
+from workbench.sqlreview.source import Span
 
 _ORDERINGS = (exp.GT, exp.GTE, exp.LT, exp.LTE)
 _VALUES = frozenset({exp.Literal, exp.Boolean})
-_TEXT_IS_A_TEST = frozenset({"mysql", "sqlite", "singlestore", "tidb"})
-_COMPARISONS = frozenset({exp.EQ, exp.NEQ, *_ORDERINGS, exp.Is})
+_ABOUT_COLUMNS = frozenset({exp.EQ, exp.NEQ, *_ORDERINGS, exp.Is, exp.Between, exp.In})
+_KEYED = "CREATE TABLE t (id INT NOT NULL PRIMARY KEY, a INT, code VARCHAR(5))"
 _LOGIC = (exp.And, exp.Or, exp.Not, exp.Paren, exp.Xor)
-_MAY_LEAVE_NOTHING = ("group", "having", "qualify", "limit", "offset")
 _DECIDED = (exp.And, exp.Or, exp.If, exp.Where, exp.Having, exp.Qualify)
 _HOLDERS = (*_LOGIC, exp.Where, exp.Having, exp.Qualify, exp.If, exp.Join)
 
@@ -32,6 +33,9 @@ _HOLDERS = (*_LOGIC, exp.Where, exp.Having, exp.Qualify, exp.If, exp.Join)
         exp.Is,
         exp.Exists,
         exp.Like,
+        exp.ILike,
+        exp.Between,
+        exp.In,
     ),
     severity=Severity.WARNING,
     category="correctness",
@@ -53,6 +57,15 @@ _HOLDERS = (*_LOGIC, exp.Where, exp.Having, exp.Qualify, exp.If, exp.Join)
         Example("SELECT id FROM t WHERE «1 = 2» OR a = 3", "tsql"),
         Example("SELECT id FROM t WHERE «'active'»", "mysql"),
         Example("SELECT id FROM t WHERE a = 3 AND «'status'» AND b = 4", "sqlite"),
+        Example("SELECT id FROM t WHERE a = 3 AND «1 = 1»", "mysql"),
+        Example("SELECT id FROM t WHERE a = 3 AND «TRUE»", "postgres"),
+        Example("SELECT id FROM t WHERE a = 3 AND «name ILIKE '%%%'»", "postgres"),
+        Example("SELECT id FROM t WHERE a = 3 AND «NULL IS NULL»", "oracle"),
+        Example("SELECT id FROM t WHERE a = 3 AND «5 BETWEEN 1 AND 10»", "tsql"),
+        Example("SELECT id FROM t WHERE a = 3 AND «2 IN (1, 2)»", "mysql"),
+        Example("SELECT id FROM t WHERE a = 3 AND «id IS NOT NULL»", "postgres", _KEYED),
+        Example("SELECT id FROM t WHERE «id IS NULL»", "tsql", _KEYED),
+        Example("SELECT id FROM t WHERE «code = 'too long'»", "mysql", _KEYED),
     ],
     quiet=[
         Example("SELECT a.id FROM a JOIN b ON 1 = 1"),
@@ -63,6 +76,11 @@ _HOLDERS = (*_LOGIC, exp.Where, exp.Having, exp.Qualify, exp.If, exp.Join)
         Example("SELECT a, COUNT(*) AS n FROM t GROUP BY a HAVING COUNT(*) > 0"),
         Example("SELECT id FROM t WHERE active = TRUE", "postgres"),
         Example("SELECT id FROM t WHERE 1 = 1 AND a = 3", "mysql"),
+        Example("SELECT id FROM t WHERE code IS NULL AND code = 'x'", "mysql", _KEYED),
+        Example("SELECT u.k FROM u LEFT JOIN t ON t.id = u.k WHERE t.id IS NULL", "tsql", _KEYED),
+        Example("SELECT id FROM t WHERE id IN (1, NULL)", "mysql"),
+        Example("SELECT id FROM t WHERE a BETWEEN 1 AND 10", "mysql"),
+        Example("SELECT id FROM t WHERE ? BETWEEN 1 AND 10", "mysql"),
         Example("SELECT id FROM t WHERE 1 = 0 OR a = 3", "tsql"),
         Example("SELECT id FROM t WHERE TRUE AND a = 3", "bigquery"),
         Example("SELECT TRUE AS flag FROM t WHERE a = 1", "bigquery"),
@@ -81,9 +99,10 @@ def constant_condition(test: exp.Expr, context: Context) -> Iterator[Remark]:
     """Report a test that is true, or false, for every row."""
     if test.__class__ in _VALUES and not isinstance(test.parent, _HOLDERS):
         return
-    if test.this.__class__ is exp.Column and test.__class__ in _COMPARISONS:
+    if test.this.__class__ is exp.Column and test.__class__ in _ABOUT_COLUMNS:
+        yield from decided_by_declaration(test, context) if context.schema is not None else ()
         return  # a column is no constant
-    outcome = _outcome(test, context.dialect)
+    outcome = outcome_of(test, context.dialect)
     if outcome is None or _is_result(test) or not is_test(test):
         return
     shown = test.parent if isinstance(test.parent, exp.Not) else test
@@ -93,11 +112,22 @@ def constant_condition(test: exp.Expr, context: Context) -> Iterator[Remark]:
     if severity is None:
         return
     yield Remark(
-        context.ranges.test(shown),
+        _range(shown, context),
         f"This test is {'true' if outcome else 'false'} for every row.",
         severity=severity,
-        confidence=Confidence.LIKELY if isinstance(test, exp.Like) else None,
+        confidence=Confidence.LIKELY if isinstance(test, exp.Like | exp.ILike) else None,
     )
+
+
+def _range(test: exp.Expr, context: Context) -> Span:
+    """Return where a test stands; the parser keeps no place for NULL."""
+    inner = test.this if isinstance(test, exp.Not) else test
+    if isinstance(inner, exp.Is) and isinstance(inner.this, exp.Null):
+        words = ("NULL", "IS", "NULL") if inner is test else ("NULL", "IS", "NOT", "NULL")
+        at = context.words.find(*words)
+        if at >= 0:
+            return context.words.span(at, at + len(words) - 1)
+    return context.ranges.test(test)
 
 
 def _is_result(test: exp.Expr) -> bool:
@@ -112,69 +142,6 @@ def _is_result(test: exp.Expr) -> bool:
     return child.arg_key != "this" or compared
 
 
-def _outcome(test: exp.Expr, dialect: str) -> bool | None:
-    """Return whether ``test`` is always true or always false; None if it depends on the row."""
-    if isinstance(test, exp.Boolean):
-        return bool(test.this)
-    if isinstance(test, exp.Literal):
-        return _literal(test, dialect)
-    if isinstance(test, exp.Exists | exp.Like):
-        return _always_has_a_row(test.this) if isinstance(test, exp.Exists) else _like(test)
-    left = value_of(test.this)
-    if isinstance(test, exp.Is):
-        return False if left is not None and isinstance(test.expression, exp.Null) else None
-    right = value_of(test.args.get("expression"))
-    if left is None or right is None:
-        return _count_against_zero(test)
-    return _compared(test, left, right)
-
-
-def _literal(test: exp.Literal, dialect: str) -> bool | None:
-    """A text is a number where it is tested: 0, if it does not begin with one."""
-    if test.is_string:
-        is_word = test.name[:1].isalpha() and dialect in _TEXT_IS_A_TEST
-        return False if is_word else None
-    return int(test.name) != 0 if test.name.isdigit() else None
-
-
-def _like(test: exp.Like) -> bool | None:
-    """A pattern of nothing but % matches every text."""
-    pattern = value_of(test.expression)
-    if pattern is None or str(pattern.content) not in {"%", "%%"}:
-        return None
-    return not test.args.get("negate")
-
-
-def _compared(test: exp.Expr, left: Value, right: Value) -> bool | None:
-    if isinstance(test, exp.EQ | exp.NEQ):
-        if left.equals(right):
-            return isinstance(test, exp.EQ)
-        return isinstance(test, exp.NEQ) if left.differs(right) else None
-    if not left.is_ordered_with(right):
-        return None
-    if left.equals(right):
-        return isinstance(test, exp.GTE | exp.LTE)
-    return left.is_below(right) == isinstance(test, exp.LT | exp.LTE)
-
-
-def _count_against_zero(test: exp.Expr) -> bool | None:
-    """A count is never below zero."""
-    if not isinstance(test.this, exp.Count) or type(test) not in {exp.GTE, exp.LT}:
-        return None
-    right = value_of(test.args.get("expression"))
-    zero = right is not None and right.kind is ValueKind.NUMBER and right.content == 0
-    return isinstance(test, exp.GTE) if zero else None
-
-
-def _always_has_a_row(query: exp.Expr) -> bool | None:
-    """An aggregate without GROUP BY gives one row, whatever the data."""
-    if not isinstance(query, exp.Select) or query.args.get("from_") is None:
-        return None
-    if any(query.args.get(name) is not None for name in _MAY_LEAVE_NOTHING):
-        return None
-    return True if returns_one_row(query) else None
-
-
 def _severity(test: exp.Expr, context: Context, *, outcome: bool) -> Severity | None:
     """Judge by the place: an idiom that generators write, or a filter without effect."""
     around = test.parent
@@ -187,7 +154,7 @@ def _severity(test: exp.Expr, context: Context, *, outcome: bool) -> Severity | 
         return Severity.WARNING
     if isinstance(around, exp.And | exp.Or):
         changes_nothing = outcome == isinstance(around, exp.And)
-        if changes_nothing and _is_anchor(test):
+        if changes_nothing and _is_anchor(test) and _is_first(test):
             return None
         return Severity.HINT if changes_nothing else Severity.WARNING
     return Severity.HINT
@@ -199,6 +166,16 @@ def _is_anchor(test: exp.Expr) -> bool:
         return True
     sides = [test.this, test.args.get("expression")] if isinstance(test, exp.EQ) else []
     return bool(sides) and all(isinstance(s, exp.Literal) and s.name in {"0", "1"} for s in sides)
+
+
+def _is_first(test: exp.Expr) -> bool:
+    """Tell whether nothing stands before ``test`` in its chain of ANDs and ORs."""
+    child = test
+    while isinstance(child.parent, exp.And | exp.Or | exp.Paren):
+        if child.arg_key != "this":
+            return False
+        child = child.parent
+    return True
 
 
 def _makes_write_total(around: exp.Expr, context: Context) -> bool:

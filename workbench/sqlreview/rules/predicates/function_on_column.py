@@ -8,7 +8,7 @@ from workbench.findings import Confidence, Severity
 from workbench.sqlreview.context import Context
 from workbench.sqlreview.filters import chooses_partitions
 from workbench.sqlreview.impacts import every_row
-from workbench.sqlreview.queries import is_constant
+from workbench.sqlreview.queries import condition_of, is_constant
 from workbench.sqlreview.rule import Example, Remark, rule
 from workbench.sqlreview.rules.predicates.clause import restricts_rows
 from workbench.sqlreview.rules.predicates.functions import (
@@ -17,9 +17,11 @@ from workbench.sqlreview.rules.predicates.functions import (
     FUNCTIONS,
     NAMED,
     NUMBERS,
+    SEARCHES,
     STARTS,
     TRUNCATIONS,
 )
+from workbench.sqlreview.rules.predicates.origins import Origin, origin
 from workbench.sqlreview.select_list import NOT_COLUMNS
 
 _COMPARISONS = (
@@ -32,7 +34,7 @@ _RANGED_PARTS = frozenset({"YEAR", "MONTH", "QUARTER", "WEEK", "DAY"})
 
 @rule(
     "function-on-column",
-    nodes=(exp.Where, exp.Join),
+    nodes=(exp.Where, exp.Join, exp.Having),
     severity=Severity.WARNING,
     category="performance",
     confidence=Confidence.LIKELY,
@@ -64,6 +66,9 @@ _RANGED_PARTS = frozenset({"YEAR", "MONTH", "QUARTER", "WEEK", "DAY"})
         Example("SELECT id FROM users WHERE «LOWER(name)» <> 'ann'", "postgres"),
         Example("SELECT id FROM users WHERE NOT («YEAR(born)» = 1990)", "mysql"),
         Example("SELECT id FROM users WHERE «LOWER(first_name)» = LOWER(last_name)"),
+        Example("WITH u AS (SELECT n FROM t WHERE d = 1) SELECT n FROM u WHERE «LOWER(n)» = 'x'"),
+        Example("SELECT dep, COUNT(*) FROM t GROUP BY dep HAVING «LOWER(dep)» = 'x'", "tsql"),
+        Example("SELECT id FROM t WHERE «FIND_IN_SET('a', tags)»", "mysql"),
     ],
     quiet=[
         Example(
@@ -79,7 +84,8 @@ _RANGED_PARTS = frozenset({"YEAR", "MONTH", "QUARTER", "WEEK", "DAY"})
         Example("SELECT id FROM o WHERE DATE_TRUNC('day', ts) = '2024-01-01'", "snowflake"),
         Example("SELECT UPPER(name) FROM users WHERE id = 1"),
         Example("SELECT a, SUM(x) AS s FROM t WHERE y = 1 GROUP BY a HAVING ROUND(SUM(x), 2) > 10"),
-        Example("WITH u AS (SELECT n FROM t WHERE d = 1) SELECT n FROM u WHERE LOWER(n) = 'x'"),
+        Example("WITH u AS (SELECT MIN(n) AS n FROM t) SELECT n FROM u WHERE LOWER(n) = 'x'"),
+        Example("SELECT a, SUM(x) AS s FROM t GROUP BY a HAVING ROUND(s, 2) > 10", "mysql"),
         Example("SELECT id FROM t WHERE JSON_VALUE(doc, '$.a') = 'x'", "bigquery"),
         Example("SELECT SUM(x) FILTER (WHERE LOWER(k) = 'a') FROM t WHERE d = 1", "postgres"),
         Example("SELECT a.x FROM a JOIN b ON a.k = UPPER('x') AND a.id = b.id", "mysql"),
@@ -91,19 +97,21 @@ _RANGED_PARTS = frozenset({"YEAR", "MONTH", "QUARTER", "WEEK", "DAY"})
         Example("SELECT id FROM o WHERE booked_at > DATEADD(day, -7, GETDATE())"),
     ],
 )
-def function_on_column(clause: exp.Where | exp.Join, context: Context) -> Iterator[Remark]:
+def function_on_column(
+    clause: exp.Where | exp.Join | exp.Having, context: Context
+) -> Iterator[Remark]:
     """Report a function of a stored column that is compared; unsure forms as a hint."""
-    if isinstance(clause, exp.Join):
-        condition = clause.args.get("on")
-    else:
-        condition = clause.this if restricts_rows(clause) else None
     told: set[str] = set()
-    for test, negated in _tests(condition):
+    of_groups = isinstance(clause, exp.Having)
+    for test, negated in _tests(_condition(clause)):
         call = _compared_call(test)
         if call is None:
             continue
         column = next((one for one in call.find_all(exp.Column) if not _is_unit(one)), None)
-        if column is None or not context.scope.reads_base_table(column):
+        comes_from = origin(column, context) if column is not None else Origin.MADE
+        if column is None or comes_from is Origin.MADE:
+            continue
+        if of_groups and not _is_grouped_by(column, call, clause):
             continue
         if chooses_partitions(column, context.scope):
             continue
@@ -114,6 +122,7 @@ def function_on_column(clause: exp.Where | exp.Join, context: Context) -> Iterat
         joins = against and isinstance(clause, exp.Join)
         # No index narrows a search for what differs, or for two values of one row.
         doubtful = negated or isinstance(test, exp.NEQ) or (against and not joins)
+        doubtful = doubtful or of_groups or comes_from is Origin.HANDED_ON
         yield Remark(
             context.ranges.of(call),
             f"{column.name} is {'joined' if joins else 'filtered'} through a function, not by its "
@@ -125,6 +134,22 @@ def function_on_column(clause: exp.Where | exp.Join, context: Context) -> Iterat
         )
         if joins:
             return
+
+
+def _condition(clause: exp.Expr) -> exp.Expr | None:
+    if isinstance(clause, exp.Join):
+        return clause.args.get("on")
+    if isinstance(clause, exp.Where) and not restricts_rows(clause):
+        return None
+    return condition_of(clause)
+
+
+def _is_grouped_by(column: exp.Expr, call: exp.Expr, having: exp.Expr) -> bool:
+    """Tell whether a column of HAVING is a key of the groups, so that WHERE could test it."""
+    group = having.parent.args.get("group") if having.parent is not None else None
+    if group is None or call.find(exp.AggFunc) is not None:
+        return False
+    return any(key.name.lower() == column.name.lower() for key in group.expressions)
 
 
 def _rows_read(column: exp.Expr, context: Context) -> str:
@@ -157,10 +182,14 @@ def _tests(condition: exp.Expr | None) -> Iterator[tuple[exp.Expr, bool]]:
             pending.append((node.this, negated or isinstance(node, exp.Not)))
         elif isinstance(node, _COMPARISONS):
             yield node, negated or bool(node.args.get("negate"))
+        elif isinstance(node, exp.Anonymous) and node.name.upper() in SEARCHES:
+            yield node, negated
 
 
 def _compared_call(test: exp.Expr) -> exp.Expr | None:
     """Return the function of a column that a test compares with a value or a column."""
+    if isinstance(test, exp.Anonymous):
+        return test
     left, right = test.this, test.args.get("expression")
     if isinstance(left, exp.Column) and not isinstance(right, FUNCTIONS):
         return None
@@ -183,7 +212,7 @@ def _has_column(side: exp.Expr | None) -> bool:
 
 
 def _is_known(call: exp.Expr) -> bool:
-    return not isinstance(call, exp.Anonymous) or call.name.upper() in NAMED
+    return not isinstance(call, exp.Anonymous) or call.name.upper() in NAMED | SEARCHES
 
 
 def _others_fit(test: exp.Expr) -> bool:

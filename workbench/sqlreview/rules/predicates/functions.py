@@ -33,3 +33,5 @@ DATES = (*_DATE_PARTS, *TRUNCATIONS, *_SHIFTS, *_FORMATS)
 FUNCTIONS = (*DATES, *CASES, *STARTS, *_TEXTS, *_CODES, *NUMBERS, exp.Anonymous)
 NAMED = frozenset({"TRUNC", "AGE", "UNIX_TIMESTAMP", "TO_DAYS", "STRFTIME", "JULIANDAY"})
 """Functions that the parser keeps by name; what others do with a column is not known."""
+SEARCHES = frozenset({"FIND_IN_SET"})
+"""Functions that are a test by themselves."""

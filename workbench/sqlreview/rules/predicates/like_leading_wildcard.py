@@ -9,7 +9,10 @@ from workbench.sqlreview.context import Context
 from workbench.sqlreview.filters import conditions, may_belong
 from workbench.sqlreview.rule import Example, Remark, rule
 from workbench.sqlreview.rules.predicates.clause import clause_of
+from workbench.sqlreview.rules.predicates.origins import Origin, origin
+from workbench.sqlreview.rules.predicates.patterns import BRACKETS_MATCH
 
+_OPEN = ("%", "_", "[")
 _CHOOSES = (exp.EQ, exp.In, exp.Between, exp.GT, exp.GTE, exp.LT, exp.LTE)
 
 
@@ -32,12 +35,15 @@ _CHOOSES = (exp.EQ, exp.In, exp.Between, exp.GT, exp.GTE, exp.LT, exp.LTE)
         Example("SELECT id FROM users WHERE «code LIKE '_7'»", "oracle"),
         Example("SELECT id FROM users WHERE «url LIKE ANY ('%/cart', '%/pay')»", "snowflake"),
         Example("SELECT id FROM users WHERE «name LIKE N'%son'»", "tsql"),
+        Example("SELECT id FROM users WHERE a = 1 AND «name NOT LIKE '%test%'»", "postgres"),
+        Example("SELECT id FROM users WHERE «code LIKE '[A-C]7'»", "tsql"),
+        Example("SELECT n FROM (SELECT n FROM t) u WHERE «n LIKE '%x'»", "mysql"),
+        Example('SELECT id FROM users WHERE «name LIKE "%son"»'),
     ],
     quiet=[
         Example("SELECT id FROM users WHERE name LIKE 'son%'"),
-        Example("SELECT id FROM users WHERE name NOT LIKE '%test%'"),
         Example("SELECT CASE WHEN name LIKE '%x' THEN 1 END AS f FROM users WHERE id = 1"),
-        Example("WITH u AS (SELECT n FROM t WHERE d = 1) SELECT n FROM u WHERE n LIKE '%x'"),
+        Example("WITH u AS (SELECT MIN(n) AS n FROM t) SELECT n FROM u WHERE n LIKE '%x'"),
         Example("SELECT id FROM users WHERE name LIKE '%'"),
         Example("SELECT id FROM users WHERE name LIKE @pattern", "tsql"),
     ],
@@ -46,22 +52,34 @@ def like_leading_wildcard(like: exp.Like | exp.ILike, context: Context) -> Itera
     """Report LIKE on a stored column when the pattern begins with a wildcard."""
     pattern = _first_literal(like.expression)
     matches_all = isinstance(like.expression, exp.Literal) and not pattern.strip("%")
-    starts_open = pattern.startswith(("%", "_")) and not matches_all
-    if not starts_open or like.args.get("negate") or clause_of(like) is None:
+    if matches_all or not pattern.startswith(_OPEN) or not _is_wildcard(pattern, context):
+        return
+    test = like.parent if isinstance(like.parent, exp.Not) else like
+    negated = test is not like or bool(like.args.get("negate"))
+    if clause_of(test) is None:
         return
     column = like.this.find(exp.Column)
-    if column is None or not context.scope.reads_base_table(column):
+    comes_from = origin(column, context) if column is not None else Origin.MADE
+    if column is None or comes_from is Origin.MADE:
         return
-    severity = None
-    if context.column_store:
+    # Most rows pass NOT LIKE, which no beginning of the pattern would change.
+    doubtful = negated or comes_from is Origin.HANDED_ON
+    severity = Severity.HINT if doubtful else None
+    if severity is None and context.column_store:
         severity = _severity(pattern, like.expression)
-    elif _is_narrowed(like, column, context):
+    elif severity is None and _is_narrowed(like, column, context):
         severity = Severity.HINT
     yield Remark(
-        context.ranges.of(like),
+        context.ranges.test(test),
         f"The pattern for {column.name} starts with a wildcard.",
         severity=severity,
+        confidence=Confidence.POSSIBLE if doubtful else None,
     )
+
+
+def _is_wildcard(pattern: str, context: Context) -> bool:
+    """Tell whether a bracket at the start stands for a set of characters, as it does in T-SQL."""
+    return not pattern.startswith("[") or context.dialect in BRACKETS_MATCH
 
 
 def _is_narrowed(like: exp.Expr, column: exp.Expr, context: Context) -> bool:
@@ -95,4 +113,7 @@ def _first_literal(pattern: exp.Expr) -> str:
         node = parts[0] if isinstance(node, exp.Concat | exp.Tuple) and parts else node.this
     if isinstance(node, exp.National):
         return str(node.name)
+    if isinstance(node, exp.Column):
+        # No column is called '%…': these quotes were meant for a text.
+        return str(node.name) if node.name.startswith("%") else ""
     return node.name if isinstance(node, exp.Literal) and node.is_string else ""

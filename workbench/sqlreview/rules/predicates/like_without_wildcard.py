@@ -7,8 +7,7 @@ from sqlglot import exp
 from workbench.findings import Severity
 from workbench.sqlreview.context import Context
 from workbench.sqlreview.rule import Example, Remark, rule
-
-_BRACKETS_MATCH = frozenset({"tsql", "fabric"})
+from workbench.sqlreview.rules.predicates.patterns import BRACKETS_MATCH
 
 
 @rule(
@@ -62,6 +61,6 @@ def _escape_character(escape: exp.Expr | None) -> str:
 
 def _has_wildcard(pattern: str, escape: str, dialect: str) -> bool:
     bare = pattern.replace(escape + "%", "").replace(escape + "_", "") if escape else pattern
-    if dialect in _BRACKETS_MATCH and "[" in bare:
+    if dialect in BRACKETS_MATCH and "[" in bare:
         return True
     return "%" in bare or "_" in bare

@@ -21,7 +21,7 @@ _OPERATORS: dict[type[exp.Expr], str] = {
 
 @rule(
     "null-comparison",
-    nodes=(exp.EQ, exp.NEQ, exp.GT, exp.GTE, exp.LT, exp.LTE, exp.Case),
+    nodes=(*_OPERATORS, exp.Like, exp.ILike, exp.Between, exp.Case),
     needs=(exp.Null,),
     severity=Severity.ERROR,
     category="correctness",
@@ -42,6 +42,8 @@ _OPERATORS: dict[type[exp.Expr], str] = {
         Example("SELECT CASE a WHEN 1 THEN 2 «WHEN NULL» THEN 3 ELSE 4 END FROM t", "mysql"),
         Example("SELECT id FROM t WHERE «b = NULL::int»", "postgres"),
         Example("SELECT COUNTIF(«b = NULL») AS n FROM ds.t", "bigquery"),
+        Example("SELECT id FROM t WHERE «name LIKE NULL»", "mysql"),
+        Example("SELECT id FROM t WHERE «x BETWEEN 1 AND NULL»", "tsql"),
     ],
     quiet=[
         Example("SELECT id FROM users WHERE email IS NULL"),
@@ -54,12 +56,16 @@ _OPERATORS: dict[type[exp.Expr], str] = {
         Example("SELECT x = NULL FROM t", "tsql"),
         Example("SELECT CASE WHEN a IS NULL THEN 1 ELSE 2 END AS f FROM t"),
         Example("SELECT CASE a WHEN 1 THEN NULL ELSE 2 END AS f FROM t", "snowflake"),
+        Example("SELECT id FROM t WHERE x BETWEEN 1 AND COALESCE(@p, NULL)", "tsql"),
     ],
 )
-def null_comparison(comparison: exp.Binary | exp.Case, context: Context) -> Iterator[Remark]:
+def null_comparison(comparison: exp.Expr, context: Context) -> Iterator[Remark]:
     """Report a comparison with NULL in a place where a test stands, and WHEN NULL."""
     if isinstance(comparison, exp.Case):
         yield from _when_null(comparison, context)
+        return
+    if type(comparison) not in _OPERATORS:
+        yield from _never_true(comparison, context)
         return
     left, right = comparison.this, comparison.expression
     if _is_null(right):
@@ -78,6 +84,22 @@ def null_comparison(comparison: exp.Binary | exp.Case, context: Context) -> Iter
         (context.ranges.comparison if plain else context.ranges.test)(comparison),
         f"{name} {operator} NULL is never true.",
         fix=f"Write {name} {needed}.",
+    )
+
+
+def _never_true(test: exp.Expr, context: Context) -> Iterator[Remark]:
+    """Report LIKE NULL, and BETWEEN with a limit that is NULL."""
+    compared = [test.args.get(name) for name in ("expression", "low", "high")]
+    if not any(_is_null(value) for value in compared) or not is_test(test):
+        return
+    name = _short(test.this)
+    between = isinstance(test, exp.Between)
+    yield Remark(
+        context.ranges.test(test),
+        f"{name} BETWEEN with NULL as a limit is never true."
+        if between
+        else f"{name} LIKE NULL is never true.",
+        fix="Compare with the limit that is known." if between else f"Write {name} IS NULL.",
     )
 
 

@@ -31,6 +31,7 @@ _SKIPS_NULLS = frozenset({"clickhouse"})
         Example("SELECT CASE WHEN «x IN (NULL)» THEN 1 ELSE 0 END AS f FROM t", "snowflake"),
         Example("DELETE FROM t WHERE «k IN (1, CAST(NULL AS INT64))»", "bigquery"),
         Example("SELECT id FROM t WHERE «k IN UNNEST([1, NULL])»", "bigquery"),
+        Example("SELECT id FROM t WHERE «(a, b) IN ((1, NULL), (2, 3))»", "postgres"),
     ],
     quiet=[
         Example("SELECT id FROM users WHERE role IN ('a', 'NULL')"),
@@ -59,7 +60,8 @@ def null_in_list(in_: exp.In, context: Context) -> Iterator[Remark]:
 
 
 def _listed(in_: exp.In) -> Iterator[exp.Expr]:
-    yield from in_.expressions
+    for value in in_.expressions:
+        yield from value.expressions if isinstance(value, exp.Tuple) else (value,)
     unnest = in_.args.get("unnest")
     if isinstance(unnest, exp.Unnest):
         for array in unnest.expressions:

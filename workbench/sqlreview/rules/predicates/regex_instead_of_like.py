@@ -8,14 +8,16 @@ from sqlglot import exp
 from workbench.findings import Severity
 from workbench.sqlreview.context import Context
 from workbench.sqlreview.rule import Example, Remark, rule
+from workbench.sqlreview.rules.predicates.clause import filter_around
 
 _PLAIN = re.compile(r"(\^?)((?:\.\*)?)([\w\s/:@#%&=,;<>!'\"~`-]|\\[.\-/_+$()])+((?:\.\*)?)(\$?)")
+_LIKE = re.compile(r"[\w\s/:@#%&=,;<>!'\"~`.-]*")
 _PATTERNS = (exp.Literal, exp.RawString)
 
 
 @rule(
     "regex-instead-of-like",
-    nodes=(exp.RegexpLike, exp.RegexpILike),
+    nodes=(exp.RegexpLike, exp.RegexpILike, exp.SimilarTo),
     severity=Severity.INFO,
     category="performance",
     source="sql-checklist/string-operations-in-where",
@@ -31,6 +33,8 @@ _PATTERNS = (exp.Literal, exp.RawString)
         Example("SELECT id FROM t WHERE a = 1 AND «name REGEXP 'son$'»", "mysql"),
         Example("SELECT id FROM t WHERE «REGEXP_LIKE(name, '.*son.*')»", "snowflake"),
         Example("SELECT id FROM t WHERE «name RLIKE '^abc.*'»", "spark"),
+        Example("SELECT id FROM t WHERE «name SIMILAR TO 'abc%'»", "postgres"),
+        Example("SELECT «REGEXP_CONTAINS(name, r'abc')» AS f FROM t", "bigquery"),
     ],
     quiet=[
         Example("SELECT id FROM t WHERE name ~ '^s[aeiou]n'", "postgres"),
@@ -40,10 +44,18 @@ _PATTERNS = (exp.Literal, exp.RawString)
         Example("SELECT id FROM t WHERE REGEXP_LIKE(name, 'son', 'i')", "oracle"),
         Example("SELECT id FROM t WHERE name LIKE 'son%'", "tsql"),
         Example(r"SELECT id FROM t WHERE REGEXP_CONTAINS(name, r'(?i)son\d')", "bigquery"),
+        Example("SELECT id FROM t WHERE name SIMILAR TO '(a|b)%'", "postgres"),
+        Example("SELECT name REGEXP '^A' AS f FROM t WHERE id = 1", "mysql"),
+        Example("SELECT id FROM t WHERE id > 1 ORDER BY name REGEXP '^abc'", "mysql"),
     ],
 )
-def regex_instead_of_like(test: exp.RegexpLike, context: Context) -> Iterator[Remark]:
+def regex_instead_of_like(test: exp.Expr, context: Context) -> Iterator[Remark]:
     """Report a regular expression without anything that LIKE could not say."""
+    if context.row_store and filter_around(test) is None:
+        return
+    if isinstance(test, exp.SimilarTo):
+        yield from _similar(test, context)
+        return
     pattern = test.args.get("expression")
     if not isinstance(pattern, _PATTERNS) or test.args.get("flag") is not None:
         return
@@ -57,6 +69,16 @@ def regex_instead_of_like(test: exp.RegexpLike, context: Context) -> Iterator[Re
         f"The pattern '{pattern.name}' needs no regular expression.",
         fix=_fix(starts=starts, ends=ends),
     )
+
+
+def _similar(test: exp.SimilarTo, context: Context) -> Iterator[Remark]:
+    pattern = test.expression
+    if isinstance(pattern, exp.Literal) and _LIKE.fullmatch(pattern.name):
+        yield Remark(
+            context.ranges.test(test),
+            f"The pattern '{pattern.name}' means the same to LIKE.",
+            fix="Use LIKE with the same pattern.",
+        )
 
 
 def _fix(*, starts: bool, ends: bool) -> str:
