@@ -52,10 +52,19 @@ _NO_ORDER_NEEDED = frozenset(
     ]
 )
 
+_PASSED_THROUGH = (exp.Filter, exp.IgnoreNulls, exp.RespectNulls, exp.Coalesce, exp.Paren)
+
 
 @rule(
     "agg-without-order",
-    nodes=(exp.GroupConcat, exp.ArrayAgg, exp.JSONArrayAgg, exp.Anonymous, exp.AnonymousAggFunc),
+    nodes=(
+        exp.GroupConcat,
+        exp.ArrayAgg,
+        exp.JSONArrayAgg,
+        exp.Anonymous,
+        exp.AnonymousAggFunc,
+        exp.Stuff,
+    ),
     severity=Severity.INFO,
     category="correctness",
     confidence=Confidence.LIKELY,
@@ -73,6 +82,11 @@ _NO_ORDER_NEEDED = frozenset(
         Example("SELECT a, «ARRAY_AGG(b)» AS bs FROM t GROUP BY a", "bigquery"),
         Example("SELECT a, «ARRAY_AGG(b)»[OFFSET(0)] AS b FROM t GROUP BY a", "bigquery"),
         Example("SELECT a, «json_agg(b)» AS bs FROM t GROUP BY a", "postgres"),
+        Example(
+            "SELECT a.i, «STUFF((SELECT ',' + b.x FROM b WHERE b.i = a.i FOR XML PATH('')), 1, 1, "
+            "'')» AS xs FROM a",
+            "tsql",
+        ),
     ],
     quiet=[
         Example("SELECT a, STRING_AGG(b, ',' ORDER BY b) AS bs FROM t GROUP BY a", "postgres"),
@@ -84,10 +98,21 @@ _NO_ORDER_NEEDED = frozenset(
         Example("SELECT COLLECT_SET(b) AS bs FROM t", "spark"),
         Example("SELECT ARRAY_AGG(b) OVER (PARTITION BY a ORDER BY c) AS bs FROM t", "snowflake"),
         Example("SELECT GROUP_CONCAT(b ORDER BY b SEPARATOR ';') AS bs FROM t", "mysql"),
+        Example(
+            "SELECT STUFF((SELECT ',' + x FROM b ORDER BY x FOR XML PATH('')), 1, 1, '')", "tsql"
+        ),
+        Example("SELECT STUFF((SELECT x FROM b FOR XML AUTO), 1, 1, '') AS xs", "tsql"),
+        Example("SELECT STUFF(x, 1, 2, 'a') AS y FROM t", "tsql"),
+        Example("SELECT a FROM t GROUP BY a HAVING a = ANY(ARRAY_AGG(b))", "postgres"),
     ],
 )
 def agg_without_order(aggregate: exp.Expr, context: Context) -> Iterator[Remark]:
     """Report string aggregates without an order, and arrays of which one element is taken."""
+    if isinstance(aggregate, exp.Stuff):
+        if _strings_rows_together(aggregate):
+            message = "FOR XML PATH strings the rows together in any order."
+            yield Remark(context.ranges.of(aggregate), message, fix="Add ORDER BY to its query.")
+        return
     name = _name(aggregate)
     if name not in _LISTS or _is_ordered(aggregate) or is_windowed(aggregate):
         return
@@ -105,6 +130,17 @@ def agg_without_order(aggregate: exp.Expr, context: Context) -> Iterator[Remark]
         message,
         severity=Severity.WARNING if picked else Severity.HINT if weak else None,
         confidence=Confidence.POSSIBLE if weak else None,
+    )
+
+
+def _strings_rows_together(stuff: exp.Expr) -> bool:
+    """Tell whether STUFF takes the separator off a list that FOR XML PATH made without order."""
+    query = stuff.this.find(exp.Select) if isinstance(stuff.this, exp.Expr) else None
+    for_ = query.args.get("for_") if query is not None else None
+    if query is None or not isinstance(for_, exp.Expr) or query.args.get("order") is not None:
+        return False
+    return any(part.name.upper() == "PATH" for part in for_.find_all(exp.Var)) and (
+        for_.text("kind").upper() == "XML"
     )
 
 
@@ -131,8 +167,10 @@ def _is_ordered(aggregate: exp.Expr) -> bool:
 
 def _order_is_irrelevant(aggregate: exp.Expr) -> bool:
     around = aggregate.parent
-    while isinstance(around, exp.Filter | exp.IgnoreNulls | exp.RespectNulls | exp.Coalesce):
+    while isinstance(around, _PASSED_THROUGH):
         around = around.parent
+    if isinstance(around, exp.Any):
+        return True
     if isinstance(around, exp.Anonymous):
         return str(around.name).upper() in _NO_ORDER_NEEDED
     if not isinstance(around, exp.Func):

@@ -1,4 +1,4 @@
-"""`aggregate-in-where`: a total is tested before there is one."""
+"""`aggregate-in-where`: a total, or a rank, is tested before there is one."""
 
 from collections.abc import Iterator
 
@@ -14,8 +14,8 @@ _NOT_TOTALS = (exp.AnonymousAggFunc, exp.Grouping, exp.Lag, exp.Lead, exp.Hll, e
 
 @rule(
     "aggregate-in-where",
-    nodes=(exp.Where,),
-    needs=(exp.AggFunc,),
+    nodes=(exp.Where, exp.Join),
+    needs=(exp.AggFunc, exp.Window),
     severity=Severity.ERROR,
     category="correctness",
     source="sql-checklist",
@@ -27,6 +27,9 @@ _NOT_TOTALS = (exp.AnonymousAggFunc, exp.Grouping, exp.Lag, exp.Lead, exp.Hll, e
         Example("SELECT id FROM orders WHERE amount > «AVG(amount)»", "postgres"),
         Example("SELECT e.dept FROM emp e WHERE e.a = 1 AND «SUM(e.pay)» > 9 GROUP BY 1", "tsql"),
         Example("DELETE FROM orders WHERE created_at < «MAX(created_at)»", "mysql"),
+        Example("SELECT a.x FROM a JOIN b ON b.n = «COUNT(*)»", "tsql"),
+        Example("SELECT x FROM t WHERE «SUM(y) OVER (PARTITION BY z)» > 5", "snowflake"),
+        Example("SELECT x FROM t WHERE «ROW_NUMBER() OVER (ORDER BY z)» = 1 AND x > 2", "postgres"),
     ],
     quiet=[
         Example("SELECT dept FROM emp GROUP BY dept HAVING COUNT(*) > 5"),
@@ -39,27 +42,38 @@ _NOT_TOTALS = (exp.AnonymousAggFunc, exp.Grouping, exp.Lag, exp.Lead, exp.Hll, e
             "postgres",
         ),
         Example("SELECT id FROM t WHERE GREATEST(a, b) > 5", "mysql"),
+        Example("SELECT id FROM t QUALIFY ROW_NUMBER() OVER (ORDER BY id) = 1", "snowflake"),
+        Example("SELECT a.x FROM a JOIN (SELECT MAX(y) AS y FROM b) m ON m.y = a.x", "tsql"),
     ],
 )
-def aggregate_in_where(where: exp.Where, context: Context) -> Iterator[Remark]:
-    """Report aggregates in WHERE; not those over columns of the query around."""
-    if isinstance(where.parent, exp.Filter):
+def aggregate_in_where(clause: exp.Where | exp.Join, context: Context) -> Iterator[Remark]:
+    """Report aggregates in WHERE and ON; not those over columns of the query around."""
+    condition = clause.this if isinstance(clause, exp.Where) else clause.args.get("on")
+    if isinstance(clause.parent, exp.Filter) or not isinstance(condition, exp.Expr):
         return
-    for part in context.scope.aggregates:
-        if isinstance(part, _NOT_TOTALS) or not _stands_in(part, where):
+    scope = context.scope
+    name = "WHERE" if isinstance(clause, exp.Where) else "ON"
+    for part in scope.aggregates:
+        if isinstance(part, _NOT_TOTALS) or not _stands_in(part, condition):
             continue
-        if _belongs_outside(part, context.scope):
-            continue
-        message = f"{part.sql_name()} stands in WHERE, where the rows are not grouped yet."
-        yield Remark(context.ranges.of(part), message)
+        if not _belongs_outside(part, scope):
+            message = f"{part.sql_name()} stands in {name}, where the rows are not grouped yet."
+            yield Remark(context.ranges.of(part), message)
+    for window in scope.all(exp.Window):
+        if _stands_in(window, condition):
+            yield Remark(
+                context.ranges.window(window),
+                f"A window function stands in {name}, which picks the rows that windows see.",
+                fix="Compute it in a CTE and test it outside, or in QUALIFY where there is one.",
+            )
 
 
-def _stands_in(part: exp.Expr, where: exp.Where) -> bool:
-    """Tell whether ``part`` is in a WHERE, and not in a query inside it."""
-    around = part.parent
-    while around is not None and around is not where and not isinstance(around, exp.Query):
+def _stands_in(part: exp.Expr, condition: exp.Expr) -> bool:
+    """Tell whether ``part`` is in a condition, and not in a query inside it."""
+    around: exp.Expr | None = part
+    while around is not None and around is not condition and not isinstance(around, exp.Query):
         around = around.parent
-    return around is where
+    return around is condition
 
 
 def _belongs_outside(aggregate: exp.Expr, scope: Scope) -> bool:

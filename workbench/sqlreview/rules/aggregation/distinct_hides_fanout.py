@@ -44,6 +44,10 @@ from workbench.sqlreview.uniqueness import likely_unique_on, unique_on
             "bigquery",
         ),
         Example("SELECT «DISTINCT» u.name, o.total FROM users u JOIN orders o ON u.id = o.user_id"),
+        Example(
+            "SELECT «DISTINCT» o.status FROM orders o JOIN customers c ON c.id = o.customer_id"
+        ),
+        Example("SELECT «DISTINCT» a.x FROM a JOIN b USING (id)", "snowflake"),
     ],
     quiet=[
         Example(
@@ -51,7 +55,11 @@ from workbench.sqlreview.uniqueness import likely_unique_on, unique_on
             schema="CREATE TABLE orders (no INT, customer_id INT UNIQUE)",
         ),
         Example("SELECT DISTINCT name FROM customers"),
-        Example("SELECT DISTINCT o.status FROM orders o JOIN customers c ON c.id = o.customer_id"),
+        Example(
+            "SELECT DISTINCT o.status FROM orders o JOIN customers c ON c.id = o.customer_id",
+            "postgres",
+            "CREATE TABLE customers (id INT PRIMARY KEY)",
+        ),
         Example("SELECT DISTINCT t.id, i FROM t CROSS JOIN UNNEST(t.items) AS i", "bigquery"),
         Example(
             "SELECT DISTINCT c.name FROM customers c JOIN (SELECT customer_id FROM orders "
@@ -70,10 +78,12 @@ def distinct_hides_fanout(select: exp.Select, context: Context) -> Iterator[Rema
     if feeds_membership_test(select) or redundancy(select, context):
         return
     selected = _selected(select)
-    repeating = [relation for relation in scope.relations if _may_repeat(relation, context)]
+    joined = [(relation, _may_repeat(relation, context)) for relation in scope.relations]
+    repeating = [relation for relation, answer in joined if answer]
     unselected = [relation for relation in repeating if relation.name not in selected]
     one_side = len(selected) == 1 and "" not in selected
     if not repeating or (one_side and not unselected):
+        yield from _unclear(select, [one for one, answer in joined if answer is None], context)
         return
     culprit = (unselected or repeating)[0]
     decided = unique_on(culprit, _own_columns(culprit, scope), context) is False
@@ -86,6 +96,18 @@ def distinct_hides_fanout(select: exp.Select, context: Context) -> Iterator[Rema
     )
 
 
+def _unclear(select: exp.Select, joined: list[Relation], context: Context) -> Iterator[Remark]:
+    """Ask about a join of which nothing tells whether it repeats rows."""
+    known = next((relation for relation in joined if relation.join is not None), None)
+    if known is not None:
+        yield Remark(
+            context.ranges.select_keyword(select, distinct=True),
+            f"DISTINCT hides it if the join with {known.label} repeats rows.",
+            severity=Severity.HINT,
+            confidence=Confidence.POSSIBLE,
+        )
+
+
 def _selected(select: exp.Expr) -> set[str]:
     """Return the qualifiers of the selected columns; '' stands for a column without one."""
     return {
@@ -95,15 +117,21 @@ def _selected(select: exp.Expr) -> set[str]:
     }
 
 
-def _may_repeat(relation: Relation, context: Context) -> bool:
-    """Tell whether a joined relation can match one row of the others more than once."""
+def _may_repeat(relation: Relation, context: Context) -> bool | None:
+    """Tell whether a joined relation can match one row of the others more than once.
+
+    None if only the name of its key says that it cannot, or its columns are not written.
+    """
     if relation.kind is RelationKind.FUNCTION:
         return False
     join = relation.join
-    if join is not None and join.args.get("kind") in {"SEMI", "ANTI"}:
+    if join is not None and join.args.get("kind") in {"SEMI", "ANTI", "CROSS"}:
         return False
     own = _own_columns(relation, context.scope)
-    return bool(own) and not likely_unique_on(relation, own, context)
+    decided = unique_on(relation, own, context) if own else None
+    if decided is not None:
+        return not decided
+    return True if own and not likely_unique_on(relation, own, context) else None
 
 
 def _own_columns(relation: Relation, scope: Scope) -> set[str]:

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from sqlglot import exp
 
-from workbench.findings import Severity
+from workbench.findings import Confidence, Severity
 from workbench.sqlreview.context import Context
 from workbench.sqlreview.queries import condition_of, conjuncts
 from workbench.sqlreview.rule import Example, Remark, rule
@@ -35,6 +35,9 @@ _NEEDS_GROUPS = (exp.AggFunc, exp.Window, exp.Anonymous, exp.Dot)
         Example("SELECT a AS k, SUM(b) FROM t GROUP BY a HAVING «k IN (1, 2)»", "bigquery"),
         Example("SELECT e.dept, MAX(e.pay) FROM emp e GROUP BY 1 HAVING «e.dept LIKE 'S%'»"),
         Example("SELECT YEAR(d), SUM(x) FROM t GROUP BY YEAR(d) HAVING «YEAR(d) = 2024»", "tsql"),
+        Example(
+            "SELECT a, COUNT(*) FROM t GROUP BY a HAVING «status = 'x'» AND COUNT(*) > 1", "mysql"
+        ),
     ],
     quiet=[
         Example("SELECT dept, COUNT(*) FROM emp WHERE dept = 'x' GROUP BY dept"),
@@ -45,6 +48,8 @@ _NEEDS_GROUPS = (exp.AggFunc, exp.Window, exp.Anonymous, exp.Dot)
         Example("SELECT a FROM t GROUP BY a HAVING dbo.my_total(b) > 5", "tsql"),
         Example("SELECT a FROM t GROUP BY a HAVING 1 = 1"),
         Example("SELECT name FROM users HAVING name = 'x'", "mysql"),
+        Example("SELECT a, b / 2 AS h, SUM(c) AS s FROM t GROUP BY a HAVING s > 3", "mysql"),
+        Example("SELECT a, STRING_AGG(b) AS bs FROM t GROUP BY a HAVING bs LIKE '%x%'", "bigquery"),
     ],
 )
 def having_instead_of_where(having: exp.Having, context: Context) -> Iterator[Remark]:
@@ -55,24 +60,36 @@ def having_instead_of_where(having: exp.Having, context: Context) -> Iterator[Re
     grouping = Grouping(select)
     if not grouping.plain:
         return
+    aliases = aliased(select)
     for test in conjuncts(condition_of(having)):
-        columns = list(_tested(test))
-        if columns and all(_is_grouped(column, grouping, select) for column in columns):
+        columns = list(_tested(test, aliases))
+        if not columns:
+            continue
+        loose = next((one for one in columns if not _is_grouped(one, grouping, aliases)), None)
+        if loose is None:
+            message = f"{written(columns[0])} is a grouping column, so this belongs in WHERE."
+            yield Remark(context.ranges.test(test), message)
+        elif grouping.known:
             yield Remark(
                 context.ranges.test(test),
-                f"{written(columns[0])} is a grouping column, so this belongs in WHERE.",
+                f"{written(loose)} is a column of the single rows, so this belongs in WHERE.",
+                severity=Severity.HINT,
+                confidence=Confidence.POSSIBLE,
             )
 
 
-def _tested(test: exp.Expr) -> Iterator[exp.Column]:
+def _tested(test: exp.Expr, aliases: dict[str, exp.Expr]) -> Iterator[exp.Column]:
     """Yield the columns of a test, or nothing if it needs the groups."""
     parts = list(own_parts(test))
-    if not any(isinstance(part, _NEEDS_GROUPS) for part in parts):
-        yield from (part for part in parts if isinstance(part, exp.Column))
+    columns = [part for part in parts if isinstance(part, exp.Column)]
+    meant = (aliases.get(one.name.lower()) for one in columns if not one.table)
+    behind = [part for value in meant if value is not None for part in own_parts(value)]
+    if not any(isinstance(part, _NEEDS_GROUPS) for part in (*parts, *behind)):
+        yield from columns
 
 
-def _is_grouped(column: exp.Column, grouping: Grouping, select: exp.Select) -> bool:
+def _is_grouped(column: exp.Column, grouping: Grouping, aliases: dict[str, exp.Expr]) -> bool:
     if grouping.covers(column):
         return True
-    value = None if column.table else aliased(select).get(column.name.lower())
+    value = None if column.table else aliases.get(column.name.lower())
     return value is not None and grouping.is_key(value)

@@ -51,6 +51,7 @@ _KEY_DECIDES = frozenset({"postgres", "mysql", "sqlite", "generic", "materialize
         Example("SELECT DATE(ts) AS d, «ts», COUNT(*) FROM ev GROUP BY 1", "bigquery"),
         Example("SELECT «*» FROM orders GROUP BY customer_id", "mysql"),
         Example("SELECT a, ROW_NUMBER() OVER (ORDER BY «b») AS n FROM t GROUP BY a", "tsql"),
+        Example("SELECT «name» FROM emp HAVING COUNT(*) > 1", "postgres"),
         Example("CREATE TABLE s AS SELECT dept, «name», COUNT(*) AS n FROM emp GROUP BY dept"),
     ],
     quiet=[
@@ -114,7 +115,9 @@ def nondeterministic_group(select: exp.Select, context: Context) -> Iterator[Rem
 def _adds_up(select: exp.Select, scope: Scope) -> bool:
     if next(aggregates(scope), None) is None:
         return False
-    return any(holds_aggregate(projection) for projection in select.expressions)
+    having = select.args.get("having")
+    parts = (*select.expressions, *([having] if having is not None else ()))
+    return any(holds_aggregate(part) for part in parts)
 
 
 def _has_other_rules(scope: Scope, context: Context) -> bool:

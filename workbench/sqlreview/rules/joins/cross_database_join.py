@@ -14,6 +14,8 @@ _SCHEMA_IS_DATABASE = frozenset({"mysql", "singlestore", "clickhouse", "doris", 
 _SHARED_ENGINE = frozenset({"bigquery", "snowflake", "databricks", "redshift", "duckdb", "fabric"})
 """One engine reads all databases: no data is moved, only permissions and deployment suffer."""
 _SYSTEM = frozenset({"information_schema", "performance_schema", "sys", "system", "mysql", "msdb"})
+_FETCHES = frozenset({"OPENQUERY", "OPENDATASOURCE", "DBLINK"})
+"""Functions that run a query on another server. OPENROWSET is left out: it also reads files."""
 _OWN = "the own database"
 _DATABASE_NAME = re.compile(r"^db\d*$|^db_|_db$|db\d+$|database")
 _SYSTEM_CATALOGUES = frozenset({"master", "tempdb", "msdb", "system", "snowflake"})
@@ -42,6 +44,8 @@ _SYSTEM_CATALOGUES = frozenset({"master", "tempdb", "msdb", "system", "snowflake
         Example("SELECT a.x FROM «srv.crm.dbo.a» WHERE a.i = 1", "tsql"),
         Example("SELECT x FROM «orders@crm» WHERE i = 1", "oracle"),
         Example("SELECT a.x FROM db1.a JOIN «db2.b» ON b.i = a.i"),
+        Example("SELECT q.x FROM «OPENQUERY(crm, 'SELECT x FROM b') AS q»", "tsql"),
+        Example("SELECT a.x FROM a JOIN «dblink('crm', 'SELECT i FROM b') AS t(i)» ON t.i = a.i"),
     ],
     quiet=[
         Example("SELECT a.x FROM sales.dbo.a JOIN sales.hr.b ON b.i = a.i", "tsql"),
@@ -59,6 +63,8 @@ def cross_database_join(select: exp.Select, context: Context) -> Iterator[Remark
     scope = context.scope
     if scope.root is not select:
         return
+    if exp.Anonymous in scope.nodes:
+        yield from _fetched(scope.relations, context)
     if exp.Join not in scope.nodes:
         if context.dialect in {"tsql", "oracle"}:
             yield from _remote(scope.relations, context)
@@ -89,6 +95,15 @@ def _remote(relations: Iterable[Relation], context: Context) -> Iterator[Remark]
         if linked if context.dialect == "tsql" else "@" in node.name:
             message = "This table is on another server: all its rows may travel to be filtered."
             yield Remark(context.ranges.of(node), message)
+
+
+def _fetched(relations: Iterable[Relation], context: Context) -> Iterator[Remark]:
+    """Report the relations that a function fetches from another server."""
+    for relation in relations:
+        call = relation.node.this
+        if isinstance(call, exp.Anonymous) and call.name.upper() in _FETCHES:
+            message = f"{call.name} fetches its rows from another server before they are joined."
+            yield Remark(context.ranges.of(relation.node), message)
 
 
 def _database(relation: Relation, context: Context) -> str | None:

@@ -117,7 +117,7 @@ def _like_a_cte(scope: Scope, context: Context) -> Iterator[Remark]:
         if relation.kind is RelationKind.FUNCTION or scope.ctes is None:
             continue
         cte = scope.ctes.find(relation.name)
-        if cte is None or relation.query is not None and relation.query is cte.this.unnest():
+        if cte is None or relation.query is cte.this.unnest():
             continue
         yield Remark(
             context.ranges.of(relation.node),

@@ -1,17 +1,16 @@
-"""`implicit-comma-join`: relations listed with commas, joined in the WHERE."""
+"""`implicit-comma-join`: relations listed with commas, or without ON, joined in the WHERE."""
 
 from collections.abc import Iterator
 
 from sqlglot import exp
 
-from workbench.findings import Severity
+from workbench.findings import Confidence, Severity
 from workbench.sqlreview.context import Context
 from workbench.sqlreview.join_graph import disconnected
 from workbench.sqlreview.queries import returns_one_row
 from workbench.sqlreview.relations import Relation, RelationKind
 from workbench.sqlreview.rule import Example, Remark, rule
-
-_WRITTEN_OUT = ("on", "using", "side", "kind", "method")
+from workbench.sqlreview.rules.joins.commas import is_comma, is_unspecified
 
 
 @rule(
@@ -33,20 +32,22 @@ _WRITTEN_OUT = ("on", "using", "side", "kind", "method")
         Example("SELECT a.x FROM a, «(SELECT i FROM b) q» WHERE q.i = a.i", "tsql"),
         Example("SELECT c_name FROM customer, «orders» WHERE c_custkey = o_custkey", "postgres"),
         Example("SELECT a.x FROM a, «b» JOIN c ON c.i = b.i AND c.k = a.k"),
+        Example("SELECT a.x FROM a, «b»", "postgres"),
+        Example("SELECT a.x FROM a «JOIN b» WHERE b.i = a.i AND a.x > 1", "mysql"),
     ],
     quiet=[
         Example("SELECT a.x FROM a JOIN b ON b.i = a.i"),
         Example("SELECT a.x FROM a CROSS JOIN b WHERE b.i = a.i", "mysql"),
-        Example("SELECT a.x FROM a, b", "postgres"),
+        Example("SELECT a.x FROM a JOIN b", "mysql"),
         Example("SELECT a.x, u FROM a, UNNEST(a.xs) AS u WHERE u > a.x", "bigquery"),
         Example("SELECT a.x FROM a, LATERAL FLATTEN(input => a.v) f WHERE f.k = a.k", "snowflake"),
         Example("SELECT a.x, b.y FROM ds.t AS a, a.items AS b WHERE b.k = a.k", "bigquery"),
         Example("SELECT a.x, m.y FROM a, (SELECT MAX(y) AS y FROM b) m WHERE a.x < m.y", "spark"),
-        Example("SELECT a.x FROM a JOIN b WHERE b.i = a.i", "mysql"),
+        Example("SELECT a.x FROM a LEFT JOIN b WHERE b.i = a.i", "spark"),
     ],
 )
 def implicit_comma_join(select: exp.Select, context: Context) -> Iterator[Remark]:
-    """Report the first relation behind a comma that the WHERE joins."""
+    """Report the first relation behind a comma, or behind a JOIN that only the WHERE ties."""
     scope = context.scope
     if scope.root is not select or exp.Join not in scope.nodes:
         return
@@ -54,19 +55,21 @@ def implicit_comma_join(select: exp.Select, context: Context) -> Iterator[Remark
     join = relation.join if relation is not None else None
     if relation is None or join is None:
         return
-    at = context.ranges.of(relation.node)
-    if at != context.ranges.join(join):
-        return  # there is a word in front: a JOIN without a condition
-    if relation.name in {loose.name for loose in disconnected(scope)}:
+    comma = is_comma(join, context)
+    loose = relation.name in {other.name for other in disconnected(scope)}
+    if not comma and loose:
         return
-    message = f"{relation.label} is joined by a comma, and a condition somewhere further down."
-    yield Remark(at, message)
+    how = "a comma" if comma else "a JOIN without ON"
+    where = "no condition" if loose else "a condition somewhere further down"
+    yield Remark(
+        context.ranges.join(join),
+        f"{relation.label} is joined by {how}, and {where}.",
+        confidence=Confidence.POSSIBLE if loose else None,
+    )
 
 
 def _may_be_comma(relation: Relation) -> bool:
     join = relation.join
     if join is None or relation.kind is RelationKind.FUNCTION:
         return False
-    if returns_one_row(relation.query):
-        return False
-    return not any(join.args.get(part) for part in _WRITTEN_OUT)
+    return not returns_one_row(relation.query) and is_unspecified(join)

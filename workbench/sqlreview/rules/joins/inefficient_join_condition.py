@@ -39,18 +39,22 @@ _OWN_RULE = (exp.Cast, exp.Coalesce, exp.Concat, exp.DPipe, exp.Add, exp.Sub, ex
         Example("SELECT a.x FROM a JOIN b ON «IF(a.v > 1, a.k, a.l)» = b.k", "mysql"),
         Example("SELECT a.x FROM a JOIN b ON «a.url LIKE b.pattern»", "bigquery"),
         Example("SELECT a.x FROM a JOIN b ON «a.id <> b.id»", "tsql"),
+        Example("SELECT a.x FROM a JOIN b ON «a.x = b.x OR a.y = b.y»", "tsql"),
+        Example("SELECT a.x FROM a JOIN b ON «LOWER(a.k)» = b.k AND b.v > 1", "mysql"),
+        Example("SELECT a.x FROM a JOIN b ON a.k = «b.k + 1»", "snowflake"),
     ],
     quiet=[
         Example("SELECT a.x FROM a JOIN b ON a.k = b.k"),
         Example("SELECT a.x FROM a JOIN b ON a.k = b.k AND a.t BETWEEN b.s AND b.e", "snowflake"),
         Example("SELECT a.x FROM a JOIN b ON a.t > b.t WHERE a.k = b.k", "postgres"),
         Example("SELECT a.x FROM a ASOF JOIN b ON a.k = b.k AND a.t >= b.t", "duckdb"),
-        Example("SELECT a.x FROM a JOIN b ON CAST(a.k AS CHAR) = b.k", "mysql"),
+        Example("SELECT a.x FROM a JOIN b ON a.i = b.i AND CAST(a.k AS CHAR) = b.k", "mysql"),
         Example("SELECT a.x FROM a JOIN b ON a.k = b.k AND b.day = DATE_TRUNC('day', NOW())"),
         Example("SELECT a.x FROM a JOIN (SELECT MIN(d) AS d FROM p) m ON a.t >= m.d", "spark"),
         Example("SELECT a.x FROM a JOIN calendar c ON c.day BETWEEN a.s AND a.e", "redshift"),
-        Example("SELECT a.x FROM a JOIN b ON a.x = b.x OR a.y = b.y", "tsql"),
-        Example("SELECT a.x FROM a JOIN b ON LOWER(a.k) = b.k", "mysql"),
+        Example("SELECT a.x FROM a JOIN b ON a.k = b.k AND (a.x = b.x OR a.y = b.y)", "tsql"),
+        Example("SELECT a.x FROM a JOIN b ON a.k = b.k AND LOWER(a.x) = b.x", "mysql"),
+        Example("SELECT a.x FROM a JOIN b ON a.k = b.k AND (b.v = 1 OR b.w = 2)", "mysql"),
         Example("SELECT a.x FROM a LEFT JOIN UNNEST(a.xs) AS u ON u.v > a.v", "bigquery"),
     ],
 )
@@ -82,6 +86,35 @@ def inefficient_join_condition(join: exp.Join, context: Context) -> Iterator[Rem
             severity=Severity.HINT if context.column_store else None,
         )
         return
+    if not any(_is_plain(test) for test in tests):
+        yield from _also_told_elsewhere(tests, relation, context)
+
+
+def _also_told_elsewhere(
+    tests: list[exp.Expr], relation: Relation, context: Context
+) -> Iterator[Remark]:
+    """Report the only tie of a join where a rule about tests in general speaks up as well."""
+    for test in tests:
+        if isinstance(test, exp.Or) and _ties(test):
+            at = context.ranges.test(test)
+            message = f"{relation.label} is joined by one of several tests, so by no key."
+        elif isinstance(test, exp.EQ) and _ties(test):
+            side = next((one for one in (test.this, test.expression) if _is_computed(one)), None)
+            if side is None:
+                continue
+            at = context.ranges.operand(side)
+            message = f"The join key of {relation.label} is worked out for every row."
+        else:
+            continue
+        yield Remark(at, message, severity=Severity.HINT, confidence=Confidence.POSSIBLE)
+        return
+
+
+def _is_computed(side: exp.Expr) -> bool:
+    side = side.unnest()
+    if not isinstance(side, exp.Func | exp.Binary) or isinstance(side, exp.Dot | exp.Bracket):
+        return False
+    return side.find(exp.Column) is not None and side.find(exp.Query) is None
 
 
 def _is_plain(test: exp.Expr) -> bool:

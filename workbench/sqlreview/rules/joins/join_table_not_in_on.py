@@ -11,6 +11,7 @@ from workbench.sqlreview.references import joined_by, path
 from workbench.sqlreview.relations import RelationKind
 from workbench.sqlreview.rule import Example, Remark, rule
 from workbench.sqlreview.scopes import Scope
+from workbench.sqlreview.select_list import own_parts
 
 
 @rule(
@@ -25,12 +26,16 @@ from workbench.sqlreview.scopes import Scope
     fires=[
         Example("SELECT a.x FROM a JOIN b ON a.id = b.id JOIN c ON «a.id = b.id»"),
         Example("SELECT a.x FROM a LEFT JOIN b ON «a.kind = 'x'»", "postgres"),
+        Example("SELECT a.x FROM a JOIN b ON «a.id = (SELECT MAX(b.id) FROM b)»", "tsql"),
         Example("SELECT o.x FROM dbo.orders o JOIN dbo.lines l ON «o.id = o.parent_id»", "tsql"),
     ],
     quiet=[
         Example("SELECT a.x FROM a JOIN b ON a.id = b.id"),
         Example("SELECT a.x FROM a JOIN b ON a.id = b.id JOIN c ON c.id = a.id AND a.y = b.y"),
         Example("SELECT a.x FROM a JOIN b ON a.id = id", "mysql"),
+        Example("SELECT a.x FROM a JOIN b ON a.i IN (SELECT c.i FROM c WHERE c.k = b.k)"),
+        Example("SELECT a.x FROM a JOIN b ON a.i IN (SELECT c.i FROM c WHERE k = 1)", "mysql"),
+        Example("SELECT a.x FROM a JOIN b ON a.i = 1 AND EXISTS (SELECT 1 FROM c WHERE c.k = b.k)"),
         Example("SELECT a.x FROM a JOIN dbo.b ON a.id = dbo.b.id", "tsql"),
         Example("SELECT a.x FROM a JOIN b ON a.id = payload.id", "bigquery"),
         Example("SELECT a.x FROM a JOIN b ON a.kind = 'x' WHERE a.id = b.id"),
@@ -43,10 +48,10 @@ from workbench.sqlreview.scopes import Scope
 def join_table_not_in_on(join: exp.Join, context: Context) -> Iterator[Remark]:
     """Report an ON clause whose columns all belong to other relations of the query."""
     on = join.args.get("on")
-    scope = context.scope
-    if not isinstance(on, exp.Expr) or on.find(exp.Query) is not None:
+    if not isinstance(on, exp.Expr):
         return
-    columns = list(on.find_all(exp.Column))
+    scope = context.scope
+    columns = [column for column in own_parts(on) if isinstance(column, exp.Column)]
     named = {name for column in columns for name in path(column)[-1:]}
     if not columns or not all(path(column) for column in columns):
         return
@@ -57,12 +62,24 @@ def join_table_not_in_on(join: exp.Join, context: Context) -> Iterator[Remark]:
         return
     if returns_one_row(relation.query) or _is_tied_by_where(relation.name, scope):
         return
-    if all(_is_self_equal(test) for test in on.find_all(exp.EQ)) and len(columns) > 1:
+    own = all(_is_self_equal(test) for test in on.find_all(exp.EQ)) and len(columns) > 1
+    queries = on.find_all(exp.Select) if scope.children else ()
+    if own or not all(_is_its_own(query, context) for query in queries):
         return
     names = " and ".join(sorted(named))
     yield Remark(
         context.ranges.test(on),
         f"This condition names {names}, but not {relation.label}, which it is to join.",
+    )
+
+
+def _is_its_own(query: exp.Expr, context: Context) -> bool:
+    """Tell whether all columns of a query inside the condition certainly are its own."""
+    scope = context.scope_of(query)
+    if scope is None:
+        return False
+    return all(parts and parts[-1] in scope.by_name for parts in scope.paths) or (
+        not scope.is_correlated and len(scope.relations) == 1 and not query.args.get("where")
     )
 
 

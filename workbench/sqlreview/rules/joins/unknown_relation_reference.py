@@ -45,7 +45,9 @@ _OWN_NAMES = (exp.Pivot, exp.MatchRecognize)
         Example("SELECT id FROM a.t WHERE «b».t.x = 1", "postgres"),
         Example("DELETE FROM a.t WHERE EXISTS (SELECT 1 FROM u WHERE «b».t.x = u.x)", "postgres"),
         Example("SELECT q.x FROM (SELECT «u».x FROM t) q JOIN u ON u.x = q.x", "tsql"),
-        Example("WITH c AS (SELECT «u».x FROM t) SELECT c.x FROM c JOIN u ON u.x = c.x", "postgres"),
+        Example(
+            "WITH c AS (SELECT «u».x FROM t) SELECT c.x FROM c JOIN u ON u.x = c.x", "postgres"
+        ),
         Example("SELECT a.x, «c».y FROM a JOIN b ON b.x = a.x WHERE b.z > 1", "trino"),
     ],
     quiet=[
@@ -131,9 +133,7 @@ def _is_of_another_schema(parts: tuple[str, ...], scope: Scope, context: Context
     return relation.node.text("db").lower() not in {"", parts[0]}
 
 
-def _around(
-    scope: Scope, context: Context
-) -> Iterator[tuple[Iterable[str], tuple[Relation, ...]]]:
+def _around(scope: Scope, context: Context) -> Iterator[tuple[Iterable[str], tuple[Relation, ...]]]:
     """Yield the names and relations that a query may refer to, level by level.
 
     A CTE sees nothing of the query that it stands in front of, a derived table nothing

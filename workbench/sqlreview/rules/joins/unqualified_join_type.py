@@ -7,6 +7,7 @@ from sqlglot import exp
 from workbench.findings import Severity
 from workbench.sqlreview.context import Context
 from workbench.sqlreview.rule import Example, Remark, rule
+from workbench.sqlreview.rules.joins.commas import is_comma, is_unspecified
 
 _SAID = ("side", "kind", "method", "hint")
 
@@ -24,6 +25,7 @@ _SAID = ("side", "kind", "method", "hint")
         Example("SELECT a.x FROM a «JOIN b» ON b.i = a.i"),
         Example("SELECT a.x FROM a LEFT JOIN c ON c.i = a.i «JOIN b» ON b.i = a.i", "tsql"),
         Example("SELECT a.x FROM a «JOIN b» USING (i)", "postgres"),
+        Example("SELECT a.x FROM a «JOIN b» WHERE b.i = a.i", "mysql"),
     ],
     quiet=[
         Example("SELECT a.x FROM a INNER JOIN b ON b.i = a.i"),
@@ -35,10 +37,10 @@ _SAID = ("side", "kind", "method", "hint")
     ],
 )
 def unqualified_join_type(join: exp.Join, context: Context) -> Iterator[Remark]:
-    """Report a JOIN with a condition and no word in front."""
-    if not join.args.get("on") and not join.args.get("using"):
-        return
+    """Report a JOIN with no word in front."""
     if any(join.args.get(part) for part in _SAID) or isinstance(join.this, exp.Lateral):
+        return
+    if is_unspecified(join) and is_comma(join, context):
         return
     name = join.this.alias_or_name or "the subquery"
     yield Remark(context.ranges.join(join), f"JOIN {name} does not say that it is an inner join.")

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from sqlglot import exp
 
-from workbench.findings import Severity
+from workbench.findings import Confidence, Severity
 from workbench.sqlreview.context import Context
 from workbench.sqlreview.join_graph import disconnected
 from workbench.sqlreview.rule import Example, Remark, rule
@@ -32,6 +32,7 @@ from workbench.sqlreview.scopes import Scope
         ),
         Example("UPDATE t SET x = s.x FROM «ds.s AS s» WHERE s.kind = 'a'", "bigquery"),
         Example("UPDATE orders SET x = o.y FROM «orders o» WHERE o.z = 1", "postgres"),
+        Example("UPDATE t SET x = s.x FROM «s»", "duckdb"),
     ],
     quiet=[
         Example("UPDATE t SET x = s.x FROM staged AS s WHERE s.id = t.id", "postgres"),
@@ -47,24 +48,20 @@ from workbench.sqlreview.scopes import Scope
 def update_from_cross_join(update: exp.Update, context: Context) -> Iterator[Remark]:
     """Report each table of an UPDATE that no condition ties to the rows that change."""
     scope = context.scope_of(update)
-    if scope is None or len(scope.relations) < 2 or not _has_condition(update, scope):
+    if scope is None or len(scope.relations) < 2:
         return
     loose = list(disconnected(scope))
     target = scope.relations[0]
     if context.dialect == "tsql" and _is_read_again(scope):
         loose = loose[1:]
+    # Without a WHERE there is another remark that more rows are changed than is likely meant.
+    unsure = None if update.args.get("where") is not None else Confidence.POSSIBLE
     for relation in loose:
         yield Remark(
             context.ranges.of(relation.node),
             f"No condition ties {relation.label} to {target.label}, whose rows are changed.",
+            confidence=unsure,
         )
-
-
-def _has_condition(update: exp.Update, scope: Scope) -> bool:
-    """Tell whether there is a condition at all; without one the rule for that speaks up."""
-    if update.args.get("where") is not None:
-        return True
-    return any(join.args.get("on") or join.args.get("using") for join in scope.all(exp.Join))
 
 
 def _is_read_again(scope: Scope) -> bool:
