@@ -206,7 +206,7 @@ def samples() -> Corpus:
 def _parses(text: str, dialect: str) -> bool:
     try:
         parser_dialect(dialect).parse(text)
-    except SqlglotError:
+    except (SqlglotError, TypeError):  # A compiled parser raises TypeError on some broken SQL.
         return False
     return True
 

@@ -94,7 +94,12 @@ class Engine:
     def run_script(self, script: Script) -> Outcome:
         """Show the whole script to the rules that look at several statements."""
         outcome = Outcome([], [])
-        for rule in self._script_rules if script.steps else ():
+        if not script.steps:
+            return outcome
+        is_plain = script.is_plain
+        for rule in self._script_rules:
+            if is_plain and rule.skips_plain:
+                continue
             try:
                 for remark in rule.check(script):
                     outcome.remarks.append((rule, remark))

@@ -67,8 +67,9 @@ class Rule:
     the handbook entry behind it.
 
     ``needs`` are types of nodes of which one must stand in the same scope, and
-    ``needs_schema`` tells a rule that says nothing without a schema. Both only save
-    time: where they are not met the rule is not asked.
+    ``needs_schema`` tells a rule that says nothing without a schema. ``skips_plain``
+    tells a rule over scripts that says nothing about one of plain queries and writes.
+    All only save time: where they are not met the rule is not asked.
     """
 
     slug: str
@@ -86,6 +87,7 @@ class Rule:
     subject: Subject = "statement"
     needs: tuple[type[exp.Expr], ...] = ()
     needs_schema: bool = False
+    skips_plain: bool = False
 
 
 class Parts(TypedDict, total=False):
@@ -102,6 +104,7 @@ class Parts(TypedDict, total=False):
     quiet: Required[Sequence[Example]]
     needs: tuple[type[exp.Expr], ...]
     needs_schema: bool
+    skips_plain: bool
 
 
 def rule(
@@ -190,6 +193,7 @@ def _maker(
             subject,
             parts.get("needs", ()),
             parts.get("needs_schema", False),
+            parts.get("skips_plain", False),
         )
 
     return register

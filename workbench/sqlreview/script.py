@@ -84,6 +84,11 @@ class Script:
         """What kind of engine the script runs on."""
         return engine_kind(self.dialect)
 
+    @property
+    def is_plain(self) -> bool:
+        """Whether all statements are queries and writes, which define and control nothing."""
+        return all(step.words.first in PLAIN for step in self.steps)
+
     def add(self, statement: Statement) -> None:
         """Append a statement."""
         tree = statement.tree if isinstance(statement.tree, _KEPT) else None

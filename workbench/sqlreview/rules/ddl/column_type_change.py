@@ -24,6 +24,7 @@ _ANALYTIC = frozenset({EngineKind.COLUMN_STORE, EngineKind.DISTRIBUTED})
     ),
     fix="Add a column of the new type, fill it in batches, switch readers, drop the old one.",
     impact="A rewrite of the table; nothing where the new type has the same storage.",
+    skips_plain=True,
     fires=[
         Example("ALTER TABLE orders «ALTER COLUMN id TYPE BIGINT»", "postgres"),
         Example(

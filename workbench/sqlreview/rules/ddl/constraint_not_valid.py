@@ -27,6 +27,7 @@ _INDEXED = (exp.PrimaryKey, exp.UniqueColumnConstraint, exp.PrimaryKeyColumnCons
         "build the index CONCURRENTLY, then ADD CONSTRAINT … USING INDEX."
     ),
     impact="Writers wait for a full scan of the table; nothing on a small or new table.",
+    skips_plain=True,
     fires=[
         Example(
             "ALTER TABLE orders «ADD CONSTRAINT fk FOREIGN KEY (customer_id) "

@@ -21,6 +21,7 @@ _KINDS = frozenset({"TABLE", "SCHEMA", "DATABASE"})
     why="What is dropped is gone with its data, and whatever still reads it fails.",
     fix="Stop reading and writing it first, keep a copy or rename it for a while, then drop it.",
     impact="Data and every reader of it; a restore at worst.",
+    skips_plain=True,
     fires=[
         Example("«DROP TABLE orders»"),
         Example("«DROP TABLE IF EXISTS orders CASCADE»", "postgres"),

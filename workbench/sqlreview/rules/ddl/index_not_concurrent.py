@@ -20,6 +20,7 @@ _BLOCKING = frozenset({"postgres", "tsql"})
     why="The table is locked against writes (by DROP and REINDEX against reads too) all the while.",
     fix="Use CONCURRENTLY outside a transaction; on SQL Server WITH (ONLINE = ON).",
     impact="Minutes of waiting writers per few dozen GB; nothing on a small or new table.",
+    skips_plain=True,
     fires=[
         Example("«CREATE INDEX i ON orders» (customer_id)", "postgres"),
         Example("«CREATE UNIQUE INDEX IF NOT EXISTS i ON orders» (a)", "postgres"),

@@ -33,6 +33,7 @@ class _Index:
     why="Every write keeps it up to date, and it answers nothing that the other does not.",
     fix="Drop it, unless the wider one is much larger and this one is read very often.",
     impact="One index less to write, store and cache.",
+    skips_plain=True,
     fires=[
         Example("CREATE INDEX i ON t (a, b); «CREATE INDEX j ON t (a)»", "postgres"),
         Example("CREATE INDEX i ON t (a); «CREATE INDEX j ON t (a)»", "tsql"),

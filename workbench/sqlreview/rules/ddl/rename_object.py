@@ -30,6 +30,7 @@ class _Rename:
     why="Whatever still uses the old name fails the moment this runs, before it can be redeployed.",
     fix="Keep the old name beside it as a view or a second column until all readers have moved.",
     impact="Every query, job and report that names it.",
+    skips_plain=True,
     fires=[
         Example("«ALTER TABLE orders RENAME TO sales»", "postgres"),
         Example("ALTER TABLE orders «RENAME COLUMN status TO state»", "snowflake"),

@@ -24,6 +24,7 @@ _CLOCKS_PER_ROW = frozenset({"CLOCK_TIMESTAMP", "TIMEOFDAY"})
     why="A constant default is kept once; one that differs by row rewrites the table under a lock.",
     fix="Add the column without a default, set the default for new rows, fill old ones in batches.",
     impact="A rewrite of the whole table while readers and writers wait.",
+    skips_plain=True,
     fires=[
         Example("ALTER TABLE orders «ADD COLUMN token UUID DEFAULT gen_random_uuid()»", "postgres"),
         Example(

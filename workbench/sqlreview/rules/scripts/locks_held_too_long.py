@@ -24,6 +24,7 @@ _DATA = frozenset(
     why="An ACCESS EXCLUSIVE lock is kept to the end of the transaction and shuts readers out too.",
     fix="Put the change in a transaction of its own; move data and other tables into later ones.",
     impact="Every query on the table waits for the rest of the transaction.",
+    skips_plain=True,
     fires=[
         Example(
             "BEGIN; ALTER TABLE orders ADD COLUMN c INT; «UPDATE orders SET c = 1 WHERE id > 0»; "

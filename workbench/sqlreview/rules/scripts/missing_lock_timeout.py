@@ -25,6 +25,7 @@ _SETTINGS = frozenset({"LOCK_TIMEOUT", "STATEMENT_TIMEOUT"})
     ),
     fix="SET lock_timeout = '5s' before it (and a statement_timeout), and retry.",
     impact="An outage as long as the longest query on the table.",
+    skips_plain=True,
     fires=[
         Example("«ALTER TABLE orders ADD COLUMN c INT»", "postgres"),
         Example("SELECT 1; «DROP TABLE orders»", "postgres"),

@@ -20,6 +20,7 @@ _LOOPS = frozenset({"WHILE", "LOOP", "FOR"})
     why="Each round is a statement of its own: planned, locked and logged again for every row.",
     fix="Use one UPDATE … FROM, INSERT … SELECT or MERGE over the whole set.",
     impact="Grows with the number of rows instead of the number of blocks.",
+    skips_plain=True,
     fires=[
         Example("«DECLARE c CURSOR FOR» SELECT id FROM orders; OPEN c; FETCH NEXT FROM c", "tsql"),
         Example(

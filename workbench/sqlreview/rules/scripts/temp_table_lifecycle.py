@@ -20,6 +20,7 @@ _CHARGED = frozenset({"bigquery", "snowflake"})
     why="If the script stops between, the table stays; two runs at a time share one table.",
     fix="Create it as a temporary table.",
     impact="Storage, logging and time travel for rows that live for minutes.",
+    skips_plain=True,
     fires=[
         Example(
             "«CREATE TABLE work_orders» AS SELECT 1 AS a; SELECT a FROM work_orders; "

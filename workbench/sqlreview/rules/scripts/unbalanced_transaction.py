@@ -18,6 +18,7 @@ _BATCHES = frozenset({"tsql", "fabric"})
     why="An open transaction keeps its locks, and its changes vanish when the session ends.",
     fix="End each transaction with COMMIT (or ROLLBACK on failure) in the same script.",
     impact="Blocked writers until the session ends, and work that is rolled back.",
+    skips_plain=True,
     fires=[
         Example("«BEGIN»; UPDATE t SET a = 1 WHERE id = 2", "postgres"),
         Example("«BEGIN TRANSACTION»; DELETE FROM t WHERE id = 2", "bigquery"),
