@@ -30,6 +30,8 @@ _INLINES = frozenset(
 """Engines that put the text of a CTE in each place that names it (BigQuery now and then not)."""
 _SOMETIMES_INLINES = frozenset({"redshift", "snowflake"})
 """Engines that store what several readers share only where they expect it to pay."""
+_ASKED = frozenset({"postgres", "duckdb", "sqlite"})
+"""Engines that put the text in only where the query says NOT MATERIALIZED."""
 _MANY = 3
 
 
@@ -64,6 +66,15 @@ _MANY = 3
             "SELECT q.k FROM q JOIN s ON s.k = q.k",
             "spark",
         ),
+        Example(
+            "WITH «s» AS (SELECT k FROM t WHERE d = 1) SELECT k FROM s UNION ALL SELECT k FROM s",
+            "bigquery",
+        ),
+        Example(
+            "WITH «s» AS NOT MATERIALIZED (SELECT t.k FROM t JOIN u ON u.i = t.i) "
+            "SELECT k FROM s UNION ALL SELECT k FROM s",
+            "postgres",
+        ),
     ],
     quiet=[
         Example("WITH s AS (SELECT k, SUM(x) AS x FROM t GROUP BY k) SELECT k FROM s", "bigquery"),
@@ -77,7 +88,12 @@ _MANY = 3
         ),
         Example(
             "WITH s AS (SELECT k FROM t WHERE d = 1) SELECT k FROM s UNION ALL SELECT k FROM s",
-            "spark",
+            "snowflake",
+        ),
+        Example(
+            "WITH s AS MATERIALIZED (SELECT t.k FROM t JOIN u ON u.i = t.i) SELECT k FROM s "
+            "UNION ALL SELECT k FROM s",
+            "postgres",
         ),
         Example(
             "WITH RECURSIVE r AS (SELECT 1 AS n FROM t GROUP BY n UNION ALL SELECT n + 1 FROM r) "
@@ -87,25 +103,39 @@ _MANY = 3
     ],
 )
 def cte_multi_reference(holder: exp.Expr, context: Context) -> Iterator[Remark]:
-    """Report a CTE that joins, groups or sorts and has several readers."""
+    """Report a CTE that several readers work out; a mere filter of one table as a guess."""
     if not holder.args.get("with_"):
         return
     sometimes = context.dialect in _SOMETIMES_INLINES
-    if context.dialect not in _INLINES and not sometimes:
+    if context.dialect not in _INLINES and not sometimes and context.dialect not in _ASKED:
         return
     for cte in ctes_of(holder):
         query = cte.this.unnest() if isinstance(cte.this, exp.Subquery) else cte.this
         readers = context.readers.get(id(query), ())
-        if len(readers) < 2 or not _is_costly(query, context):
+        if len(readers) < 2 or _is_stored(cte, context.dialect):
+            continue
+        costly = _is_costly(query, context)
+        if not costly and (sometimes or not _scans_table(query, context)):
             continue
         outside = [scope for scope, _ in readers if not is_inside(scope, cte)]
         if len(outside) > 1:
             yield Remark(
                 context.ranges.of(cte.args["alias"].this),
                 f"{cte.alias} is read {len(outside)} times, and worked out as often.",
-                severity=Severity.INFO if len(outside) >= _MANY else None,
-                confidence=Confidence.POSSIBLE if sometimes else None,
+                severity=Severity.INFO if costly and len(outside) >= _MANY else None,
+                confidence=None if costly and not sometimes else Confidence.POSSIBLE,
             )
+
+
+def _is_stored(cte: exp.Expr, dialect: str) -> bool:
+    """Tell whether the engine works a CTE out once, by itself or because the query says so."""
+    materialized = cte.args.get("materialized")
+    return bool(materialized) or (dialect in _ASKED and materialized is not False)
+
+
+def _scans_table(query: exp.Expr, context: Context) -> bool:
+    scope = context.scope_of(query)
+    return scope is not None and any(r.kind is RelationKind.TABLE for r in scope.relations)
 
 
 def _is_costly(query: exp.Expr, context: Context) -> bool:

@@ -49,6 +49,7 @@ _AT_MOST = (exp.LT, exp.LTE, exp.EQ)
         Example("SELECT id FROM a WHERE EXISTS (SELECT b.id FROM b WHERE b.id = a.id LIMIT 1)"),
         Example("SELECT 1 FROM orders WHERE status = 'open' LIMIT 1", "postgres"),
         Example("SELECT name FROM users WHERE id = 7 LIMIT 1", "mysql"),
+        Example("SELECT name FROM users WHERE email = 'a@b.c' LIMIT 1", "mysql"),
         Example("SELECT id FROM users LIMIT 0"),
         Example("SELECT id FROM users TABLESAMPLE SYSTEM (1) LIMIT 100", "postgres"),
         Example("SELECT * FROM (SELECT id FROM u ORDER BY id) WHERE ROWNUM <= 5", "oracle"),
@@ -67,13 +68,15 @@ def limit_without_order_by(query: exp.Query, context: Context) -> Iterator[Remar
         return
     if isinstance(query, exp.Select) and _any_row_will_do(query, context):
         return
+    if _looks_up_one(query):
+        return
     if rownum is not None:
         if _reads_ordered_query(context.scope):
             return
         at = context.ranges.of(rownum)
     else:
         at = context.ranges.limit(query)
-    picked = _picks_for_write(query) or _looks_up_one(query)
+    picked = _picks_for_write(query)
     shown = context.kind is StatementKind.QUERY and is_result(query)
     yield Remark(
         at,

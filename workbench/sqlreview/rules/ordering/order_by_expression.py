@@ -24,7 +24,10 @@ _PLAIN = (
     exp.Subquery,
     exp.Collate,
     exp.Predicate,
+    exp.DecodeCase,
 )
+_CUSTOM_ORDER = frozenset({"FIELD", "FIND_IN_SET", "INSTR", "IDX", "ARRAY_POSITION"})
+"""Functions by which values are put into an order of one's own, as with CASE."""
 
 
 @rule(
@@ -53,6 +56,7 @@ _PLAIN = (
         Example("SELECT id, name AS n FROM users ORDER BY n", "mysql"),
         Example("SELECT id FROM t ORDER BY CASE WHEN a = 1 THEN 0 ELSE 1 END, id"),
         Example("SELECT id FROM t ORDER BY RAND()", "mysql"),
+        Example("SELECT id FROM t ORDER BY FIELD(status, 'open', 'done')", "mysql"),
         Example("SELECT id FROM t ORDER BY deleted_at IS NULL, id", "mysql"),
         Example("SELECT RANK() OVER (ORDER BY LOWER(a)) AS r FROM t"),
         Example("SELECT id FROM t ORDER BY -price"),
@@ -77,6 +81,8 @@ def order_by_expression(order: exp.Order, context: Context) -> Iterator[Remark]:
         if isinstance(value, _PLAIN) or not holds_column(value):
             continue
         if value in selected and not context.row_store:
+            continue
+        if isinstance(value, exp.Anonymous) and str(value.name).upper() in _CUSTOM_ORDER:
             continue
         if value.find(exp.Rand, exp.Uuid, exp.Window, exp.Query) is None:
             yield Remark(context.ranges.of(key), "This sort key is computed for every row.")

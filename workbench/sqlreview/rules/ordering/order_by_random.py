@@ -7,11 +7,16 @@ from sqlglot import exp
 from workbench.findings import Severity
 from workbench.sqlreview.context import Context
 from workbench.sqlreview.rule import Example, Remark, rule
+from workbench.sqlreview.select_list import aliased
 
 _RANDOM = frozenset(
     {"newid", "newsequentialid", "uuid_generate_v4", "gen_random_uuid", "generateuuidv4"}
     | {"rand32", "rand64", "randcanonical", "random", "rand", "dbms_random.value", "sys_guid"}
+    | {"dbms_random.random"}
 )
+
+_GENERATORS = frozenset({exp.Rand, exp.Randn, exp.Uuid, exp.Anonymous})
+_PACKAGE_MEMBERS = frozenset({"random", "value"})
 
 
 @rule(
@@ -32,6 +37,7 @@ _RANDOM = frozenset(
         Example("SELECT id FROM users «ORDER BY RANDOM()» LIMIT 1", "postgres"),
         Example("SELECT id FROM users «ORDER BY gen_random_uuid()»", "postgres"),
         Example("SELECT id FROM users «ORDER BY DBMS_RANDOM.VALUE» LIMIT 5", "oracle"),
+        Example("SELECT id, RAND() AS r FROM users «ORDER BY r» LIMIT 5", "mysql"),
         Example(
             "SELECT id, ROW_NUMBER() OVER (PARTITION BY a «ORDER BY RAND()») AS n FROM t",
             "bigquery",
@@ -49,9 +55,8 @@ _RANDOM = frozenset(
 def order_by_random(order: exp.Order, context: Context) -> Iterator[Remark]:
     """Report a sort by a random value; samples per group and inside aggregates as a hint."""
     for key in order.expressions:
-        if key.this.__class__ is exp.Column and key.this.name.lower() != "value":
-            continue
-        if not any(_is_random(part) for part in _calls(key)):
+        value = _sorted_by(key, order, context)
+        if value is None or not any(_is_random(part) for part in _calls(value)):
             continue
         of_query = isinstance(order.parent, exp.Query)
         yield Remark(
@@ -62,13 +67,27 @@ def order_by_random(order: exp.Order, context: Context) -> Iterator[Remark]:
         return
 
 
+def _sorted_by(key: exp.Expr, order: exp.Order, context: Context) -> exp.Expr | None:
+    """Return what a sort key stands for; None for a column that cannot be random."""
+    column = key.this
+    if column.__class__ is not exp.Column:
+        return key
+    if column.name.lower() in _PACKAGE_MEMBERS:
+        return key
+    if column.table or not isinstance(order.parent, exp.Select):
+        return None
+    if _GENERATORS.isdisjoint(context.scope.nodes):
+        return None
+    return aliased(order.parent).get(column.name.lower())
+
+
 def _calls(key: exp.Expr) -> Iterator[exp.Expr]:
-    yield from key.find_all(exp.Rand, exp.Randn, exp.Uuid, exp.Anonymous, exp.Column)
+    yield from key.find_all(*_GENERATORS, exp.Column)
 
 
 def _is_random(part: exp.Expr) -> bool:
     if isinstance(part, exp.Anonymous):
         return str(part.name).lower() in _RANDOM
     if isinstance(part, exp.Column):
-        return ".".join(name.name for name in part.parts).lower() == "dbms_random.value"
+        return ".".join(name.name for name in part.parts).lower() in _RANDOM
     return True

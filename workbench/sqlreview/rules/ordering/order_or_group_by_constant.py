@@ -56,7 +56,8 @@ def order_or_group_by_constant(clause: exp.Group | exp.Order, context: Context) 
         key = entry.this if isinstance(entry, exp.Ordered) else entry
         if not is_literal(key):
             continue
-        if isinstance(key, exp.Null) and (not of_query or context.dialect in _NULL_STOPS_SORT):
+        stops_sort = context.dialect in _NULL_STOPS_SORT and isinstance(clause, exp.Order)
+        if isinstance(key, exp.Null) and (not of_query or stops_sort):
             continue
         if of_query and takes_positions(clause, context.dialect) and _is_position(key, query):
             continue

@@ -29,6 +29,7 @@ from workbench.sqlreview.select_list import position
         Example("SELECT a, b FROM t ORDER BY a, «2»", "postgres"),
         Example("SELECT a FROM t UNION ALL SELECT a FROM u ORDER BY «1»", "tsql"),
         Example("SELECT a, b, SUM(c) FROM t GROUP BY ROLLUP («1, 2»)", "snowflake"),
+        Example("SELECT a, b, SUM(c) FROM t GROUP BY GROUPING SETS ((«1), (1, 2»))", "postgres"),
     ],
     quiet=[
         Example("SELECT status, COUNT(*) FROM orders GROUP BY status"),
@@ -61,11 +62,13 @@ def ordinal_reference(clause: exp.Group | exp.Order, context: Context) -> Iterat
 
 
 def _keys(clause: exp.Expr) -> Iterator[exp.Expr]:
-    for key in clause.expressions:
-        if isinstance(key, exp.Rollup | exp.Cube):
-            yield from key.expressions
+    pending = list(reversed(clause.expressions))
+    while pending:
+        key = pending.pop()
+        if isinstance(key, exp.Rollup | exp.Cube | exp.GroupingSets | exp.Tuple):
+            pending += reversed(key.expressions)
         else:
-            yield key
+            yield key.unnest() if isinstance(key, exp.Paren) else key
 
 
 def _number(key: exp.Expr) -> exp.Expr:

@@ -9,11 +9,12 @@ from workbench.sqlreview.context import Context
 from workbench.sqlreview.rule import Example, Remark, rule
 from workbench.sqlreview.source import Span
 
+_WORD = "DISTINCT"
+
 
 @rule(
     "distinct-parenthesised",
-    nodes=(exp.Select,),
-    needs=(exp.Distinct,),
+    nodes=(exp.Distinct,),
     severity=Severity.WARNING,
     category="correctness",
     confidence=Confidence.LIKELY,
@@ -29,34 +30,42 @@ from workbench.sqlreview.source import Span
         Example("SELECT «DISTINCT (a)» FROM t", "mysql"),
         Example("SELECT «DISTINCT (a, b)», c FROM t", "postgres"),
         Example("SELECT «DISTINCT(u.city)» AS city, u.name FROM users u", "bigquery"),
+        Example("SELECT «DISTINCT(UPPER(city))», name FROM users", "mysql"),
+        Example("SELECT COUNT(«DISTINCT(city)») FROM users", "bigquery"),
     ],
     quiet=[
         Example("SELECT DISTINCT city, name FROM users"),
         Example("SELECT DISTINCT ON (city) city, name FROM users ORDER BY city", "postgres"),
-        Example("SELECT COUNT(DISTINCT (city)) FROM users"),
+        Example("SELECT COUNT(DISTINCT city) FROM users"),
+        Example("SELECT COUNT(DISTINCT (a, b)) FROM users", "postgres"),
+        Example("SELECT COUNT(DISTINCT(SELECT MAX(x) FROM UNNEST(t.xs) x)) FROM t", "bigquery"),
+        Example("SELECT COUNT(DISTINCT (a - b)) FROM users", "mysql"),
         Example("SELECT DISTINCT (a + b) * 2 AS x, c FROM t"),
         Example("SELECT DISTINCT (SELECT MAX(x) FROM u) AS m, a FROM t", "snowflake"),
         Example("SELECT DISTINCT (price > 10) AS dear, a FROM t", "postgres"),
     ],
 )
-def distinct_parenthesised(select: exp.Select, context: Context) -> Iterator[Remark]:
-    """Report brackets round the first column of a SELECT DISTINCT; a hint if it is the only one."""
-    distinct = select.args.get("distinct")
-    if distinct is None or distinct.args.get("on") is not None or not select.expressions:
+def distinct_parenthesised(distinct: exp.Distinct, context: Context) -> Iterator[Remark]:
+    """Report brackets round the first column behind DISTINCT; a hint if it is the only one."""
+    select = distinct.parent
+    if distinct.args.get("on") is not None or select is None:
         return
-    first = select.expressions[0].unalias()
-    if isinstance(first, exp.Paren):
-        named = isinstance(select.expressions[0], exp.Alias)
-        if not isinstance(first.this, exp.Column) and (named or len(select.expressions) > 1):
-            return
-    elif not isinstance(first, exp.Tuple):
+    of_query = isinstance(select, exp.Select)
+    columns = select.expressions if of_query else distinct.expressions
+    first = columns[0].unalias() if columns else None
+    in_brackets = isinstance(first, exp.Paren) and not isinstance(first.this, exp.Query)
+    if first is None or not (in_brackets or (of_query and isinstance(first, exp.Tuple))):
         return
-    keyword = context.ranges.select_keyword(select, distinct=True)
+    start = context.words.reaching(first, {_WORD}).start
     brackets = context.ranges.of(first)
-    alone = len(select.expressions) == 1
+    alone = len(columns) == 1
+    if in_brackets and not isinstance(first.this, exp.Column):
+        named = isinstance(columns[0], exp.Alias) or not alone or not of_query
+        if named and start + len(_WORD) < brackets.start:
+            return
     meaning = "the brackets have no effect" if alone else "it applies to every selected column"
     yield Remark(
-        Span(keyword.start, brackets.end),
+        Span(start, brackets.end),
         f"DISTINCT is not a function: {meaning}.",
-        severity=Severity.HINT if alone and isinstance(first, exp.Paren) else None,
+        severity=Severity.HINT if alone and in_brackets else None,
     )

@@ -31,6 +31,7 @@ from workbench.sqlreview.select_list import gives_names
         Example("INSERT INTO t (a, b, «a») VALUES (1, 2, 3)", "tsql"),
         Example("SELECT a, «a» FROM t", "snowflake"),
         Example("CREATE TABLE t (id INT PRIMARY KEY, a INT, «a» TEXT)", "postgres"),
+        Example("CREATE VIEW v (a, b, «A») AS SELECT x, y, z FROM t", "tsql"),
     ],
     quiet=[
         Example("SELECT o.id AS order_id, c.id AS customer_id FROM o JOIN c ON c.id = o.c_id"),
@@ -59,7 +60,7 @@ def duplicate_output_column(
         schema = node.this
         targets = schema.expressions if isinstance(schema, exp.Schema) else []
         if isinstance(node, exp.Create):
-            targets = [part.this for part in targets if isinstance(part, exp.ColumnDef)]
+            targets = [_defined(part) for part in targets]
     seen: set[str] = set()
     for target in targets:
         name = _full_name(target)
@@ -67,6 +68,11 @@ def duplicate_output_column(
             verb = "defined" if isinstance(node, exp.Create) else "set"
             yield Remark(context.ranges.of(target), f"{target.name} is {verb} twice.")
         seen.add(name)
+
+
+def _defined(part: exp.Expr) -> exp.Expr:
+    """Return the name that a table or a view gives to a column; constraints have none."""
+    return part.this if isinstance(part, exp.ColumnDef) else part
 
 
 def _in_result(select: exp.Select, context: Context) -> Iterator[Remark]:

@@ -34,6 +34,7 @@ from workbench.sqlreview.schema.figures import size_of
         Example("CREATE TEMP TABLE copy AS SELECT «*» FROM orders", "snowflake"),
         Example("SELECT a FROM t WHERE a IN (SELECT «*» FROM u)", "postgres"),
         Example("SELECT TOP 10 «*» FROM dbo.orders", "tsql"),
+        Example("CREATE PROCEDURE p AS BEGIN SELECT «*» FROM users; END", "tsql"),
         Example("SELECT «*» FROM a\nUNION ALL\nSELECT «*» FROM b", "spark"),
     ],
     quiet=[

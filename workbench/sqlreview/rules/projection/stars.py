@@ -10,6 +10,8 @@ from workbench.sqlreview.relations import Relation, RelationKind
 from workbench.sqlreview.scopes import Scope
 
 _CATALOGUES = ("information_schema", "pg_catalog", "account_usage", "sys", "system")
+_RUNS = (exp.Block, exp.IfBlock, exp.WhileBlock)
+"""What holds the statements of a procedure, whose results go to its caller."""
 _HOLDS_RESULT = (exp.Create, exp.Insert, exp.Export, exp.Cache, exp.In, exp.Merge)
 
 
@@ -93,7 +95,7 @@ def _holders(select: exp.Expr, context: Context) -> Iterator[exp.Expr]:
             continue
         seen.add(id(query))
         top, holder = context.outermost(query)
-        if holder is None:
+        if holder is None or isinstance(holder, _RUNS):
             yield query.args.get("into") or query
         elif isinstance(holder, _HOLDS_RESULT):
             yield holder

@@ -45,6 +45,7 @@ _FOLDING = frozenset({GENERIC, "oracle", "postgres", "redshift", "snowflake"})
         Example("SELECT id, item FROM t, UNNEST(items) AS item", "bigquery"),
         Example("SELECT item FROM orders o, o.items AS item", "bigquery"),
         Example("SELECT id AS ID FROM users", "bigquery"),
+        Example("SELECT orders.id FROM sales.orders AS orders", "tsql"),
     ],
 )
 def unused_or_self_alias(select: exp.Select, context: Context) -> Iterator[Remark]:
@@ -64,6 +65,8 @@ def unused_or_self_alias(select: exp.Select, context: Context) -> Iterator[Remar
     for relation in aliased:
         alias = relation.node.args["alias"].this
         if relation.name == relation.node.name.lower():
+            if relation.node.args.get("db") is not None:
+                continue
             message = f"{alias.name} is the table's own name."
         elif relation.name not in used and sources.count(relation.table_name) == 1:
             message = f"No column uses the alias {alias.name}."

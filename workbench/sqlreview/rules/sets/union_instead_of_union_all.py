@@ -35,6 +35,8 @@ _EXPLICIT_DISTINCT = frozenset({"bigquery"})
     quiet=[
         Example("SELECT id FROM a UNION ALL SELECT id FROM b"),
         Example("SELECT id FROM a UNION DISTINCT SELECT id FROM b", "bigquery"),
+        Example("SELECT id FROM a UNION DISTINCT SELECT id FROM b", "mysql"),
+        Example("SELECT DISTINCT id FROM a UNION SELECT id FROM b", "postgres"),
         Example("SELECT id FROM a INTERSECT SELECT id FROM b"),
         Example("SELECT id FROM a EXCEPT SELECT id FROM b", "postgres"),
         Example(
@@ -68,13 +70,22 @@ def union_instead_of_union_all(union: exp.Union, context: Context) -> Iterator[R
         return
     if context.dialect in _EXPLICIT_DISTINCT or isinstance(union.parent, exp.Union):
         return
+    at = context.ranges.set_operator(union)
+    if at.end - at.start > len("UNION") or _asks_for_distinct_rows(union):
+        return
     yield Remark(
-        context.ranges.set_operator(union),
+        at,
         "UNION removes duplicates between its sides; nothing here shows that there are any.",
         fix="Write UNION ALL unless duplicates must go.",
         severity=Severity.HINT,
         confidence=Confidence.POSSIBLE,
     )
+
+
+def _asks_for_distinct_rows(union: exp.Expr) -> bool:
+    """Tell whether a branch says DISTINCT itself: its author means to have each row once."""
+    branches = (_last_branch(union.this), _last_branch(union.expression))
+    return any(branch.args.get("distinct") is not None for branch in branches)
 
 
 def _is_recursive(union: exp.Expr, context: Context) -> bool:

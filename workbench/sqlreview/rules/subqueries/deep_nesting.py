@@ -6,6 +6,7 @@ from sqlglot import exp
 
 from workbench.findings import Severity
 from workbench.sqlreview.context import Context
+from workbench.sqlreview.queries import enclosing
 from workbench.sqlreview.relations import RelationKind
 from workbench.sqlreview.rule import Example, Remark, rule
 from workbench.sqlreview.scopes import Scope
@@ -31,6 +32,7 @@ _TOO_DEEP = 4
         Example(
             "SELECT x FROM (SELECT x FROM (SELECT x FROM («SELECT» x FROM t WHERE y = 1) a) b) c"
         ),
+        Example("SELECT x FROM (SELECT x FROM (SELECT x FROM («SELECT» 1 AS x) a) b) c", "tsql"),
         Example(
             "SELECT id FROM a WHERE i IN (SELECT i FROM b WHERE j IN (SELECT j FROM c WHERE k IN "
             "(«SELECT» k FROM d WHERE l IN (SELECT l FROM e))))",
@@ -49,6 +51,7 @@ _TOO_DEEP = 4
             "bigquery",
         ),
         Example("SELECT a FROM t UNION ALL (SELECT a FROM u UNION ALL (SELECT a FROM v))"),
+        Example("SELECT a FROM (SELECT a FROM (SELECT (SELECT 1) AS a FROM t) x) y", "duckdb"),
     ],
 )
 def deep_nesting(select: exp.Select, context: Context) -> Iterator[Remark]:
@@ -91,4 +94,6 @@ def _levels_below(scope: Scope) -> int:
 
 
 def _reads_rows(scope: Scope) -> bool:
+    if not scope.relations:
+        return isinstance(enclosing(scope.root), exp.From | exp.Join)
     return any(relation.kind is not RelationKind.FUNCTION for relation in scope.relations)
