@@ -7,6 +7,10 @@ from workbench.sqlreview.relations import Relation, RelationKind
 from workbench.sqlreview.scopes import Scope
 
 _KEY_ENDINGS = ("_id", "_key", "_sk", "_pk", "id", "_code")
+LIKELY_UNIQUE = frozenset(
+    {"email", "token", "username", "login", "slug", "uuid", "guid", "hash", "sku", "code", "key"}
+)
+"""Last words of names of columns that are likely to be unique in their table."""
 _PREFIXES = ("dim_", "fct_", "fact_", "stg_", "d_", "tbl_", "raw_")
 
 

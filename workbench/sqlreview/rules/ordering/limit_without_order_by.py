@@ -6,15 +6,12 @@ from sqlglot import exp
 
 from workbench.findings import Confidence, Severity
 from workbench.sqlreview.context import Context, StatementKind
-from workbench.sqlreview.keys import is_own_key
+from workbench.sqlreview.keys import LIKELY_UNIQUE, is_own_key
 from workbench.sqlreview.queries import condition_of, conjuncts, enclosing, is_constant, is_result
 from workbench.sqlreview.rule import Example, Remark, rule
 from workbench.sqlreview.scopes import Scope
 from workbench.sqlreview.select_list import holds_aggregate
 
-_LIKELY_UNIQUE = frozenset(
-    {"email", "token", "username", "login", "slug", "uuid", "guid", "hash", "sku", "code", "key"}
-)
 _AT_MOST = (exp.LT, exp.LTE, exp.EQ)
 
 
@@ -142,7 +139,7 @@ def _looks_up_one(query: exp.Expr) -> bool:
     return any(
         isinstance(test, exp.EQ)
         and isinstance(test.this, exp.Column)
-        and test.this.name.lower().rsplit("_", 1)[-1] in _LIKELY_UNIQUE
+        and test.this.name.lower().rsplit("_", 1)[-1] in LIKELY_UNIQUE
         for test in conjuncts(condition_of(query.args.get("where")))
     )
 

@@ -6,7 +6,7 @@ from sqlglot import exp
 
 from workbench.findings import Confidence, Severity
 from workbench.sqlreview.context import Context, StatementKind
-from workbench.sqlreview.keys import is_own_key
+from workbench.sqlreview.keys import LIKELY_UNIQUE, is_own_key
 from workbench.sqlreview.queries import (
     condition_of,
     conjuncts,
@@ -49,6 +49,13 @@ from workbench.sqlreview.scopes import Scope
         Example("CREATE TABLE t AS SELECT id FROM orders WHERE status = 'open'", "snowflake"),
         Example("SELECT x FROM UNNEST([1, 2]) AS x WHERE x > 1", "bigquery"),
         Example("SELECT name FROM users WHERE city = 'Rome' AND ROWNUM <= 10", "oracle"),
+        Example("SELECT total FROM orders WHERE customer_id = ?", "mysql"),
+        Example("SELECT id FROM users WHERE email = :email", "oracle"),
+        Example(
+            "SELECT x FROM t WHERE a = 1 AND b = 2",
+            "mysql",
+            "CREATE TABLE t (x INT, a INT, b INT, UNIQUE (a, b))",
+        ),
         Example("SELECT id, total FROM orders"),
         Example("SELECT user_id FROM events WHERE day > '2024-01-01' ORDER BY ts", "bigquery"),
     ],
@@ -84,6 +91,8 @@ def _is_row_number(node: exp.Expr) -> bool:
 
 
 def _looks_up_by_key(select: exp.Select, scope: Scope) -> bool:
+    """Tell whether one value of a key, or of what is likely one, picks the rows."""
+    fixed: dict[str, set[str]] = {}
     for test in conjuncts(condition_of(select.args.get("where"))):
         if isinstance(test, exp.LT | exp.LTE) and _is_row_number(test.this):
             return True
@@ -92,6 +101,22 @@ def _looks_up_by_key(select: exp.Select, scope: Scope) -> bool:
         for side in (test.this, test.args.get("expression")):
             if isinstance(side, exp.Column):
                 relation = scope.relation_of(side)
-                if relation is not None and is_own_key(relation, side.name):
+                if relation is None:
+                    continue
+                if is_own_key(relation, side.name) or _is_likely_key(test, side.name):
                     return True
-    return False
+                if isinstance(test, exp.EQ) and relation.stored is not None:
+                    fixed.setdefault(relation.name, set()).add(side.name.lower())
+    return any(
+        relation.stored is not None and relation.stored.is_key(fixed.get(relation.name, ()))
+        for relation in scope.relations
+    )
+
+
+def _is_likely_key(test: exp.Expr, column: str) -> bool:
+    """Tell whether a value is asked for by which rows are few: an id, an email."""
+    value = test.args.get("expression")
+    if not isinstance(test, exp.EQ) or isinstance(value, exp.Column | exp.Query):
+        return False
+    last = column.lower().rsplit("_", 1)[-1]
+    return last in LIKELY_UNIQUE or last == "id"

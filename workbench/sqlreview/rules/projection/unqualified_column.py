@@ -7,6 +7,7 @@ from sqlglot import exp
 from workbench.findings import Confidence, Severity
 from workbench.sqlreview.context import Context
 from workbench.sqlreview.dialects import GENERIC
+from workbench.sqlreview.output_columns import renamed
 from workbench.sqlreview.relations import Relation, RelationKind
 from workbench.sqlreview.rule import Example, Remark, rule
 from workbench.sqlreview.scopes import Scope
@@ -43,6 +44,7 @@ _LATERAL_ALIASES = frozenset(
         Example("SELECT id, a.x, b.y FROM a JOIN b USING (id)"),
         Example("SELECT t.id, item FROM t CROSS JOIN UNNEST(t.items) AS item", "bigquery"),
         Example("SELECT a.x AS k FROM a JOIN b ON a.id = b.id ORDER BY k", "snowflake"),
+        Example("SELECT a.x, item FROM a JOIN b ON b.i = a.i, UNNEST(a.items) AS item", "bigquery"),
         Example("SELECT id, tag FROM t, LATERAL FLATTEN(t.tags) f", "snowflake"),
         Example("SELECT x, y FROM (SELECT 1 AS x) a CROSS JOIN (SELECT 2 AS y) b"),
         Example("SELECT a.x AS k, k + 1 AS l FROM a JOIN b ON a.id = b.id", "snowflake"),
@@ -57,6 +59,7 @@ def unqualified_column(select: exp.Select, context: Context) -> Iterator[Remark]
     if () not in scope.paths:
         return
     free = _shared(scope) | _outputs(relations)
+    free |= {name for one in scope.relations for name in _values_of(one)}
     names = aliased(select).keys() | {relation.name for relation in scope.relations}
     bare = [
         column
@@ -76,6 +79,13 @@ def unqualified_column(select: exp.Select, context: Context) -> Iterator[Remark]
         context.ranges.of(first),
         f"{first.name}{more} could belong to any of {len(relations)} tables.",
     )
+
+
+def _values_of(relation: Relation) -> Iterator[str]:
+    """Yield the names that stand for the values which a function like UNNEST gives out."""
+    if relation.kind is RelationKind.FUNCTION:
+        yield relation.name
+        yield from renamed(relation)
 
 
 def _shared(scope: Scope) -> set[str]:

@@ -6,6 +6,7 @@ from sqlglot import exp
 
 from workbench.findings import Confidence, Severity
 from workbench.sqlreview.context import Context, StatementKind
+from workbench.sqlreview.dialects import GENERIC
 from workbench.sqlreview.impacts import outer_rows
 from workbench.sqlreview.relations import RelationKind
 from workbench.sqlreview.rule import Example, Remark, rule
@@ -28,10 +29,13 @@ _NOT_A_VALUE = (
     exp.Table,
 )
 
+_NO_SEMI_JOIN = frozenset({GENERIC, "mysql", "sqlite"})
+"""Dialects of planners that ask an EXISTS row by row, in older versions at least."""
+
 
 @rule(
     "correlated-subquery",
-    nodes=(exp.Subquery,),
+    nodes=(exp.Subquery, exp.Exists),
     severity=Severity.WARNING,
     category="performance",
     confidence=Confidence.LIKELY,
@@ -52,10 +56,17 @@ _NOT_A_VALUE = (
         Example(
             "SELECT c.id, «(SELECT MAX(o.d) FROM ds.o AS o WHERE o.c = c.id)» FROM c", "bigquery"
         ),
+        Example(
+            "SELECT c.id FROM c WHERE c.vip OR «EXISTS (SELECT 1 FROM o WHERE o.c = c.id)»",
+            "postgres",
+        ),
+        Example("SELECT c.id FROM c WHERE «EXISTS (SELECT 1 FROM o WHERE o.c = c.id)»", "sqlite"),
         Example("SELECT c.id, «(SELECT TOP 1 o.d FROM o WHERE o.c = c.id)» AS d FROM c", "tsql"),
     ],
     quiet=[
-        Example("SELECT c.id FROM c WHERE EXISTS (SELECT 1 FROM o WHERE o.c_id = c.id)"),
+        Example("SELECT c.id FROM c WHERE EXISTS (SELECT 1 FROM o WHERE o.c = c.id)", "postgres"),
+        Example("SELECT c.id FROM c WHERE NOT EXISTS (SELECT 1 FROM o WHERE o.c = c.id)", "tsql"),
+        Example("SELECT c.id FROM c WHERE c.vip OR EXISTS (SELECT 1 FROM o)", "postgres"),
         Example("SELECT c.id FROM c WHERE c.x > (SELECT AVG(o.x) FROM o)"),
         Example(
             "SELECT t.id, (SELECT p.v FROM UNNEST(t.ps) AS p WHERE p.k = 'x') FROM t", "bigquery"
@@ -71,26 +82,46 @@ _NOT_A_VALUE = (
         Example("SELECT c.id FROM c WHERE c.id IN (SELECT o.c_id FROM o WHERE o.r = c.r)"),
     ],
 )
-def correlated_subquery(subquery: exp.Subquery, context: Context) -> Iterator[Remark]:
-    """Report a scalar subquery over stored rows that names a column of the outer query."""
-    if context.kind is StatementKind.WRITE or isinstance(subquery.parent, _NOT_A_VALUE):
+def correlated_subquery(subquery: exp.Expr, context: Context) -> Iterator[Remark]:
+    """Report a subquery over stored rows that names a column of the outer query.
+
+    EXISTS is reported, as a hint, only where the engine cannot make a semi-join of it.
+    """
+    if context.kind is StatementKind.WRITE or subquery.parent is None:
         return
-    inner = context.scope_of(subquery.unnest())
-    if inner is None or subquery.parent is None:
+    is_test = isinstance(subquery, exp.Exists)
+    if is_test:
+        if not _runs_per_row(subquery, context.dialect):
+            return
+    elif isinstance(subquery.parent, _NOT_A_VALUE):
         return
-    if all(relation.kind is RelationKind.FUNCTION for relation in inner.relations):
+    inner = context.scope_of(subquery.this.unnest() if is_test else subquery.unnest())
+    if inner is None or all(r.kind is RelationKind.FUNCTION for r in inner.relations):
         return
     for column in inner.columns:
         outer = inner.outer_relation_of(column)
         if outer is not None:
             name = f"{column.text('table')}.{column.name}"
+            milder = Severity.INFO if context.column_store else None
             yield Remark(
                 context.ranges.of(subquery),
                 f"This subquery {_cost(context)} of {outer.label}: it depends on {name}.",
                 impact=outer_rows(context, outer),
-                severity=Severity.INFO if context.column_store else None,
+                severity=Severity.HINT if is_test else milder,
+                confidence=Confidence.POSSIBLE if is_test else None,
             )
             return
+
+
+def _runs_per_row(exists: exp.Expr, dialect: str) -> bool:
+    """Tell whether EXISTS stays a test of each row: beside OR, as a value, on a simple planner."""
+    test = exists.parent if isinstance(exists.parent, exp.Not) else exists
+    around = test.parent
+    while isinstance(around, exp.And | exp.Paren):
+        around = around.parent
+    if isinstance(around, exp.Where):
+        return dialect in _NO_SEMI_JOIN
+    return isinstance(around, exp.Or | exp.Select | exp.Alias | exp.If | exp.Case)
 
 
 def _cost(context: Context) -> str:
