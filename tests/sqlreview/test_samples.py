@@ -7,6 +7,7 @@ from workbench.sqlreview.paths import review_paths
 
 EXPECTED = [
     ("bigquery/campaign_report.sql", 3, 10, "select-star"),
+    ("bigquery/campaign_report.sql", 7, 7, "function-on-column"),
     ("bigquery/campaign_report.sql", 10, 8, "correlated-subquery"),
     ("bigquery/campaign_report.sql", 16, 48, "multiple-passes"),
     ("bigquery/campaign_report.sql", 18, 73, "order-by-without-limit"),

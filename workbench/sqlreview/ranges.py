@@ -212,8 +212,8 @@ class Ranges:
             return None
         first, last = extent
         if isinstance(node, exp.Case):
-            first = self._previous(first, {TokenType.CASE}, reach=3)
-            return first, self._closing_end(first, last)
+            first = self._opening_case(node, first)
+            return first, self._closing_end(first, max(first, last))
         first, last = self._balanced(first, last)
         bracketed = isinstance(node, exp.Subquery | exp.Paren | exp.Tuple)
         if bracketed and self._kind(first) != TokenType.L_PAREN:
@@ -300,12 +300,13 @@ class Ranges:
         return first, last
 
     def _balanced(self, first: int, last: int) -> tuple[int, int]:
-        """Widen a range until every bracket in it has its partner."""
-        depth = lowest = 0
+        """Widen a range until every bracket in it has its partner, and every CASE its END."""
+        depth = lowest = cases = 0
         for at in range(first, last + 1):
             kind = self._kind(at)
             depth += (kind == TokenType.L_PAREN) - (kind == TokenType.R_PAREN)
             lowest = min(lowest, depth)
+            cases += (kind in _OPEN_BLOCKS) - (kind == TokenType.END)
         missing_left = -lowest
         while missing_left and first > 0:
             first -= 1
@@ -316,7 +317,18 @@ class Ranges:
             last += 1
             kind = self._kind(last)
             missing_right += (kind == TokenType.L_PAREN) - (kind == TokenType.R_PAREN)
-        return first, last
+        return self._with_whole_cases(first, last, cases) if cases else (first, last)
+
+    def _with_whole_cases(self, first: int, last: int, missing: int) -> tuple[int, int]:
+        """Take in the END (or CASE) of those that a parameter or NULL at the edge left out."""
+        step, at = (1, last) if missing > 0 else (-1, first)
+        while missing and 0 <= at + step < len(self._tokens):
+            at += step
+            kind = self._kind(at)
+            missing += (kind in _OPEN_BLOCKS) - (kind == TokenType.END)
+        if missing:
+            return first, last
+        return (first, at) if step > 0 else (at, last)
 
     def _balanced_right(self, first: int, last: int) -> tuple[int, int]:
         depth = 0
@@ -328,6 +340,18 @@ class Ranges:
             kind = self._kind(last)
             depth += (kind == TokenType.L_PAREN) - (kind == TokenType.R_PAREN)
         return first, last
+
+    def _opening_case(self, node: exp.Case, first: int) -> int:
+        """Return the CASE of ``node``, whose first known token is ``first``."""
+        inner = (case for case in node.find_all(exp.Case) if case is not node)
+        extents = (self._positions(case) for case in inner)
+        pending = 1 + sum(1 for extent in extents if extent and extent[0] == first)
+        for at in range(first, -1, -1):
+            kind = self._kind(at)
+            pending += (kind == TokenType.END and at < first) - (kind == TokenType.CASE)
+            if not pending:
+                return at
+        return first
 
     def _closing_end(self, first: int, last: int) -> int:
         depth = 0
@@ -417,6 +441,7 @@ _JOIN_WORDS = frozenset(
         TokenType.GLOBAL,
     }
 )
+_OPEN_BLOCKS = frozenset({TokenType.CASE, TokenType.BEGIN})
 _SET_WORDS = frozenset({TokenType.UNION, TokenType.EXCEPT, TokenType.INTERSECT})
 _SET_MODIFIERS = frozenset({TokenType.DISTINCT, TokenType.ALL})
 _DIRECTION_WORDS = frozenset({"ASC", "DESC", "NULLS", "FIRST", "LAST"})

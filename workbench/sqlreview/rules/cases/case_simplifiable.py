@@ -7,7 +7,14 @@ from sqlglot import exp
 from workbench.findings import Severity
 from workbench.sqlreview.context import Context
 from workbench.sqlreview.rule import Example, Remark, rule
-from workbench.sqlreview.rules.cases.branches import Branch, branches, default, has_operand
+from workbench.sqlreview.rules.cases.branches import (
+    Branch,
+    branches,
+    default,
+    has_operand,
+    is_itself,
+)
+from workbench.sqlreview.volatile import is_repeatable
 
 _WITHOUT_BOOLEAN_VALUES = frozenset({"tsql", "oracle", "fabric"})
 
@@ -26,6 +33,7 @@ _WITHOUT_BOOLEAN_VALUES = frozenset({"tsql", "oracle", "fabric"})
         Example("SELECT «CASE WHEN a IS NULL THEN b ELSE a END» AS c FROM t", "snowflake"),
         Example("SELECT «CASE WHEN a IS NOT NULL THEN a ELSE 0 END» AS c FROM t", "tsql"),
         Example("SELECT «CASE WHEN a = 0 THEN NULL ELSE a END» AS c FROM t", "bigquery"),
+        Example("SELECT «CASE WHEN a IS NOT NULL THEN a END» AS c FROM t", "redshift"),
         Example(
             "SELECT «CASE WHEN a = 1 THEN 'x' ELSE CASE WHEN b = 2 THEN 'y' ELSE 'z' END END» AS c "
             "FROM t",
@@ -40,13 +48,19 @@ _WITHOUT_BOOLEAN_VALUES = frozenset({"tsql", "oracle", "fabric"})
         Example("SELECT CASE a WHEN 1 THEN CASE WHEN b = 1 THEN 'x' ELSE 'y' END END AS c FROM t"),
         Example("SELECT CASE WHEN a = 1 THEN TRUE WHEN b = 1 THEN FALSE END AS c FROM t", "spark"),
         Example("SELECT CASE WHEN a = 1 THEN NULL ELSE NULL END AS c FROM t"),
+        Example("SELECT CASE f() WHEN 1 THEN 2 ELSE CASE f() WHEN 3 THEN 4 ELSE 5 END END AS c"),
     ],
 )
 def case_simplifiable(case: exp.Case, context: Context) -> Iterator[Remark]:
     """Report a CASE that says what COALESCE, NULLIF, a test or a flat CASE says."""
     otherwise = default(case)
     whens = branches(case)
-    if otherwise is None or not whens or _continues_another(case):
+    if not whens or _continues_another(case):
+        return
+    if otherwise is None:
+        if is_itself(case):
+            fix = f"Write {whens[0].result.sql()} alone: it is NULL in the other rows anyway."
+            yield Remark(context.ranges.of(case), "There is a shorter form of this CASE.", fix=fix)
         return
     fix = _shorter(case, whens, otherwise, context.dialect)
     if fix:
@@ -68,11 +82,16 @@ def _shorter(case: exp.Case, whens: list[Branch], otherwise: exp.Expr, dialect: 
         only_nulls = all(isinstance(when.result, exp.Null) for when in whens)
         return "" if only_nulls else "Leave out ELSE NULL: that is what CASE does anyway."
     if isinstance(otherwise, exp.Case) and has_operand(otherwise) == has_operand(case):
-        same_operand = not has_operand(case) or otherwise.this == case.this
+        same_operand = not has_operand(case) or _is_same_value(otherwise.this, case.this)
         return "Put the inner WHENs behind the outer ones, in one CASE." if same_operand else ""
     if len(whens) > 1 or has_operand(case):
         return ""
     return _for_one_branch(whens[0], otherwise, dialect)
+
+
+def _is_same_value(one: exp.Expr, other: exp.Expr) -> bool:
+    """Tell whether two operands are equal and no function may answer differently each time."""
+    return one == other and is_repeatable(one) and one.find(exp.Anonymous) is None
 
 
 def _for_one_branch(when: Branch, otherwise: exp.Expr, dialect: str) -> str:

@@ -7,7 +7,7 @@ from sqlglot import exp
 from workbench.findings import Confidence, Severity
 from workbench.sqlreview.context import Context
 from workbench.sqlreview.rule import Example, Remark, rule
-from workbench.sqlreview.rules.cases.branches import branches
+from workbench.sqlreview.rules.cases.branches import branches, is_itself
 
 _USE_NULL: tuple[type[exp.Expr], ...] = (
     exp.AggFunc,
@@ -49,6 +49,7 @@ _USE_NULL: tuple[type[exp.Expr], ...] = (
         Example("SELECT id FROM t WHERE CASE WHEN a = 1 THEN b END = 3", "oracle"),
         Example("SELECT CASE WHEN b <> 0 THEN a / b END AS ratio FROM t", "bigquery"),
         Example("SELECT CASE WHEN x THEN 1 WHEN TRUE THEN 2 END AS c FROM t", "postgres"),
+        Example("SELECT CASE WHEN a IS NOT NULL THEN a END AS c FROM t", "redshift"),
     ],
 )
 def case_without_else(case: exp.Case, context: Context) -> Iterator[Remark]:
@@ -56,7 +57,7 @@ def case_without_else(case: exp.Case, context: Context) -> Iterator[Remark]:
     if case.args.get("default") is not None or _is_covered(case):
         return
     place = _place(case)
-    if place is None or _guards_itself(case):
+    if place is None or _guards_itself(case) or is_itself(case):
         return
     overwrites = isinstance(place, exp.Update) and place.args.get("where") is None
     yield Remark(

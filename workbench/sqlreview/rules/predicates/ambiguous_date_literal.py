@@ -15,7 +15,12 @@ _AMBIGUOUS = re.compile(
 )
 _LONGEST = 24
 _COMPARED = (exp.EQ, exp.NEQ, exp.LT, exp.LTE, exp.GT, exp.GTE, exp.Between, exp.In)
-_CONVERSIONS = (exp.Date, exp.Timestamp, exp.Datetime, exp.TsOrDsToDate, exp.DateStrToDate)
+_CONVERSIONS = (
+    *(exp.Date, exp.Timestamp, exp.Datetime, exp.TsOrDsToDate, exp.DateStrToDate),
+    *(exp.TimeStrToTime, exp.DateAdd, exp.DateSub, exp.DateDiff, exp.TsOrDsAdd, exp.TsOrDsDiff),
+    *(exp.Year, exp.Month, exp.Day, exp.DeclareItem),
+)
+_MAY_BE_TEXT = (exp.Select, exp.Alias, exp.Tuple)
 _FROM_TEXT = (exp.StrToDate, exp.StrToTime)
 _SESSION_FORMAT = frozenset({"oracle"})
 """Dialects whose TO_DATE without a format depends on a setting of the session."""
@@ -43,6 +48,10 @@ _TIME_TYPES = exp.DataType.TEMPORAL_TYPES
         Example("SELECT id FROM t WHERE d > «TO_DATE('2024-01-02')»", "oracle"),
         Example("SELECT id FROM t WHERE d > «'01-JAN-2024'»", "oracle"),
         Example("SELECT id FROM t WHERE d > TO_DATE(«'01/02/2024'»)", "snowflake"),
+        Example("INSERT INTO t (d) VALUES («'12/31/2023'»)", "mysql"),
+        Example("SELECT DATEADD(DAY, 1, «'1/2/2024'») AS d", "tsql"),
+        Example("DECLARE @d DATE = «'12/31/2023'»", "tsql"),
+        Example("SELECT «'12/31/2023'» AS d", "tsql"),
     ],
     quiet=[
         Example("SELECT id FROM t WHERE d = '2024-02-01'"),
@@ -53,13 +62,24 @@ _TIME_TYPES = exp.DataType.TEMPORAL_TYPES
         Example("SELECT id FROM t WHERE x > 2024 - 1 - 40", "postgres"),
         Example("SELECT id FROM t WHERE d = '20240201'", "tsql"),
         Example("SELECT id FROM t WHERE phone = '12-34-567890'", "bigquery"),
+        Example("SELECT TO_DATE('01/02/2024', 'DD/MM/YYYY') AS d", "oracle"),
+        Example("SELECT '12-JAN' AS label, 'since 12/31/2023' AS note", "postgres"),
+        Example("SELECT REPLACE(a, '01/02/2024', '') AS b FROM t", "mysql"),
     ],
 )
 def ambiguous_date_literal(node: exp.Expr, context: Context) -> Iterator[Remark]:
     """Report dates with the year last, without quotes, or converted without a format."""
     if isinstance(node, exp.Literal):
-        if _is_ambiguous(node) and _is_used_as_date(node):
-            yield Remark(context.ranges.of(node), f"'{node.name}' can be read as two dates.")
+        if not _is_ambiguous(node):
+            return
+        may_be_text = isinstance(node.parent, _MAY_BE_TEXT)
+        if may_be_text or _is_used_as_date(node):
+            yield Remark(
+                context.ranges.of(node),
+                f"'{node.name}' can be read as two dates.",
+                severity=Severity.HINT if may_be_text else None,
+                confidence=Confidence.POSSIBLE if may_be_text else None,
+            )
     elif isinstance(node, exp.Sub):
         if _is_unquoted_date(node):
             yield Remark(

@@ -10,6 +10,8 @@ from workbench.sqlreview.rule import Example, Remark, rule
 from workbench.sqlreview.rules.predicates.clause import restricts_rows
 from workbench.sqlreview.rules.predicates.joined_tests import required
 
+_NEGATED = (exp.EQ, exp.In, exp.Between, exp.Like, exp.ILike, exp.RegexpLike, exp.RegexpILike)
+
 
 @rule(
     "negated-predicate",
@@ -26,6 +28,7 @@ from workbench.sqlreview.rules.predicates.joined_tests import required
         Example("SELECT id FROM t WHERE «status NOT IN ('a', 'b')» AND kind != 3", "tsql"),
         Example("SELECT id FROM ds.t WHERE «NOT status = 'closed'»", "bigquery"),
         Example("SELECT id FROM t WHERE «n NOT BETWEEN 1 AND 5»", "mysql"),
+        Example("SELECT id FROM t WHERE «name NOT REGEXP '^x'»", "mysql"),
     ],
     quiet=[
         Example("SELECT id FROM t WHERE status <> 'closed' AND created_at > '2024-01-01'"),
@@ -57,7 +60,7 @@ def _excluding_column(test: exp.Expr) -> exp.Column | None:
     inner = test
     if isinstance(test, exp.Not):
         inner = test.this.unnest()
-        if not isinstance(inner, exp.EQ | exp.In | exp.Between | exp.Like | exp.ILike):
+        if not isinstance(inner, _NEGATED):
             return None
         if inner.args.get("query") is not None:
             return None

@@ -34,6 +34,7 @@ _AROUND_TESTS = (exp.And, exp.Or, exp.Not, exp.Where, exp.Join)
         ),
         Example("SELECT id FROM t WHERE «d > DATEADD(DAY, -7, GETDATE())»", "tsql"),
         Example("CREATE TABLE d AS SELECT «UUID_STRING()» AS id, a FROM t", "snowflake"),
+        Example("SELECT a, «RAND()» AS r FROM t", "mysql"),
     ],
     quiet=[
         Example("INSERT INTO d (id, at) SELECT id, CURRENT_TIMESTAMP FROM t", "postgres"),
@@ -48,7 +49,7 @@ _AROUND_TESTS = (exp.And, exp.Or, exp.Not, exp.Where, exp.Join)
     ],
 )
 def nondeterministic_function(call: exp.Expr, context: Context) -> Iterator[Remark]:
-    """Report the clock and chance in filters, and chance in rows that are stored."""
+    """Report the clock and chance in filters, and chance in what a query gives out."""
     chance = is_random(call)
     if context.kind is StatementKind.WRITE or not (chance or is_clock(call)):
         return
@@ -61,8 +62,8 @@ def nondeterministic_function(call: exp.Expr, context: Context) -> Iterator[Rema
             severity=Severity.INFO if loads else None,
             confidence=None if loads or chance else Confidence.POSSIBLE,
         )
-    elif chance and loads and _is_projected(call):
-        message = "Each run stores other values here."
+    elif chance and _is_projected(call):
+        message = f"Each run {'stores' if loads else 'gives'} other values here."
         yield Remark(context.ranges.of(call), message, confidence=Confidence.POSSIBLE)
 
 

@@ -18,7 +18,7 @@ from workbench.sqlreview.rules.predicates.parameters import (
 
 @rule(
     "optional-parameter-predicate",
-    nodes=(exp.Or, exp.EQ),
+    nodes=(exp.Or, exp.EQ, exp.Like),
     needs=PARAMETERS,
     severity=Severity.WARNING,
     category="performance",
@@ -37,17 +37,22 @@ from workbench.sqlreview.rules.predicates.parameters import (
         Example("SELECT id FROM t WHERE («a = @p OR @p IS NULL»)", "bigquery"),
         Example("SELECT id FROM t WHERE «a = COALESCE(@p, a)»", "tsql"),
         Example("SELECT id FROM t WHERE («@p = '' OR a = @p»)", "mysql"),
+        Example("SELECT id FROM t WHERE «a LIKE ISNULL(@p, a)»", "tsql"),
+        Example("SELECT id FROM t WHERE «t.a = NVL(:p, a)»", "oracle"),
+        Example("SELECT id FROM t WHERE «a = CASE WHEN @p IS NULL THEN a ELSE @p END»", "tsql"),
     ],
     quiet=[
         Example("SELECT id FROM t WHERE a = @p OR b = @q", "tsql"),
         Example("SELECT id FROM t WHERE a IS NULL OR a = @p", "tsql"),
         Example("SELECT id FROM t WHERE a = COALESCE(@p, 5)", "postgres"),
+        Example("SELECT t.id FROM t JOIN u ON t.k = u.k WHERE t.a = COALESCE(@p, u.a)", "tsql"),
+        Example("SELECT id FROM t WHERE a = CASE WHEN @p IS NULL THEN 5 ELSE @p END", "tsql"),
         Example("SELECT id FROM t WHERE (@p IS NULL OR a = @p) OPTION (RECOMPILE)", "tsql"),
         Example("SELECT id FROM t WHERE a = :p", "oracle"),
         Example("SELECT id FROM t WHERE (@p IS NULL OR a = @q)", "bigquery"),
     ],
 )
-def optional_parameter_predicate(test: exp.Or | exp.EQ, context: Context) -> Iterator[Remark]:
+def optional_parameter_predicate(test: exp.Binary, context: Context) -> Iterator[Remark]:
     """Report ``@p IS NULL OR column = @p`` and ``column = COALESCE(@p, column)``."""
     name = _optional_in_or(test) if isinstance(test, exp.Or) else _optional_in_equality(test)
     if not name or filter_around(test) is None or _is_planned_anew(context):
@@ -87,13 +92,33 @@ def _uses(test: exp.Expr, name: str) -> bool:
     return any(is_parameter(part) and parameter_name(part) == name for part in test.walk())
 
 
-def _optional_in_equality(test: exp.EQ) -> str:
+def _optional_in_equality(test: exp.Binary) -> str:
     for column, value in ((test.this, test.expression), (test.expression, test.this)):
-        if not isinstance(column, exp.Column) or not isinstance(value, exp.Coalesce):
+        if not isinstance(column, exp.Column):
             continue
-        if is_parameter(value.this) and value.expressions and value.expressions[-1] == column:
-            return parameter_name(value.this)
+        parameter, otherwise = _replaced(value)
+        if is_parameter(parameter) and _is_same_column(otherwise, column):
+            return parameter_name(parameter)
     return ""
+
+
+def _replaced(value: exp.Expr) -> tuple[exp.Expr, exp.Expr | None]:
+    """Return what COALESCE, or a CASE that says the same, takes and puts in for NULL."""
+    if isinstance(value, exp.Coalesce) and value.expressions:
+        return value.this, value.expressions[-1]
+    if isinstance(value, exp.Case) and value.this is None and len(value.args["ifs"]) == 1:
+        when = value.args["ifs"][0]
+        tested = when.this
+        if isinstance(tested, exp.Is) and isinstance(tested.expression, exp.Null):
+            return tested.this, when.args.get("true")
+    return value, None
+
+
+def _is_same_column(one: exp.Expr | None, other: exp.Column) -> bool:
+    if not isinstance(one, exp.Column) or one.name.lower() != other.name.lower():
+        return False
+    qualifiers = {one.text("table").lower(), other.text("table").lower()} - {""}
+    return len(qualifiers) < 2
 
 
 def _is_planned_anew(context: Context) -> bool:

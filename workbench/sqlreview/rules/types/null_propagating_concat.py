@@ -11,6 +11,7 @@ from workbench.sqlreview.queries import condition_of, conjuncts, rejects_null
 from workbench.sqlreview.rule import Example, Remark, rule
 
 _NULL_IS_EMPTY = frozenset({"oracle"})
+_KEEP_NULL = (exp.Upper, exp.Lower, exp.Trim, exp.Cast, exp.Initcap)
 _IN_TESTS = (exp.Where, exp.Having, exp.Join, exp.Like, exp.ILike, exp.Qualify)
 
 
@@ -29,6 +30,8 @@ _IN_TESTS = (exp.Where, exp.Having, exp.Join, exp.Like, exp.ILike, exp.Qualify)
         Example("SELECT «first_name + ' ' + last_name» AS name FROM users", "tsql"),
         Example("SELECT «CONCAT(street, ', ', city)» AS address FROM users", "mysql"),
         Example("SELECT «a || b» AS ab FROM t", "snowflake"),
+        Example("SELECT «'x' + UPPER(a)» AS xa FROM t", "tsql"),
+        Example("UPDATE t SET full_name = «first || ' ' || last» WHERE id = 1", "postgres"),
     ],
     quiet=[
         Example("SELECT COALESCE(a, '') || COALESCE(b, '') AS ab FROM t", "postgres"),
@@ -39,6 +42,7 @@ _IN_TESTS = (exp.Where, exp.Having, exp.Join, exp.Like, exp.ILike, exp.Qualify)
         Example("SELECT a || 'x' AS ax FROM t WHERE a IS NOT NULL", "duckdb"),
         Example("SELECT id FROM t WHERE name LIKE '%' || part || '%'", "postgres"),
         Example("SELECT 'a' || 'b' AS ab", "sqlite"),
+        Example("UPDATE t SET a = 1 WHERE 'x' || b = 'xy'", "postgres"),
     ],
 )
 def null_propagating_concat(
@@ -52,8 +56,10 @@ def null_propagating_concat(
         return
     if isinstance(concat, exp.Concat) and (concat.args.get("coalesce") or len(parts) < 2):
         return
-    loose = [part for part in parts if isinstance(part, exp.Column)]
-    if not loose or concat.find_ancestor(*_IN_TESTS, exp.Select) is not context.scope.root:
+    loose = [column for part in parts if (column := _bare(part)) is not None]
+    if not loose:
+        return
+    if concat.find_ancestor(*_IN_TESTS, exp.Select, exp.Update) is not context.scope.root:
         return
     where = context.scope.root.args.get("where")
     tests = list(conjuncts(condition_of(where)))
@@ -66,6 +72,13 @@ def null_propagating_concat(
         message = f"The text is NULL wherever {column.name} is."
         yield Remark(context.ranges.of(concat), message)
         return
+
+
+def _bare(part: exp.Expr) -> exp.Column | None:
+    """Return the column whose NULL makes ``part`` NULL."""
+    while isinstance(part, _KEEP_NULL):
+        part = part.this
+    return part if isinstance(part, exp.Column) else None
 
 
 def _parts(concat: exp.Expr) -> Iterator[exp.Expr]:
