@@ -11,8 +11,8 @@ from typing import NamedTuple
 import pytest
 
 from workbench.sqlreview.memory import WORTH_TOKENS, sweeping
+from workbench.sqlreview.nesting import MAX_DEPTH
 from workbench.sqlreview.review import Reviewer
-from workbench.sqlreview.statements import MAX_DEPTH
 
 REVIEWER = Reviewer()
 
@@ -143,6 +143,53 @@ def test_nothing_is_too_deep(kind: str, depth: int) -> None:
     assert [error for error in review.errors if error.message.startswith("rule ")] == []
     assert review.statements > 1
     assert "null-comparison" in {finding.rule for finding in review.findings}
+
+
+TYPES = {
+    "STRUCT": Deep("STRUCT(", "1", " AS a)", "SELECT ", " AS x FROM t"),
+    "ARRAY": Deep("ARRAY[", "1", "]", "SELECT ", " AS x FROM t"),
+    "DATE": Deep("DATE(", "a", ")", "SELECT ", " AS x FROM t"),
+    "two types": Deep("DATE(TIMESTAMP(", "a", "))", "SELECT ", " AS x FROM t"),
+    "a call between": Deep("DATE(f(", "a", "))", "SELECT ", " AS x FROM t"),
+    "tuple type": Deep("Tuple(", "INT", ")", "SELECT CAST(a AS ", ") AS x FROM t"),
+}
+"""What the parser reads once as a type and once as a call, twice as often for each level."""
+
+
+@pytest.mark.parametrize("depth", [30, 200])
+@pytest.mark.parametrize("kind", TYPES)
+@pytest.mark.parametrize("dialect", ["bigquery", "spark", "clickhouse"])
+def test_types_in_types_are_told_not_waited_for(kind: str, depth: int, dialect: str) -> None:
+    text = TYPES[kind].text(depth) + ";\nSELECT a FROM t WHERE b = NULL"
+    review = REVIEWER.review(text, "deep.sql", dialect)
+    told = [(error.line, error.broken) for error in review.errors if "deeply" in error.message]
+    assert told == [(1, True)] or (kind, dialect) == ("tuple type", "bigquery")
+    assert "null-comparison" in {finding.rule for finding in review.findings}
+
+
+def test_a_wide_array_of_many_levels_is_told() -> None:
+    values = ", ".join(map(str, range(2000)))
+    text = Deep("ARRAY[", values, "]", "SELECT ", " AS x FROM t").text(11)
+    (error,) = REVIEWER.review(text, "deep.sql", "postgres").errors
+    assert "deeply" in error.message
+
+
+QUICK = {
+    "named fields": (Deep("STRUCT(1 AS b, ", "1", " AS a)", "SELECT ", " AS x FROM t"), 60),
+    "arrays of structs": (Deep("[STRUCT(1 AS b, ", "1", " AS a)]", "SELECT ", " AS x FROM t"), 40),
+    "typed structs": (Deep("STRUCT<a INT64>(", "1", ")", "SELECT ", " AS x FROM t"), 40),
+    "type of a column": (Deep("STRUCT<a ", "INT64", ">", "SELECT CAST(a AS ", ") AS x FROM t"), 40),
+    "calls": (Deep("COALESCE(a, ", "1", ")", "SELECT ", " AS x FROM t"), 60),
+    "few types": (Deep("DATE(", "a", ")", "SELECT ", " AS x FROM t"), 8),
+    "array queries": (Deep("ARRAY(SELECT ", "1", ")", "SELECT ", " AS x FROM t"), 40),
+}
+
+
+@pytest.mark.parametrize("kind", QUICK)
+def test_what_is_deep_and_parses_quickly_is_reviewed(kind: str) -> None:
+    deep, depth = QUICK[kind]
+    review = REVIEWER.review(deep.text(depth), "deep.sql", "bigquery")
+    assert review.errors == ()
 
 
 def test_the_collector_runs_again_after_a_review() -> None:

@@ -11,23 +11,29 @@ from sqlglot.errors import ParseError, TokenError
 from sqlglot.parser import Parser
 from sqlglot.tokenizer_core import Token, TokenType
 
-from workbench.sqlreview.bodies import dollar_bodies, has_body, inner_chunks, without_end
+from workbench.sqlreview.bodies import (
+    has_body,
+    inner_chunks,
+    may_quote,
+    quoted_bodies,
+    without_end,
+)
+from workbench.sqlreview.client_commands import as_sql
 from workbench.sqlreview.control_flow import conditions, is_control_flow, without_print
 from workbench.sqlreview.dialects import parser_dialect
+from workbench.sqlreview.nesting import too_deep
+from workbench.sqlreview.procedural import Kind, Routine
 from workbench.sqlreview.respelt import is_valid, respelt
 from workbench.sqlreview.source import SqlSource
 from workbench.sqlreview.splitting import (
     BATCH_DIALECTS,
     Chunk,
-    paren_depth,
     resume_index,
     split,
 )
 from workbench.sqlreview.words import Words
 
-MAX_DEPTH = 500
-"""Deepest nesting of parentheses that is read; the parser is recursive."""
-
+_PARSER_LOG = logging.getLogger("sqlglot")
 _EXCERPT = 40
 _PARSER_STUMBLES = (AttributeError, IndexError, KeyError, TypeError, ValueError)
 _TOKEN_ERROR_PLACE = re.compile(r"(\d+):(\d+)")
@@ -77,13 +83,13 @@ def read_statements(source: SqlSource, dialect: str) -> Iterator[Statement | Not
 @contextmanager
 def _quiet_parser() -> Iterator[None]:
     """Keep the parser from warning on stderr about what is reported as a finding anyway."""
-    logger = logging.getLogger("sqlglot")
-    before = logger.level
-    logger.setLevel(logging.CRITICAL)
+    before = _PARSER_LOG.disabled
+    # Unlike a change of the level, this clears no caches of other loggers.
+    _PARSER_LOG.disabled = True
     try:
         yield
     finally:
-        logger.setLevel(before)
+        _PARSER_LOG.disabled = before
 
 
 class _Reader:
@@ -94,7 +100,7 @@ class _Reader:
         self._parser: Parser = self._dialect.parser()
 
     def read(self) -> Iterator[Statement | NotUnderstood]:
-        text = self._source.text
+        text = as_sql(self._source.text, self._dialect_name)
         try:
             tokens = self._dialect.tokenize(text)
         except (TokenError, ValueError, RecursionError):
@@ -117,32 +123,67 @@ class _Reader:
     ) -> Iterator[Statement | NotUnderstood]:
         if self._dialect_name in BATCH_DIALECTS:
             tokens = without_print(tokens, text, self._dialect_name)
+        routine = Routine(self._dialect_name)
         for chunk in split(tokens, self._dialect_name):
+            if routine.may_hold(chunk):
+                items = self._read_procedural(routine, chunk, text, base)
+                if items is not None:
+                    yield from items
+                    continue
             whole = without_end(chunk, self._dialect_name)
             if whole and is_control_flow(whole, self._dialect_name):
                 yield Statement(exp.Command(this=whole[0].text.upper()), whole, base, text)
                 yield from self._read_inner(whole, text, base)
                 continue
             for item in self._read_chunk(whole, text, base) if whole else ():
-                yield item
-                yield from self._read_bodies(item)
+                within = list(self._read_bodies(item))
+                yield _frame(item) if within else item
+                yield from within
 
     def _read_bodies(self, item: Statement | NotUnderstood) -> Iterator[Statement | NotUnderstood]:
-        """Read the statements inside one: between its words, and in its dollar quotes."""
+        """Read the statements inside one: between its words, and in its quotes."""
         outer = item.statement if isinstance(item, NotUnderstood) else item
         if outer is None:
             return
         if isinstance(item, NotUnderstood) and has_body(outer.tokens):
             tokens = Words(outer.tokens, 0, outer.text, self._dialect_name).tokens
             yield from self._read_inner(tokens, outer.text, outer.base)
-        for offset, body in dollar_bodies(outer.tokens, outer.text):
+        if not may_quote(outer.tokens, outer.text):
+            return
+        for offset, body in quoted_bodies(outer.tokens, outer.text):
             try:
                 tokens = self._dialect.tokenize(body)
             except (TokenError, ValueError, RecursionError) as error:
                 yield replace(_token_failure(error, body, outer.base + offset), broken=False)
                 continue
+            routine = Routine(self._dialect_name, body=True)
             for chunk in split(tokens, self._dialect_name):
-                yield from self._read_inner(chunk, body, outer.base + offset)
+                items = self._read_procedural(routine, chunk, body, outer.base + offset)
+                if items is not None:
+                    yield from (item for item in items if not _is_control(item))
+                else:
+                    yield from self._read_inner(chunk, body, outer.base + offset)
+
+    def _read_procedural(
+        self, routine: Routine, chunk: Chunk, text: str, base: int
+    ) -> list[Statement | NotUnderstood] | None:
+        """Read what can be of a piece of a routine or block; None if it is none."""
+        words = Words(chunk, 0, text, self._dialect_name).tokens
+        parts = routine.parts(words)
+        if parts is None:
+            return None
+        items: list[Statement | NotUnderstood] = []
+        if len(parts) != 1 or parts[0].tokens is not words:
+            command = exp.Command(this=words[0].text.upper())
+            items.append(Statement(command, words, base, text))
+        for kind, tokens in parts:
+            if kind is Kind.VALUE:
+                items += self._tested(tokens, text, base)
+                continue
+            for item in self._read_chunk(tokens, text, base):
+                inner = bool(items) or routine.is_body
+                items.append(_inner(item) if inner else _unbroken(item))
+        return items
 
     def _read_inner(
         self, tokens: list[Token], text: str, base: int
@@ -150,12 +191,7 @@ class _Reader:
         if self._dialect_name in BATCH_DIALECTS:
             tokens = yield from self._read_conditions(tokens, text, base)
         for chunk in inner_chunks(tokens) if tokens else ():
-            for item in self._read_chunk(chunk, text, base):
-                if isinstance(item, Statement):
-                    yield replace(item, inner=True)
-                else:
-                    # What precedes it may be no SQL of this dialect: not the author's mistake.
-                    yield replace(item, broken=False, statement=None)
+            yield from map(_inner, self._read_chunk(chunk, text, base))
 
     def _read_conditions(
         self, tokens: list[Token], text: str, base: int
@@ -166,15 +202,18 @@ class _Reader:
         for start, end in conditions(tokens):
             rest += tokens[done:start]
             done = end
-            tested = tokens[start:end]
-            try:
-                trees = self._parser.parse(_as_filter(tested), text) if tested else []
-            except (ParseError, RecursionError, *_PARSER_STUMBLES):
-                continue
-            where = trees[0].args.get("where") if trees and trees[0] is not None else None
-            if isinstance(where, exp.Where):
-                yield Statement(exp.IfBlock(this=where.this), tested, base, text, inner=True)
+            yield from self._tested(tokens[start:end], text, base)
         return rest + tokens[done:]
+
+    def _tested(self, tested: Chunk, text: str, base: int) -> Iterator[Statement]:
+        """Yield a condition, if it can be read."""
+        try:
+            trees = self._parser.parse(_as_filter(tested), text) if tested else []
+        except (ParseError, RecursionError, *_PARSER_STUMBLES):
+            return
+        where = trees[0].args.get("where") if trees and trees[0] is not None else None
+        if isinstance(where, exp.Where):
+            yield Statement(exp.IfBlock(this=where.this), tested, base, text, inner=True)
 
     def _read_chunk(
         self, chunk: Chunk, text: str, base: int
@@ -182,13 +221,13 @@ class _Reader:
         pending = [chunk]
         while pending:
             current = pending.pop()
-            if _is_too_deep(current, text):
-                message = f"not reviewed: nested deeper than {MAX_DEPTH} parentheses"
+            if reason := too_deep(current, text, self._parser):
+                message = f"not reviewed: {reason}"
                 yield NotUnderstood(base + current[0].start, message, broken=True)
                 continue
             parsed = self._parsed(current, text)
             if _is_strange(parsed):
-                shorter = respelt(current, self._dialect_name)
+                shorter = respelt(current, text, self._dialect_name)
                 if shorter is not None:
                     pending.append(shorter)
                     continue
@@ -218,6 +257,29 @@ class _Reader:
             return error
 
 
+def _inner(item: Statement | NotUnderstood) -> Statement | NotUnderstood:
+    """Return what was read inside a body."""
+    if isinstance(item, Statement):
+        return replace(item, inner=True)
+    # What precedes it may be no SQL of this dialect: not the author's mistake.
+    return replace(item, broken=False, statement=None)
+
+
+def _unbroken(item: Statement | NotUnderstood) -> Statement | NotUnderstood:
+    """Return a statement among control flow, which may have been cut in the wrong place."""
+    return item if isinstance(item, Statement) else replace(item, broken=False)
+
+
+def _frame(item: Statement | NotUnderstood) -> Statement | NotUnderstood:
+    """Return what is round a body that was read; alone it holds no SQL."""
+    is_frame = isinstance(item, NotUnderstood) and not item.broken and item.statement is not None
+    return item.statement if is_frame else item
+
+
+def _is_control(item: Statement | NotUnderstood) -> bool:
+    return isinstance(item, Statement) and isinstance(item.tree, exp.Command)
+
+
 def _is_strange(parsed: list[exp.Expr | None] | Exception) -> bool:
     """Tell whether the parser gave up, where other tokens for the same might help."""
     if isinstance(parsed, list):
@@ -241,11 +303,6 @@ def _as_filter(tested: Chunk) -> Chunk:
     before = ((TokenType.SELECT, "SELECT"), (TokenType.NUMBER, "1"), (TokenType.WHERE, "WHERE"))
     opening = [Token(kind, word, 1, 1, first.start, first.start) for kind, word in before]
     return [*opening, *tested]
-
-
-def _is_too_deep(chunk: Chunk, text: str) -> bool:
-    opening = text.count("(", chunk[0].start, chunk[-1].end + 1)
-    return opening > MAX_DEPTH and paren_depth(chunk) > MAX_DEPTH
 
 
 def _understood(tree: exp.Expr, chunk: Chunk, base: int, text: str) -> Statement | NotUnderstood:
