@@ -8,8 +8,16 @@ from sqlglot import exp
 from workbench.findings import Severity
 from workbench.sqlreview.context import Context
 from workbench.sqlreview.rule import Example, Remark, rule
-from workbench.sqlreview.rules.predicates.joined_tests import grouped_by_operand, is_whole
+from workbench.sqlreview.rules.predicates.joined_tests import (
+    grouped_by_operand,
+    is_whole,
+    joined,
+)
 from workbench.sqlreview.value_sets import value_set
+from workbench.sqlreview.volatile import is_repeatable
+
+_MOST_TESTS = 60
+"""Longer chains are not searched for tests that deny each other."""
 
 
 @rule(
@@ -31,6 +39,9 @@ from workbench.sqlreview.value_sets import value_set
         Example("SELECT id FROM t WHERE a = 1 AND «a <> 1»", "oracle"),
         Example("SELECT SUM(CASE WHEN a = 'x' AND «a = 'y'» THEN 1 ELSE 0 END) AS s FROM t"),
         Example("SELECT id FROM t WHERE a IS NULL AND «a IS NOT NULL»", "spark"),
+        Example("SELECT id FROM t WHERE name LIKE 'x%' AND «name NOT LIKE 'x%'»", "mysql"),
+        Example("SELECT id FROM t WHERE a = b AND k = 1 AND «a <> b»", "postgres"),
+        Example("SELECT id FROM t WHERE a = 5 AND «NOT (a = 5)»", "tsql"),
     ],
     quiet=[
         Example("SELECT id FROM t WHERE a = 1 OR a = 2"),
@@ -43,6 +54,8 @@ from workbench.sqlreview.value_sets import value_set
         Example("SELECT id FROM t WHERE x BETWEEN SYMMETRIC 10 AND 5", "postgres"),
         Example("SELECT id FROM t WHERE NOT x BETWEEN 10 AND 20 AND x > 0"),
         Example("SELECT id FROM t WHERE x >= 5 AND x <= 5"),
+        Example("SELECT id FROM t WHERE a = b AND a <> c AND name NOT LIKE 'x%'", "mysql"),
+        Example("SELECT id FROM t WHERE a = ? AND a <> ?", "mysql"),
         Example("SELECT id FROM t WHERE d >= '2024-01-01' AND d < '2024-01-02'", "redshift"),
     ],
 )
@@ -58,9 +71,37 @@ def contradictory_predicates(test: exp.And | exp.Between, context: Context) -> I
         return
     if not is_whole(test):
         return
+    told = False
     for group in grouped_by_operand(test, context):
         for one, other in combinations(group, 2):
             if one.excludes(other):
                 message = f"No value of {other.operand} passes this and the earlier test on it."
                 yield Remark(context.ranges.test(other.test), message)
+                told = True
                 break
+    if not told:
+        yield from _negations(context.once(joined, test), context)
+
+
+def _negations(tests: list[exp.Expr], context: Context) -> Iterator[Remark]:
+    """Report a test that another one denies: ``a = b`` and ``a <> b``."""
+    if len(tests) > _MOST_TESTS:
+        return
+    for denial in tests:
+        if not isinstance(denial, exp.Not | exp.NEQ) and not denial.args.get("negate"):
+            continue
+        for other in tests:
+            if other is not denial and _denies(denial, other) and is_repeatable(other):
+                message = "Another test of this filter says the opposite."
+                yield Remark(context.ranges.test(max(denial, other, key=tests.index)), message)
+                return
+
+
+def _denies(denial: exp.Expr, other: exp.Expr) -> bool:
+    if isinstance(denial, exp.Not):
+        return bool(denial.this.unnest() == other)
+    same_kind = isinstance(other, exp.EQ if isinstance(denial, exp.NEQ) else type(denial))
+    if not same_kind or other.args.get("negate"):
+        return False
+    sides = [name for name in denial.args if name != "negate"]
+    return all(denial.args.get(name) == other.args.get(name) for name in sides)

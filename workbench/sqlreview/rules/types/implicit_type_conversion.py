@@ -1,5 +1,6 @@
 """`implicit-type-conversion`: a column is compared with a value of another type."""
 
+import re
 from collections.abc import Iterator
 
 from sqlglot import exp
@@ -7,6 +8,7 @@ from sqlglot import exp
 from workbench.findings import Confidence, Severity
 from workbench.sqlreview.context import Context
 from workbench.sqlreview.rule import Example, Remark, rule
+from workbench.sqlreview.rules.predicates.clause import is_test
 from workbench.sqlreview.schema.types import TypeKind
 from workbench.sqlreview.select_list import written
 from workbench.sqlreview.stored_columns import kind_of_value, stored_column
@@ -14,6 +16,12 @@ from workbench.sqlreview.values import ValueKind, value_of
 
 _STRICT = frozenset({"bigquery", "trino", "presto", "athena", "duckdb", "postgres", "clickhouse"})
 """Dialects that refuse most comparisons between types."""
+_NAMES_OF_TEXTS = re.compile(
+    r"(?:^|_|[a-z](?=[A-Z]))(?:name|email|mail|phone|address|url|uri|path|title|token|description|"
+    r"comment|zip|postcode|code|sku|isbn|iban)s?$",
+    re.IGNORECASE,
+)
+_NAMES_OF_KEYS = re.compile(r"^id$|_id$|[a-z]Id$")
 _UNDECIDED = frozenset({TypeKind.UNKNOWN, TypeKind.OTHER, TypeKind.BOOLEAN})
 _TIMES = frozenset({TypeKind.DATE, TypeKind.TIMESTAMP})
 _ORDERS = (
@@ -25,7 +33,6 @@ _ORDERS = (
 @rule(
     "implicit-type-conversion",
     nodes=(exp.EQ, exp.NEQ, exp.GT, exp.GTE, exp.LT, exp.LTE, exp.In, exp.Between),
-    needs_schema=True,
     severity=Severity.WARNING,
     category="performance",
     source="sql-checklist/string-operations-in-where",
@@ -43,9 +50,16 @@ _ORDERS = (
         Example("SELECT id FROM orders WHERE «day > 20240101»", "snowflake", _ORDERS),
         Example("SELECT id FROM orders WHERE «id = 'seven'»", "bigquery", _ORDERS),
         Example("SELECT id FROM orders WHERE «code = N'x'»", "tsql", _ORDERS),
+        Example("SELECT id FROM users WHERE «user_email = 42»", "mysql"),
+        Example("SELECT id FROM users WHERE «id = '42'»", "mysql"),
+        Example("SELECT id FROM users WHERE «'abc' <> 7»", "oracle"),
     ],
     quiet=[
-        Example("SELECT id FROM orders WHERE code = 12345", "mysql"),
+        Example("SELECT id FROM orders WHERE ref = 12345", "mysql"),
+        Example("SELECT id FROM orders WHERE id = 12345 AND name = '12'", "mysql"),
+        Example("SELECT id FROM orders WHERE id = '7f3a'", "mysql"),
+        Example("SELECT id FROM orders WHERE user_id = '42'", "postgres"),
+        Example("SELECT id FROM t ORDER BY user_name = 5", "mysql"),
         Example("SELECT id FROM orders WHERE code = '12345' AND id = 7", "mysql", _ORDERS),
         Example("SELECT id FROM orders WHERE day >= '2024-01-01'", "postgres", _ORDERS),
         Example("SELECT id FROM orders WHERE id = 7.0 OR id < 1e3", "tsql", _ORDERS),
@@ -65,6 +79,7 @@ _ORDERS = (
 def implicit_type_conversion(test: exp.Expr, context: Context) -> Iterator[Remark]:
     """Report comparisons of a stored column with literals or columns of another family."""
     if context.schema is None:
+        yield from _by_name(test, context)
         return
     sides = _sides(test)
     for column, other in ((one, two) for one in sides[:2] for two in sides if one is not two):
@@ -84,6 +99,40 @@ def implicit_type_conversion(test: exp.Expr, context: Context) -> Iterator[Remar
             confidence=confidence,
         )
         return
+
+
+def _by_name(test: exp.Expr, context: Context) -> Iterator[Remark]:
+    """Report what the name of a column lets one guess, and literals of two kinds."""
+    sides = (test.this, test.args.get("expression"))
+    for one, other in (sides, sides[::-1]):
+        if not isinstance(other, exp.Literal):
+            continue
+        if isinstance(one, exp.Literal):
+            if one.is_string and not other.is_string and is_test(test):
+                message = "A text is compared with a number."
+                yield Remark(context.ranges.test(test), message, confidence=Confidence.LIKELY)
+            continue
+        if not isinstance(one, exp.Column):
+            return
+        guessed = _guess(one.name, other, context.dialect)
+        if guessed and is_test(test):
+            yield Remark(
+                context.ranges.test(test),
+                guessed,
+                severity=Severity.HINT,
+                confidence=Confidence.POSSIBLE,
+            )
+        return
+
+
+def _guess(name: str, literal: exp.Literal, dialect: str) -> str:
+    if not literal.is_string:
+        about_text = _NAMES_OF_TEXTS.search(name)
+        return f"{name} sounds like a text, and it is compared with a number." if about_text else ""
+    # An untyped literal takes the column's type in Postgres.
+    if dialect == "postgres" or not literal.name.isdigit() or not _NAMES_OF_KEYS.search(name):
+        return ""
+    return f"{name} sounds like a number, and it is compared with a text."
 
 
 def _sides(test: exp.Expr) -> list[exp.Expr]:

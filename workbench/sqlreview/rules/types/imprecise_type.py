@@ -10,6 +10,7 @@ from workbench.sqlreview.rule import Example, Remark, rule
 from workbench.sqlreview.rules.predicates.clause import is_test
 from workbench.sqlreview.rules.types.measures import is_in_filter, is_money, measured
 from workbench.sqlreview.schema.types import TypeKind
+from workbench.sqlreview.source import Span
 from workbench.sqlreview.stored_columns import kind_of_value
 
 _BINARY = frozenset({exp.DType.FLOAT, exp.DType.DOUBLE})
@@ -17,7 +18,7 @@ _BINARY = frozenset({exp.DType.FLOAT, exp.DType.DOUBLE})
 
 @rule(
     "imprecise-type",
-    nodes=(exp.ColumnDef, exp.Cast, exp.EQ),
+    nodes=(exp.ColumnDef, exp.DeclareItem, exp.Cast, exp.EQ, exp.NEQ),
     severity=Severity.WARNING,
     category="correctness",
     confidence=Confidence.LIKELY,
@@ -38,6 +39,9 @@ _BINARY = frozenset({exp.DType.FLOAT, exp.DType.DOUBLE})
         Example("SELECT «CAST(amount AS FLOAT64)» AS amount FROM orders", "bigquery"),
         Example("SELECT SUM(«CAST(price AS FLOAT)») AS total FROM orders", "tsql"),
         Example("CREATE TABLE probes (id INT, «reading FLOAT»)", "tsql"),
+        Example("DECLARE @n INT, «@price FLOAT»", "tsql"),
+        Example("SELECT id FROM t WHERE «rate <> 0.5»", "mysql"),
+        Example("SELECT id FROM t WHERE k = 1 AND «price = -9.99»", "postgres"),
     ],
     quiet=[
         Example(
@@ -51,14 +55,20 @@ _BINARY = frozenset({exp.DType.FLOAT, exp.DType.DOUBLE})
         Example("SELECT CAST(amount AS FLOAT64) / total AS share FROM orders", "bigquery"),
         Example("SELECT CAST(weight AS FLOAT) AS w FROM items", "tsql"),
         Example("CREATE TABLE s (price_ratio FLOAT, discount_pct REAL)", "postgres"),
+        Example("DECLARE @price DECIMAL(9, 2), @latitude FLOAT", "tsql"),
+        Example("SELECT id FROM t WHERE rate = 10 AND rate > 0.5", "mysql"),
+        Example("SELECT id FROM t WHERE version = '1.5' AND 0.5 = @p", "tsql"),
+        Example(
+            "SELECT id FROM t WHERE rate = 0.5", "mysql", "CREATE TABLE t (id INT, rate CHAR(9))"
+        ),
     ],
 )
-def imprecise_type(node: exp.ColumnDef | exp.Cast | exp.EQ, context: Context) -> Iterator[Remark]:
+def imprecise_type(node: exp.Expr, context: Context) -> Iterator[Remark]:
     """Report columns and casts of money to FLOAT, REAL or DOUBLE, and stored ones compared by =."""
-    if isinstance(node, exp.EQ):
+    if isinstance(node, exp.EQ | exp.NEQ):
         yield from _compared(node, context)
         return
-    if isinstance(node, exp.ColumnDef):
+    if isinstance(node, exp.ColumnDef | exp.DeclareItem):
         if _is_binary(node.args.get("kind")):
             yield from _defined(node, context)
         return
@@ -77,8 +87,11 @@ def imprecise_type(node: exp.ColumnDef | exp.Cast | exp.EQ, context: Context) ->
     )
 
 
-def _compared(test: exp.EQ, context: Context) -> Iterator[Remark]:
-    if context.schema is None or not is_test(test):
+def _compared(test: exp.Binary, context: Context) -> Iterator[Remark]:
+    if context.schema is None:
+        yield from _with_fraction(test, context)
+        return
+    if not is_test(test):
         return
     for column, other in ((test.this, test.expression), (test.expression, test.this)):
         if not isinstance(column, exp.Column) or isinstance(other, exp.Null):
@@ -93,13 +106,38 @@ def _compared(test: exp.EQ, context: Context) -> Iterator[Remark]:
             return
 
 
-def _defined(column: exp.ColumnDef, context: Context) -> Iterator[Remark]:
-    money = is_money(column.name)
-    if not money and any(word in column.name.lower() for word in _MEASUREMENTS):
+def _with_fraction(test: exp.Binary, context: Context) -> Iterator[Remark]:
+    """Report a column of unknown type that is compared with a number with digits after the point.
+
+    If it is a binary fraction, it may never be exactly that number.
+    """
+    for column, value in ((test.this, test.expression), (test.expression, test.this)):
+        number = value.this if isinstance(value, exp.Neg) else value
+        is_fraction = isinstance(number, exp.Literal) and "." in number.name
+        if not is_fraction or number.is_string or not isinstance(column, exp.Column):
+            continue
+        if is_test(test):
+            yield Remark(
+                context.ranges.test(test),
+                f"If {column.name} is a binary fraction, it is hardly ever exactly {number.name}.",
+                fix="Compare with a tolerance, or store the column as DECIMAL.",
+                severity=Severity.HINT,
+                confidence=Confidence.POSSIBLE,
+            )
         return
+
+
+def _defined(column: exp.ColumnDef | exp.DeclareItem, context: Context) -> Iterator[Remark]:
+    variable = column.this[0] if isinstance(column.this, list) else column.this
+    name: str = variable.name
+    money = is_money(name)
+    if not money and any(word in name.lower() for word in _MEASUREMENTS):
+        return
+    is_variable = isinstance(variable, exp.Parameter)
+    at = context.words.find("@", name.upper()) if is_variable else -1
     yield Remark(
-        context.ranges.column_type(column),
-        f"{column.name} is a binary fraction: decimal values are stored inexactly.",
+        context.words.span(at, at + 2) if at >= 0 else _place(column, context),
+        f"{name} is a binary fraction: decimal values are stored inexactly.",
         severity=None if money else Severity.HINT,
         confidence=None if money else Confidence.POSSIBLE,
     )
@@ -110,6 +148,12 @@ _MEASUREMENTS = (
     *("temp", "embedding", "vector", "angle", "speed", "distance", "avg", "mean", "stddev"),
     *("coord", "factor", "share", "confidence", "elapsed", "duration", "seconds", "altitude"),
 )
+
+
+def _place(column: exp.ColumnDef | exp.DeclareItem, context: Context) -> Span:
+    if isinstance(column, exp.ColumnDef):
+        return context.ranges.column_type(column)
+    return context.ranges.of(column)
 
 
 def _is_binary(data_type: exp.Expr | None) -> bool:

@@ -50,6 +50,7 @@ _GUARDS = (exp.Case, exp.If, exp.Coalesce, exp.Nullif, exp.Try)
         Example("SELECT «1 / 3» AS third", "tsql"),
         Example("SELECT «SUM(CASE WHEN ok THEN 1 ELSE 0 END) / COUNT(*)» AS r FROM t", "trino"),
         Example("SELECT «revenue / visits» AS per_visit FROM t", "bigquery"),
+        Example("SELECT «revenue / 0» AS per_visit FROM t", "oracle"),
         Example("SELECT «SUM(points) / COUNT(*)» AS mean FROM t GROUP BY a", "tsql"),
     ],
     quiet=[
@@ -102,6 +103,9 @@ def integer_division(statement: exp.Select | exp.Update, context: Context) -> It
                 confidence=Confidence.POSSIBLE,
             )
             continue
+        if isinstance(right, exp.Literal) and right.name == "0" and not right.is_string:
+            yield _by_zero(division, context)
+            continue
         ends_query = context.dialect not in _ZERO_GIVES_NULL and _may_be_zero(right)
         if ends_query and not _is_guarded(division, right, statement, tested):
             yield _unguarded(division, context)
@@ -112,6 +116,17 @@ def _is_mean(left: exp.Expr, right: exp.Expr) -> bool:
     if not isinstance(left, exp.Sum) or not isinstance(right, exp.Count):
         return False
     return isinstance(left.this, exp.Column) and not is_money(left.this.name)
+
+
+def _by_zero(division: exp.Expr, context: Context) -> Remark:
+    gives_null = context.dialect in _ZERO_GIVES_NULL
+    return Remark(
+        context.ranges.of(division),
+        "The divisor is zero.",
+        fix="Put in the divisor that was meant.",
+        impact="NULL in every row." if gives_null else "The query ends with an error.",
+        confidence=Confidence.CERTAIN,
+    )
 
 
 def _unguarded(division: exp.Expr, context: Context) -> Remark:

@@ -34,6 +34,8 @@ _WHOLE = frozenset(
 
 _SHORT = 20
 """Length under which a text is likely to be cut."""
+_THIRTY_CHARACTERS = frozenset({"tsql", "fabric"})
+_ONE_CHARACTER = frozenset({"postgres", "redshift"})
 _MAY_BE_LONG = (exp.Concat, exp.Add, exp.DPipe, exp.Coalesce, exp.Anonymous)
 
 
@@ -57,6 +59,8 @@ _MAY_BE_LONG = (exp.Concat, exp.Add, exp.DPipe, exp.Coalesce, exp.Anonymous)
         Example("SELECT «CAST(clicks AS SMALLINT)» AS n FROM t", "mysql"),
         Example("SELECT «CAST(name AS VARCHAR(5))» AS short FROM users", "postgres"),
         Example("SELECT «CAST('abcdef' AS VARCHAR(3))» AS short", "tsql"),
+        Example("SELECT «CAST(name AS CHAR)» AS n FROM users", "postgres"),
+        Example("SELECT «CAST(name AS VARCHAR)» AS n FROM users"),
     ],
     quiet=[
         Example("SELECT CAST(note AS VARCHAR(200)) AS note FROM orders", "tsql"),
@@ -69,6 +73,8 @@ _MAY_BE_LONG = (exp.Concat, exp.Add, exp.DPipe, exp.Coalesce, exp.Anonymous)
         Example("SELECT CAST(order_count AS DECIMAL) AS n FROM t", "mysql"),
         Example("SELECT CAST('2024-01-01' AS DATE) AS d", "bigquery"),
         Example("SELECT CAST(LEFT(zip, 5) AS VARCHAR(5)) AS z FROM t", "tsql"),
+        Example("SELECT CAST(name AS CHAR) AS n FROM users", "mysql"),
+        Example("SELECT CAST(flag AS VARCHAR) AS f FROM t", "snowflake"),
     ],
 )
 def narrowing_cast(cast: exp.Cast | exp.Convert, context: Context) -> Iterator[Remark]:
@@ -127,11 +133,7 @@ def _shortened(
     cast: exp.Expr, target: exp.DataType, value: exp.Expr, context: Context
 ) -> Iterator[Remark]:
     if not target.expressions:
-        if context.dialect in {"tsql", "fabric"} and not _is_short(value):
-            yield Remark(
-                context.ranges.operand(cast),
-                "VARCHAR without a length keeps 30 characters here and drops the rest.",
-            )
+        yield from _without_length(cast, target, value, context)
         return
     if isinstance(value, exp.Literal) and value.is_string and len(value.name) > _length(target):
         message = f"The text has {len(value.name)} characters; {_length(target)} are kept."
@@ -140,6 +142,26 @@ def _shortened(
         yield Remark(
             context.ranges.operand(cast),
             f"{value.name} is cut off behind {_length(target)} characters.",
+            severity=Severity.HINT,
+            confidence=Confidence.POSSIBLE,
+        )
+
+
+def _without_length(
+    cast: exp.Expr, target: exp.DataType, value: exp.Expr, context: Context
+) -> Iterator[Remark]:
+    at = context.ranges.operand
+    name = target.this.value
+    if context.dialect in _THIRTY_CHARACTERS:
+        if not _is_short(value):
+            message = f"{name} without a length keeps 30 characters here and drops the rest."
+            yield Remark(at(cast), message)
+    elif context.dialect in _ONE_CHARACTER and target.this is exp.DType.CHAR:
+        yield Remark(at(cast), "CHAR without a length keeps one character and drops the rest.")
+    elif context.dialect == "generic" and not _is_short(value):
+        yield Remark(
+            at(cast),
+            f"How long {name} without a length is depends on the engine: 1, 30 or any length.",
             severity=Severity.HINT,
             confidence=Confidence.POSSIBLE,
         )
