@@ -70,6 +70,7 @@ _SHOP = (
             "snowflake",
             _SHOP,
         ),
+        Example("SELECT t.a, «SUM(t.b)» AS s FROM t JOIN u ON u.a = t.a GROUP BY t.a", "bigquery"),
         Example(
             "SELECT c.id, «SUM(c.credit)» AS s FROM customers c "
             "JOIN orders o ON o.customer_id = c.id GROUP BY c.id"

@@ -1,4 +1,4 @@
-"""`count-nullable`: COUNT of a column leaves out the rows in which it is NULL."""
+"""`count-nullable`: COUNT and SUM of a column leave out the rows in which it is NULL."""
 
 from collections.abc import Iterator
 
@@ -16,7 +16,7 @@ _USERS = "CREATE TABLE users (id INT NOT NULL, email TEXT, age INT NULL)"
 
 @rule(
     "count-nullable",
-    nodes=(exp.Count,),
+    nodes=(exp.Count, exp.Sum),
     needs_schema=True,
     severity=Severity.INFO,
     category="correctness",
@@ -28,6 +28,7 @@ _USERS = "CREATE TABLE users (id INT NOT NULL, email TEXT, age INT NULL)"
     fires=[
         Example("SELECT COUNT(«email») FROM users", "postgres", _USERS),
         Example("SELECT COUNT(u.«age») AS n FROM users u WHERE u.id > 5", "tsql", _USERS),
+        Example("SELECT SUM(«age») AS total FROM users", "mysql", _USERS),
         Example(
             "WITH u AS (SELECT id, email AS mail FROM users) SELECT COUNT(«mail») FROM u",
             "snowflake",
@@ -48,8 +49,11 @@ _USERS = "CREATE TABLE users (id INT NOT NULL, email TEXT, age INT NULL)"
         Example("SELECT COUNT(email) OVER (PARTITION BY age) FROM users", "bigquery", _USERS),
     ],
 )
-def count_nullable(count: exp.Count, context: Context) -> Iterator[Remark]:
-    """Report COUNT of one nullable column, if the query does not count the rows as well."""
+def count_nullable(count: exp.Count | exp.Sum, context: Context) -> Iterator[Remark]:
+    """Report COUNT of one nullable column, if the query does not count the rows as well.
+
+    SUM is but a hint: nothing is missing from it unless a whole group is NULL.
+    """
     column = count.this
     if context.schema is None or not isinstance(column, exp.Column) or count.expressions:
         return
@@ -66,9 +70,13 @@ def count_nullable(count: exp.Count, context: Context) -> Iterator[Remark]:
     if any(isinstance(part, exp.Column) and part.name == column.name for part in kept):
         return
     declares = any(one.nullable is False for one in (stored.table.columns or {}).values())
+    is_sum = isinstance(count, exp.Sum)
+    effect = "a sum of nothing else is NULL, not 0" if is_sum else "such rows are not counted"
+    weak = is_sum or not declares
     yield Remark(
         context.ranges.of(column.this),
-        f"{stored.table.name}.{stored.column.name} may be NULL; such rows are not counted.",
-        severity=None if declares else Severity.HINT,
-        confidence=None if declares else Confidence.POSSIBLE,
+        f"{stored.table.name}.{stored.column.name} may be NULL; {effect}.",
+        fix="Write COALESCE(SUM(…), 0) if 0 is expected." if is_sum else "",
+        severity=Severity.HINT if weak else None,
+        confidence=Confidence.POSSIBLE if weak else None,
     )

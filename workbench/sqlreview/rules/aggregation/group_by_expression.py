@@ -7,7 +7,7 @@ from sqlglot import exp
 from workbench.findings import Severity
 from workbench.sqlreview.context import Context
 from workbench.sqlreview.rule import Example, Remark, rule
-from workbench.sqlreview.select_list import aliased, holds_column
+from workbench.sqlreview.select_list import aliased, holds_column, position
 
 _PATHS = (
     exp.Column,
@@ -38,6 +38,7 @@ _GROUPINGS = (exp.Rollup, exp.Cube, exp.GroupingSets, exp.Tuple, exp.Paren)
         Example("SELECT a || b, COUNT(*) FROM t GROUP BY «a || b»", "snowflake"),
         Example("SELECT COUNT(*) FROM t GROUP BY a, «DATE_TRUNC(ts, MONTH)»", "bigquery"),
         Example("SELECT YEAR(d) AS y, COUNT(*) AS n FROM orders GROUP BY «y»", "mysql"),
+        Example("SELECT LOWER(city) AS c, COUNT(*) AS n FROM users GROUP BY «1»", "postgres"),
     ],
     quiet=[
         Example("SELECT city, COUNT(*) FROM users GROUP BY city"),
@@ -62,7 +63,10 @@ def group_by_expression(group: exp.Group, context: Context) -> Iterator[Remark]:
             pending += reversed(list(key.iter_expressions()))
             continue
         value = key
-        if isinstance(key, exp.Column) and not key.table:
+        place = position(key) if named else None
+        if place is not None and isinstance(select, exp.Select):
+            value = next(iter(select.expressions[place - 1 : place]), key).unalias()
+        elif isinstance(key, exp.Column) and not key.table:
             value = named.get(key.name.lower(), key)
         while isinstance(value, exp.Cast):
             value = value.this

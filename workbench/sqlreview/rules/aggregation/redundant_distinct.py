@@ -16,6 +16,8 @@ from workbench.sqlreview.queries import (
 from workbench.sqlreview.rule import Example, Remark, rule
 from workbench.sqlreview.uniqueness import selects_key
 
+_MAKES_ROWS = (exp.UDTF, exp.Anonymous, exp.Explode, exp.GenerateSeries, exp.Inline, exp.Stack)
+
 
 @rule(
     "redundant-distinct",
@@ -36,6 +38,7 @@ from workbench.sqlreview.uniqueness import selects_key
         ),
         Example("SELECT «DISTINCT» a, COUNT(*) AS n FROM t GROUP BY a"),
         Example("SELECT «DISTINCT» COUNT(*) FROM t", "postgres"),
+        Example("SELECT «DISTINCT» 1 AS one", "mysql"),
         Example("SELECT x FROM t WHERE x IN (SELECT «DISTINCT» y FROM u)", "bigquery"),
         Example(
             "SELECT x FROM t WHERE EXISTS (SELECT «DISTINCT» y FROM u WHERE u.y = t.x)", "tsql"
@@ -57,6 +60,8 @@ from workbench.sqlreview.uniqueness import selects_key
             "CREATE TABLE orders (id INT PRIMARY KEY, user_id INT)",
         ),
         Example("SELECT DISTINCT a FROM t"),
+        Example("SELECT DISTINCT UNNEST(ARRAY[1, 1, 2]) AS x", "postgres"),
+        Example("SELECT DISTINCT generate_series(1, 3) AS x", "postgres"),
         Example("SELECT DISTINCT COUNT(*) OVER (PARTITION BY a) FROM t", "snowflake"),
         Example("SELECT DISTINCT COUNT(*) FROM t GROUP BY a"),
         Example("SELECT DISTINCT ON (a) a, b FROM t ORDER BY a, b", "postgres"),
@@ -110,7 +115,14 @@ def redundancy(select: exp.Select, context: Context) -> str:
     return ""
 
 
+def _makes_rows(projection: exp.Expr) -> bool:
+    """Tell whether a projection may be a function that returns several rows."""
+    return projection.find(*_MAKES_ROWS) is not None
+
+
 def _ungrouped_redundancy(select: exp.Select, context: Context) -> str:
+    if select.args.get("from_") is None and not any(_makes_rows(p) for p in select.expressions):
+        return "DISTINCT has no effect: a SELECT without FROM returns one row."
     scope = context.scope_of(select)
     if scope is not None and next(aggregates(scope), None) and not select.find(exp.Window):
         return "DISTINCT has no effect: an aggregate without GROUP BY returns one row."

@@ -40,7 +40,10 @@ def repeated_aggregates(select: exp.Select, context: Context) -> Iterator[Remark
 
 
 def likely_repeated(context: Context) -> Iterator[Remark]:
-    """Report the same where no schema tells: a table joined by its own key to a detail table."""
+    """Report the same where no schema tells: a table joined to one that may repeat its rows.
+
+    Joined by its own key it most likely is repeated; by another column it may be.
+    """
     scope = context.scope
     for aggregate in aggregates(scope):
         relation = _added_up(aggregate, scope)
@@ -52,14 +55,14 @@ def likely_repeated(context: Context) -> Iterator[Remark]:
             theirs = [known for _, known in pairs if scope.relation_of(known) is relation]
             if other is relation or other.kind is not RelationKind.TABLE or not theirs:
                 continue
-            by_key = any(is_own_key(relation, known.name) for known in theirs)
-            if not by_key or likely_unique_on(other, own, context):
+            if likely_unique_on(other, own, context):
                 continue
+            by_key = any(is_own_key(relation, known.name) for known in theirs)
             yield Remark(
                 context.ranges.of(aggregate),
                 f"Each row of {relation.label} is taken once per row of {other.label}, if "
                 f"several have the same {', '.join(sorted(own))}.",
-                severity=Severity.INFO,
+                severity=Severity.INFO if by_key else Severity.HINT,
                 confidence=Confidence.POSSIBLE,
             )
             return

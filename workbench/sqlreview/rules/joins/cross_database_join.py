@@ -23,7 +23,7 @@ _SYSTEM_CATALOGUES = frozenset({"master", "tempdb", "msdb", "system", "snowflake
 
 @rule(
     "cross-database-join",
-    nodes=(exp.Select,),
+    nodes=(exp.Select, exp.Update, exp.Delete),
     severity=Severity.INFO,
     category="performance",
     confidence=Confidence.LIKELY,
@@ -44,6 +44,7 @@ _SYSTEM_CATALOGUES = frozenset({"master", "tempdb", "msdb", "system", "snowflake
         Example("SELECT a.x FROM «srv.crm.dbo.a» WHERE a.i = 1", "tsql"),
         Example("SELECT x FROM «orders@crm» WHERE i = 1", "oracle"),
         Example("SELECT a.x FROM db1.a JOIN «db2.b» ON b.i = a.i"),
+        Example("UPDATE a SET a.x = b.x FROM shop.dbo.a a JOIN «crm.dbo.b b» ON b.i = a.i", "tsql"),
         Example("SELECT q.x FROM «OPENQUERY(crm, 'SELECT x FROM b') AS q»", "tsql"),
         Example("SELECT a.x FROM a JOIN «dblink('crm', 'SELECT i FROM b') AS t(i)» ON t.i = a.i"),
     ],
@@ -58,10 +59,12 @@ _SYSTEM_CATALOGUES = frozenset({"master", "tempdb", "msdb", "system", "snowflake
         Example("SELECT a.x FROM p.d1.a UNION ALL SELECT b.x FROM q.d2.b", "bigquery"),
     ],
 )
-def cross_database_join(select: exp.Select, context: Context) -> Iterator[Remark]:
+def cross_database_join(
+    query: exp.Select | exp.Update | exp.Delete, context: Context
+) -> Iterator[Remark]:
     """Report the first relation of a query that is in another database than the first."""
     scope = context.scope
-    if scope.root is not select:
+    if scope.root is not query:
         return
     if exp.Anonymous in scope.nodes:
         yield from _fetched(scope.relations, context)
@@ -70,7 +73,9 @@ def cross_database_join(select: exp.Select, context: Context) -> Iterator[Remark
             yield from _remote(scope.relations, context)
         return
     known: dict[str, Relation] = {}
-    for relation in scope.relations:
+    # UPDATE names the target by its alias in FROM, which is no database of its own.
+    is_named_again = isinstance(query, exp.Update) and query.args.get("from_") is not None
+    for relation in scope.relations[1 if is_named_again else 0 :]:
         home = _database(relation, context)
         if home is None:
             continue

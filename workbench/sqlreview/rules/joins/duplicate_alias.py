@@ -49,6 +49,7 @@ from workbench.sqlreview.scopes import Scope
         Example("SELECT o.x FROM (SELECT o.x FROM p AS o) AS o", "tsql"),
         Example("SELECT x FROM a UNION ALL SELECT x FROM a", "mysql"),
         Example('SELECT a.x FROM t AS a JOIN u AS "A" ON a.id = "A".id', "postgres"),
+        Example('SELECT "a".x FROM t AS "a" JOIN u AS "A" ON "a".id = "A".id', "postgres"),
         Example("SELECT x FROM t LATERAL VIEW EXPLODE(a) e AS x", "spark"),
     ],
 )
@@ -69,7 +70,7 @@ def duplicate_alias(query: exp.Expr, context: Context) -> Iterator[Remark]:
         if not relation.name or isinstance(relation.node, exp.Lateral):
             continue
         first = known.setdefault(relation.name, relation)
-        if first is relation or not _clash(first, relation):
+        if first is relation or not _clash(first, relation, context):
             continue
         yield Remark(
             context.ranges.of(relation.node),
@@ -135,11 +136,17 @@ def _repeated_ctes(query: exp.Expr, context: Context) -> Iterator[Remark]:
             yield Remark(context.ranges.of(cte.args["alias"].this), message)
 
 
-def _clash(first: Relation, second: Relation) -> bool:
-    if _quoted(first) != _quoted(second) and first.label != second.label:
+def _clash(first: Relation, second: Relation, context: Context) -> bool:
+    marks = _quoted(first) + _quoted(second)
+    if first.label != second.label and (marks == 1 or (marks and _case_counts(context))):
         return False
     aliased = first.node.alias or second.node.alias
     return bool(aliased) or first.table_name == second.table_name
+
+
+def _case_counts(context: Context) -> bool:
+    """Tell whether quoted names that differ in case only are two names."""
+    return context.dialect not in {"tsql", "fabric", "mysql", "sqlite"}
 
 
 def _quoted(relation: Relation) -> bool:

@@ -34,6 +34,7 @@ from workbench.sqlreview.rules.joins.commas import is_comma, is_unspecified
         Example("SELECT a.x FROM a, «b» JOIN c ON c.i = b.i AND c.k = a.k"),
         Example("SELECT a.x FROM a, «b»", "postgres"),
         Example("SELECT a.x FROM a «JOIN b» WHERE b.i = a.i AND a.x > 1", "mysql"),
+        Example("SELECT a.x FROM a «INNER JOIN b» WHERE b.i = a.i", "spark"),
     ],
     quiet=[
         Example("SELECT a.x FROM a JOIN b ON b.i = a.i"),

@@ -15,7 +15,18 @@ from workbench.sqlreview.scopes import Scope
 
 _EQUALITIES = (exp.EQ, exp.NullSafeEQ, exp.In)
 _UNEQUAL = (exp.GT, exp.GTE, exp.LT, exp.LTE, exp.NEQ, exp.Between, exp.Like, exp.ILike)
-_PATTERNS = (exp.Like, exp.ILike, exp.RegexpLike, exp.RegexpILike)
+_PATTERNS = (
+    exp.Like,
+    exp.ILike,
+    exp.RegexpLike,
+    exp.RegexpILike,
+    exp.StartsWith,
+    exp.EndsWith,
+    exp.Contains,
+)
+_ALIGNED = (exp.Cast, exp.Convert, exp.Coalesce, exp.Collate, exp.Paren)
+"""What only brings a key into the type or form of the other."""
+_PATHS = (exp.Column, exp.Dot, exp.Bracket, exp.JSONExtract, exp.JSONExtractScalar)
 _OWN_RULE = (exp.Cast, exp.Coalesce, exp.Concat, exp.DPipe, exp.Add, exp.Sub, exp.Mul, exp.Div)
 """Calculations on a column that have a rule of their own."""
 
@@ -42,6 +53,7 @@ _OWN_RULE = (exp.Cast, exp.Coalesce, exp.Concat, exp.DPipe, exp.Add, exp.Sub, ex
         Example("SELECT a.x FROM a JOIN b ON «a.x = b.x OR a.y = b.y»", "tsql"),
         Example("SELECT a.x FROM a JOIN b ON «LOWER(a.k)» = b.k AND b.v > 1", "mysql"),
         Example("SELECT a.x FROM a JOIN b ON a.k = «b.k + 1»", "snowflake"),
+        Example("SELECT a.x FROM a JOIN b ON «STARTS_WITH(a.url, b.stem)»", "bigquery"),
     ],
     quiet=[
         Example("SELECT a.x FROM a JOIN b ON a.k = b.k"),
@@ -54,6 +66,9 @@ _OWN_RULE = (exp.Cast, exp.Coalesce, exp.Concat, exp.DPipe, exp.Add, exp.Sub, ex
         Example("SELECT a.x FROM a JOIN calendar c ON c.day BETWEEN a.s AND a.e", "redshift"),
         Example("SELECT a.x FROM a JOIN b ON a.k = b.k AND (a.x = b.x OR a.y = b.y)", "tsql"),
         Example("SELECT a.x FROM a JOIN b ON a.k = b.k AND LOWER(a.x) = b.x", "mysql"),
+        Example("SELECT a.x FROM a JOIN b ON CAST(a.k AS INT) = COALESCE(b.k, 0)", "tsql"),
+        Example("SELECT a.x FROM a JOIN b ON a.k = b.k COLLATE Latin1_General_CI_AS", "tsql"),
+        Example("SELECT a.x FROM a JOIN b ON a.v:k::string = b.k", "snowflake"),
         Example("SELECT a.x FROM a JOIN b ON a.k = b.k AND (b.v = 1 OR b.w = 2)", "mysql"),
         Example("SELECT a.x FROM a LEFT JOIN UNNEST(a.xs) AS u ON u.v > a.v", "bigquery"),
     ],
@@ -111,8 +126,8 @@ def _also_told_elsewhere(
 
 
 def _is_computed(side: exp.Expr) -> bool:
-    side = side.unnest()
-    if not isinstance(side, exp.Func | exp.Binary) or isinstance(side, exp.Dot | exp.Bracket):
+    side = _aligned(side)
+    if not isinstance(side, exp.Func | exp.Binary) or isinstance(side, _PATHS):
         return False
     return side.find(exp.Column) is not None and side.find(exp.Query) is None
 
@@ -152,9 +167,20 @@ def _is_tied_by_where(relation: Relation, scope: Scope) -> bool:
 
 def _worked_out_key(test: exp.Expr) -> exp.Expr | None:
     """Return the side of an equality that is a call on a column."""
-    for side in (test.this, test.expression):
+    for written in (test.this, test.expression):
+        side = _aligned(written)
         if not isinstance(side, exp.Func | exp.Case) or isinstance(side, (*_OWN_RULE, *FUNCTIONS)):
             continue
-        if side.find(exp.Column) is not None and side.find(exp.Query) is None:
-            return side
+        if (
+            not isinstance(side, _PATHS)
+            and side.find(exp.Column) is not None
+            and side.find(exp.Query) is None
+        ):
+            return written
     return None
+
+
+def _aligned(side: exp.Expr) -> exp.Expr:
+    while isinstance(side, _ALIGNED) and isinstance(side.this, exp.Expr):
+        side = side.expression if isinstance(side, exp.Convert) else side.this
+    return side

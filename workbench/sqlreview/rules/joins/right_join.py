@@ -1,10 +1,10 @@
-"""`right-join`: the main table stands at the end."""
+"""`right-join`: the main table stands at the end, or there are two of them."""
 
 from collections.abc import Iterator
 
 from sqlglot import exp
 
-from workbench.findings import Severity
+from workbench.findings import Confidence, Severity
 from workbench.sqlreview.context import Context
 from workbench.sqlreview.rule import Example, Remark, rule
 
@@ -25,16 +25,31 @@ from workbench.sqlreview.rule import Example, Remark, rule
         Example("SELECT b.x FROM a «RIGHT JOIN b» ON b.i = a.i"),
         Example("SELECT b.x FROM a «RIGHT OUTER JOIN s.b AS b» ON b.i = a.i", "tsql"),
         Example("SELECT b.x FROM a «RIGHT JOIN b» USING (i)", "postgres"),
+        Example("SELECT a.x, b.y FROM a «FULL OUTER JOIN b» ON b.i = a.i", "snowflake"),
     ],
     quiet=[
         Example("SELECT b.x FROM a LEFT JOIN b ON b.i = a.i"),
         Example("SELECT b.x FROM a JOIN b ON RIGHT(b.i, 3) = a.i", "mysql"),
-        Example("SELECT b.x FROM a FULL OUTER JOIN b ON b.i = a.i", "snowflake"),
+        Example("SELECT COALESCE(a.i, b.i) AS i FROM a FULL JOIN b ON b.i = a.i", "snowflake"),
         Example("SELECT b.x FROM a RIGHT SEMI JOIN b ON b.i = a.i", "clickhouse"),
     ],
 )
 def right_join(join: exp.Join, context: Context) -> Iterator[Remark]:
-    """Report RIGHT JOIN; semi and anti joins have no mirrored form everywhere."""
-    if join.args.get("side") == "RIGHT" and join.args.get("kind") not in {"SEMI", "ANTI"}:
-        name = join.this.alias_or_name or "the subquery"
+    """Report RIGHT JOIN; semi and anti joins have no mirrored form everywhere.
+
+    FULL JOIN is reported too, unless COALESCE shows that the NULLs of both sides are thought of.
+    """
+    side = join.args.get("side")
+    if side not in {"RIGHT", "FULL"} or join.args.get("kind") in {"SEMI", "ANTI"}:
+        return
+    name = join.this.alias_or_name or "the subquery"
+    if side == "RIGHT":
         yield Remark(context.ranges.join(join), f"All rows of {name} are kept, though it is last.")
+    elif exp.Coalesce not in context.scope.nodes and not join.args.get("using"):
+        yield Remark(
+            context.ranges.join(join),
+            f"All columns may be NULL: rows without a partner are kept on both sides of {name}.",
+            fix="Use COALESCE for what is read from either side, or LEFT JOIN if one side leads.",
+            impact="Keys and amounts of one side are missing in rows of the other.",
+            confidence=Confidence.POSSIBLE,
+        )

@@ -15,6 +15,11 @@ _BETTER = {
     "clickhouse": "argMax(value, time) per key, or LIMIT 1 BY key",
     "databricks": "MAX_BY(value, time) per key, or QUALIFY ROW_NUMBER() … = 1",
     "duckdb": "arg_max(value, time) per key",
+    "spark": "MAX_BY(value, time) per key",
+    "trino": "MAX_BY(value, time) per key",
+    "athena": "MAX_BY(value, time) per key",
+    "redshift": "QUALIFY ROW_NUMBER() … = 1",
+    "generic": "QUALIFY ROW_NUMBER() … = 1 or MAX_BY(value, time), if the engine has them",
     "snowflake": "QUALIFY ROW_NUMBER() … = 1, or MAX_BY(value, time) per key",
 }
 
@@ -22,7 +27,7 @@ _BETTER = {
 @rule(
     "latest-row-by-row-number",
     nodes=(exp.Where, exp.Join),
-    needs=(exp.EQ, exp.LTE),
+    needs=(exp.EQ, exp.LTE, exp.Tuple),
     severity=Severity.HINT,
     category="performance",
     source="sql-checklist/multiple-passes",
@@ -53,8 +58,16 @@ _BETTER = {
             "ON m.id = e.id AND «m.last = e.t»",
             "duckdb",
         ),
+        Example(
+            "SELECT v FROM e WHERE «(id, t) IN (SELECT id, MAX(t) FROM e GROUP BY id)»",
+            "snowflake",
+        ),
     ],
     quiet=[
+        Example(
+            "SELECT v FROM e WHERE (id, t) IN (SELECT id, MAX(t) FROM f GROUP BY id)", "duckdb"
+        ),
+        Example("SELECT v FROM e WHERE (id, t) IN (SELECT id, t FROM e GROUP BY 1, 2)", "duckdb"),
         Example(
             "SELECT e.id FROM e JOIN (SELECT id, MAX(t) AS last FROM f GROUP BY id) m "
             "ON m.id = e.id AND m.last = e.t",
@@ -94,13 +107,22 @@ _BETTER = {
 def latest_row_by_row_number(where: exp.Where | exp.Join, context: Context) -> Iterator[Remark]:
     """Report what keeps the first row of a numbering, or joins a table with its own latest."""
     better = _BETTER.get(context.dialect)
-    if better is None or all(relation.query is None for relation in context.scope.relations):
+    if better is None:
         return
+    reads_query = any(relation.query is not None for relation in context.scope.relations)
     if isinstance(where, exp.Join):
-        yield from _joined_with_latest(where, better, context)
+        if reads_query:
+            yield from _joined_with_latest(where, better, context)
         return
     for test in conjuncts(condition_of(where)):
-        if not isinstance(test, exp.EQ | exp.LTE) or not isinstance(test.this, exp.Column):
+        if isinstance(test, exp.In) and isinstance(test.this, exp.Tuple):
+            yield from _among_latest(test, better, context)
+            continue
+        if (
+            not reads_query
+            or not isinstance(test, exp.EQ | exp.LTE)
+            or not isinstance(test.this, exp.Column)
+        ):
             continue
         if not isinstance(test.expression, exp.Literal) or test.expression.name != "1":
             continue
@@ -142,6 +164,25 @@ def _joined_with_latest(join: exp.Join, better: str, context: Context) -> Iterat
                 )
                 yield Remark(context.ranges.test(test), message, fix=f"Use {better}.")
                 return
+
+
+def _among_latest(test: exp.In, better: str, context: Context) -> Iterator[Remark]:
+    """Report ``(key, time) IN (SELECT key, MAX(time) FROM t GROUP BY key)`` over t itself."""
+    query = test.args.get("query")
+    query = query.unnest() if isinstance(query, exp.Expr) else None
+    relations = context.scope.relations
+    if not isinstance(query, exp.Select) or not query.args.get("group") or len(relations) != 1:
+        return
+    from_ = query.args.get("from_")
+    if from_ is None or full_name(from_.this) != relations[0].table_name:
+        return
+    for mine, value in zip(test.this.expressions, query.expressions, strict=False):
+        latest = value.unalias()
+        if isinstance(latest, exp.Max) and latest.this.name.lower() == mine.name.lower() != "":
+            table = relations[0].node.name
+            message = f"{table} is read twice to keep the rows of the latest {mine.name}."
+            yield Remark(context.ranges.test(test), message, fix=f"Use {better}.")
+            return
 
 
 def _is_latest(query: exp.Select, name: str, of: str) -> bool:
