@@ -1,6 +1,6 @@
 """Which relations of a query its conditions connect."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from functools import lru_cache
 
 from sqlglot import exp
@@ -13,20 +13,41 @@ _OUTSIDE = " outside"
 
 
 class _Graph:
-    """Groups of names that are connected (union-find)."""
+    """Groups of names that are connected (union-find); it knows when one group holds them all."""
 
-    def __init__(self) -> None:
-        self._leader: dict[str, str] = {}
+    def __init__(self, names: Iterable[str]) -> None:
+        self._leader = {name: name for name in names}
+        self._groups = len(self._leader)
+        self._counted = set(self._leader)
+
+    @property
+    def is_connected(self) -> bool:
+        """Whether all names that it was made with are in one group."""
+        return self._groups < 2
 
     def leader(self, name: str) -> str:
-        while self._leader.setdefault(name, name) != name:
-            name = self._leader[name]
+        leader = self._leader
+        above = leader.setdefault(name, name)
+        while above != name:
+            # Each name on the way is hung higher, so that chains of many joins stay short.
+            leader[name] = above = leader[above]
+            name, above = above, leader[above]
         return name
 
     def connect(self, names: set[str]) -> None:
-        first, *others = sorted(names)
+        first, *others = names
         for other in others:
-            self._leader[self.leader(other)] = self.leader(first)
+            self._join(self.leader(first), self.leader(other))
+
+    def _join(self, one: str, other: str) -> None:
+        if one == other:
+            return
+        self._leader[other] = one
+        # A group counts as long as one of the first names is in it: its leader then.
+        if one in self._counted and other in self._counted:
+            self._groups -= 1
+        elif other in self._counted:
+            self._counted.add(one)
 
 
 @lru_cache(maxsize=16)
@@ -45,8 +66,10 @@ def disconnected(scope: Scope) -> tuple[Relation, ...]:
     ]
     if len(relations) < 2:
         return ()
-    graph = _Graph()
+    graph = _Graph(relation.name for relation in relations)
     excuses = _connect(scope, graph)
+    if graph.is_connected:
+        return ()
     seen = {graph.leader(relations[0].name)}
     loose: list[Relation] = []
     for relation in relations[1:]:
@@ -58,6 +81,7 @@ def disconnected(scope: Scope) -> tuple[Relation, ...]:
 
 
 def _connect(scope: Scope, graph: _Graph) -> int:
+    """Connect what the conditions mention, up to where all is; return how many pairs excuse."""
     first = scope.relations[0].name
     excuses = 0
     for relation in scope.relations:
@@ -69,6 +93,8 @@ def _connect(scope: Scope, graph: _Graph) -> int:
         for test in conjuncts(join.args.get("on")):
             excuses += _connect_by(test, scope, graph)
     for test in conjuncts(condition_of(scope.root.args.get("where"))):
+        if graph.is_connected:
+            break
         excuses += _connect_by(test, scope, graph)
     return excuses
 

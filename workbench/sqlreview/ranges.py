@@ -31,7 +31,7 @@ class Ranges:
     def __init__(self, tokens: list[Token], base: int) -> None:
         self._tokens = tokens
         self._base = base
-        self._query_starts: dict[int, int] | None = None
+        self._query_starts: dict[int, int] = {}
 
     @cached_property
     def _starts(self) -> list[int]:
@@ -246,7 +246,7 @@ class Ranges:
         if low is None:
             return None
         first = self._index(low)
-        leading = sum(1 for select in inner if self._first_known(select) == first)
+        leading = sum(1 for select in inner if self._first_known(select, node) == first)
         for _ in range(leading):
             first = self._previous(first - 1, {TokenType.SELECT}, reach=len(self._tokens))
         return first, max(first, self._index(high))
@@ -257,12 +257,15 @@ class Ranges:
         token = self._tokens[self._index(start)]
         return token.start == start and token.text == size.name
 
-    def _first_known(self, select: exp.Expr) -> int | None:
-        """Return the first token under ``select`` that a node knows of, its WITH left out."""
-        if self._query_starts is None:
-            self._query_starts = _query_starts(select.root())
-        start = self._query_starts.get(id(select))
-        return None if start is None else self._index(start)
+    def _first_known(self, select: exp.Expr, around: exp.Expr) -> int | None:
+        """Return the first token under ``select`` that a node knows of, its WITH left out.
+
+        All queries under ``around``, of which it is one, are read at once.
+        """
+        if id(select) not in self._query_starts:
+            self._query_starts |= _query_starts(around)
+        start = self._query_starts[id(select)]
+        return None if start < 0 else self._index(start)
 
     def _select_index(self, select: exp.Expr) -> int | None:
         """Return the SELECT token that belongs to ``select``."""
@@ -301,9 +304,13 @@ class Ranges:
 
     def _balanced(self, first: int, last: int) -> tuple[int, int]:
         """Widen a range until every bracket in it has its partner, and every CASE its END."""
+        if first == last and self._kind(first) not in _PAIRED:
+            return first, last
         depth = lowest = cases = 0
-        for at in range(first, last + 1):
-            kind = self._kind(at)
+        for token in self._tokens[first : last + 1]:
+            kind = token.token_type
+            if kind not in _PAIRED:
+                continue
             depth += (kind == TokenType.L_PAREN) - (kind == TokenType.R_PAREN)
             lowest = min(lowest, depth)
             cases += (kind in _OPEN_BLOCKS) - (kind == TokenType.END)
@@ -405,7 +412,10 @@ class Ranges:
 
 
 def _query_starts(root: exp.Expr) -> dict[int, int]:
-    """Return the lowest position under each SELECT, its own WITH left out, by the node's ``id``."""
+    """Return the lowest position under each SELECT, its own WITH left out, by the node's ``id``.
+
+    It is -1 where nothing is known.
+    """
     lowest: dict[int, int] = {}
     starts: dict[int, int] = {}
     for node in reversed(list(root.walk())):
@@ -414,10 +424,10 @@ def _query_starts(root: exp.Expr) -> dict[int, int]:
         if meta and "start" in meta:
             low = meta["start"] if low is None else min(low, meta["start"])
         parent = node.parent
+        if node.__class__ is exp.Select:
+            starts[id(node)] = -1 if low is None else low
         if low is None:
             continue
-        if node.__class__ is exp.Select:
-            starts[id(node)] = low
         if parent is None or (node.__class__ is exp.With and parent.__class__ is exp.Select):
             continue
         lowest[id(parent)] = min(low, lowest.get(id(parent), low))
@@ -442,6 +452,7 @@ _JOIN_WORDS = frozenset(
     }
 )
 _OPEN_BLOCKS = frozenset({TokenType.CASE, TokenType.BEGIN})
+_PAIRED = _OPEN_BLOCKS | {TokenType.END, TokenType.L_PAREN, TokenType.R_PAREN}
 _SET_WORDS = frozenset({TokenType.UNION, TokenType.EXCEPT, TokenType.INTERSECT})
 _SET_MODIFIERS = frozenset({TokenType.DISTINCT, TokenType.ALL})
 _DIRECTION_WORDS = frozenset({"ASC", "DESC", "NULLS", "FIRST", "LAST"})

@@ -189,6 +189,8 @@ def read_scopes(statement: exp.Expr, schema: Schema | None = None) -> list[Scope
 
 _SKIPPED = frozenset({exp.Identifier, type(None), bool, str, int})
 """What is no node of its own: names belong to the node that holds them."""
+_LEAVES = frozenset({exp.Column, exp.Literal})
+"""What holds nothing but names and texts, if not something else in the place of its name."""
 _MAY_HOLD_WITH = frozenset(
     {exp.Create, exp.Delete, exp.Except, exp.Insert, exp.Intersect, exp.Merge}
     | {exp.MultitableInserts, exp.Subquery, exp.Union, exp.Update}
@@ -217,9 +219,10 @@ def _fill(scope: Scope) -> list[Scope]:
             nodes[node_type].append(node)
         else:
             nodes[node_type] = [node]
-        if node_type is exp.Literal:
+        args = node.args
+        if node_type in _LEAVES and args["this"].__class__ in _SKIPPED:
             continue
-        for value in node.args.values():
+        for value in args.values():
             kind = value.__class__
             if kind in _SKIPPED or value is with_:
                 continue
