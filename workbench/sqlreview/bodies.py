@@ -31,6 +31,8 @@ _SCRIPTING = frozenset({"bigquery", "fabric", "mysql", "snowflake", "tsql"})
 _ROUTINES = frozenset({"PROC", "PROCEDURE", "FUNCTION", "TRIGGER"})
 _PROCEDURE_OPTIONS = frozenset({"ENCRYPTION", "EXECUTE", "RECOMPILE", "SCHEMABINDING"})
 _LANGUAGES = frozenset({"SQL", "PLPGSQL"})
+_SHORTEST = 12
+"""Characters of the shortest string that is read as the body of a routine."""
 
 
 _BLOCK_WORDS = "BEGIN DECLARE DO ELSE ELSEIF EXCEPTION FOR IF LOOP REPEAT RETURN WHEN WHILE"
@@ -58,15 +60,21 @@ def without_end(chunk: Chunk, dialect: str) -> Chunk:
 def inner_chunks(chunk: Chunk) -> Iterator[Chunk]:
     """Yield the tokens of each query and write in the control flow of a statement."""
     current: Chunk = []
-    depth = cases = 0
+    depth = cases = floor = 0
     before = ""
     last_line = chunk[0].line
     words = _words(chunk)
     for index, token in enumerate(chunk):
         word = words[index]
-        depth += (word == "(") - (word == ")")
-        depth = max(depth, 0)
-        if not depth and _ends(word, current, cases, starts_line=token.line > last_line):
+        depth = max(0, depth + (word == "(") - (word == ")"))
+        if floor:
+            # A query in the brackets of a SET, DECLARE or call.
+            if depth < floor:
+                yield current
+                current, floor = [], 0
+            else:
+                current.append(token)
+        elif not depth and _ends(word, current, cases, starts_line=token.line > last_line):
             if current:
                 yield current
             current = []
@@ -78,6 +86,8 @@ def inner_chunks(chunk: Chunk) -> Iterator[Chunk]:
             current = [token]
         elif current:
             current.append(token)
+        elif word == "SELECT" and before == "(":
+            current, floor = [token], depth
         cases = max(0, cases + (word == "CASE") - (word == "END"))
         before, last_line = word, token.line
     if current:
@@ -146,14 +156,39 @@ def dollar_bodies(chunk: Chunk, text: str) -> Iterator[tuple[int, str]]:
         return
     if not any(text[token.start : token.start + 1] == "$" for token in chunk):
         return
-    words = [token.text.upper() for token in chunk]
-    for index, word in enumerate(words[:-1]):
-        if word == "LANGUAGE" and words[index + 1] not in _LANGUAGES:
-            return
-    for token in chunk:
-        body = _inside(token, text)
+    if not _in_other_language(chunk):
+        found = (_inside(token, text) for token in chunk)
+        yield from (body for body in found if body is not None)
+
+
+def string_bodies(chunk: Chunk, text: str) -> Iterator[tuple[int, str]]:
+    """Yield the string behind AS of a routine that is SQL, with its offset in ``text``."""
+    if chunk[0].token_type != TokenType.CREATE or not has_body(chunk) or _in_other_language(chunk):
+        return
+    for at, token in enumerate(chunk):
+        body = _string_body(token, text) if at and chunk[at - 1].text.upper() == "AS" else None
         if body is not None:
             yield body
+
+
+def _in_other_language(chunk: Chunk) -> bool:
+    words = [token.text.upper() for token in chunk]
+    named = (words[at + 1] for at, word in enumerate(words[:-1]) if word == "LANGUAGE")
+    return any(name not in _LANGUAGES for name in named)
+
+
+def _string_body(token: Token, text: str) -> tuple[int, str] | None:
+    """Return what is inside a string, with two characters for each quote that it holds."""
+    written = text[token.start : token.end + 1]
+    if token.token_type != TokenType.STRING or len(written) < _SHORTEST or written[0] != "'":
+        return None
+    opened = False
+    parts = written[1:-1].split("''")
+    body = parts[0]
+    for part in parts[1:]:
+        body += ("' " if opened else " '") + part
+        opened = not opened
+    return token.start + 1, body
 
 
 def _inside(token: Token, text: str) -> tuple[int, str] | None:

@@ -59,6 +59,8 @@ def _placeholder_end(chunk: Chunk, at: int, before: Chunk) -> int:
     text = chunk[at].text
     if text in {"%", "&", ":"} and not (before and _is_operand(before[-1])):
         return _format_end(chunk, at)
+    if text == "@" and _touches(chunk, at + 1) and _follows(chunk, at + 2, "@"):
+        return at + 3
     if text == "{" or (text in {"$", "#"} and _follows(chunk, at + 1, "{")):
         start = at if text == "{" else at + 1
         for index in range(start + 1, min(len(chunk), start + _LONGEST)):

@@ -2,8 +2,10 @@
 
 from sqlglot.tokenizer_core import Token, TokenType
 
+from workbench.sqlreview.into_variables import with_one_target
 from workbench.sqlreview.placeholders import filled_in
 from workbench.sqlreview.splitting import BATCH_DIALECTS, Chunk
+from workbench.sqlreview.words import Words
 
 _STEP = {TokenType.L_PAREN: 1, TokenType.R_PAREN: -1}
 _VIEW_ENDINGS = (
@@ -14,10 +16,13 @@ _VIEW_ENDINGS = (
     ("WITH", "CASCADED", "CHECK", "OPTION"),
 )
 _MODIFIERS = frozenset({"LOW_PRIORITY", "IGNORE", "OR", "ABORT", "FAIL", "REPLACE", "ROLLBACK"})
-_VALID = frozenset({"BULK", "CLUSTER", "HANDLER", "LOAD", "THROW", "WAITFOR"})
+_VALID = frozenset(
+    {"BULK", "CLOSE", "CLUSTER", "DEALLOCATE", "FETCH", "FLUSH", "GET", "HANDLER", "HELP", "LOAD"}
+    | {"LOCK", "OPEN", "RESIGNAL", "SIGNAL", "THROW", "UNLOCK", "WAITFOR"}
+)
 
 
-def respelt(chunk: Chunk, dialect: str) -> Chunk | None:
+def respelt(chunk: Chunk, text: str, dialect: str) -> Chunk | None:
     """Return the tokens of a statement to try next; None if there is nothing else to try."""
     filled = filled_in(chunk)
     if filled is not None:
@@ -32,7 +37,11 @@ def respelt(chunk: Chunk, dialect: str) -> Chunk | None:
             shorter = _without_first_from(chunk)
         case TokenType.MERGE:
             shorter = _without_delete_where(chunk)
-    return shorter if len(shorter) < len(chunk) else None
+        case TokenType.REPLACE:
+            return _as_insert(chunk, text, dialect)
+    if len(shorter) == len(chunk):
+        shorter = with_one_target(chunk)
+    return shorter if shorter is not chunk and len(shorter) else None
 
 
 def is_valid(chunk: Chunk) -> bool:
@@ -77,6 +86,18 @@ def _without_delete_where(chunk: Chunk) -> Chunk:
             behind = (at for at in _outside(chunk, TokenType.WHEN) if at > start)
             return chunk[:start] + chunk[next(behind, len(chunk)) :]
     return chunk
+
+
+def _as_insert(chunk: Chunk, text: str, dialect: str) -> Chunk | None:
+    """Return ``REPLACE INTO t …``, which the tokeniser takes for one string, as an INSERT."""
+    words = Words(chunk, 0, text, dialect).tokens
+    if len(words) == len(chunk):
+        return None
+    first = words[0]
+    at = (first.line, first.col, first.start, first.end)
+    or_ = Token(TokenType.OR, "OR", *at)
+    into = [] if _word(words[1]) == "INTO" else [Token(TokenType.INTO, "INTO", *at)]
+    return [Token(TokenType.INSERT, "INSERT", *at), or_, first, *into, *words[1:]]
 
 
 def _outside(chunk: Chunk, kind: TokenType) -> list[int]:

@@ -5,6 +5,7 @@ import re
 from collections.abc import Generator, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
+from itertools import chain
 
 from sqlglot import exp
 from sqlglot.errors import ParseError, TokenError
@@ -12,10 +13,10 @@ from sqlglot.parser import Parser
 from sqlglot.tokenizer_core import Token, TokenType
 
 from workbench.sqlreview.bodies import (
+    dollar_bodies,
     has_body,
     inner_chunks,
-    may_quote,
-    quoted_bodies,
+    string_bodies,
     without_end,
 )
 from workbench.sqlreview.client_commands import as_sql
@@ -148,9 +149,8 @@ class _Reader:
         if isinstance(item, NotUnderstood) and has_body(outer.tokens):
             tokens = Words(outer.tokens, 0, outer.text, self._dialect_name).tokens
             yield from self._read_inner(tokens, outer.text, outer.base)
-        if not may_quote(outer.tokens, outer.text):
-            return
-        for offset, body in quoted_bodies(outer.tokens, outer.text):
+        bodies = (dollar_bodies(outer.tokens, outer.text), string_bodies(outer.tokens, outer.text))
+        for offset, body in chain(*bodies):
             try:
                 tokens = self._dialect.tokenize(body)
             except (TokenError, ValueError, RecursionError) as error:
@@ -272,8 +272,9 @@ def _unbroken(item: Statement | NotUnderstood) -> Statement | NotUnderstood:
 
 def _frame(item: Statement | NotUnderstood) -> Statement | NotUnderstood:
     """Return what is round a body that was read; alone it holds no SQL."""
-    is_frame = isinstance(item, NotUnderstood) and not item.broken and item.statement is not None
-    return item.statement if is_frame else item
+    if isinstance(item, Statement) or item.broken:
+        return item
+    return item.statement or item
 
 
 def _is_control(item: Statement | NotUnderstood) -> bool:
@@ -306,9 +307,17 @@ def _as_filter(tested: Chunk) -> Chunk:
 
 
 def _understood(tree: exp.Expr, chunk: Chunk, base: int, text: str) -> Statement | NotUnderstood:
-    if isinstance(tree, exp.Command):
+    if isinstance(tree, exp.Command) or _holds_unknown(tree):
         return _unknown(chunk, base, text)
     return Statement(tree, chunk, base, text)
+
+
+def _holds_unknown(tree: exp.Expr) -> bool:
+    """Tell a routine with a statement in it that the parser gave up."""
+    body = tree.args.get("expression") if isinstance(tree, exp.Create) else None
+    return isinstance(body, exp.Block) and any(
+        isinstance(statement, exp.Command) for statement in body.expressions
+    )
 
 
 def _unknown(chunk: Chunk, base: int, text: str) -> NotUnderstood:

@@ -73,13 +73,14 @@ class Words:
             if tokens[index].token_type != TokenType.STRING:
                 continue
             if tokens[index - 1].token_type in _COMMANDS:
-                rest = self._rest(tokens[index - 1].end + 1, tokens[index])
+                rest = self._rest(tokens[index - 1], tokens[index])
                 if rest:
                     return tokens[:index] + rest + tokens[index + 1 :]
         return tokens
 
-    def _rest(self, start: int, string: Token) -> list[Token]:
+    def _rest(self, before: Token, string: Token) -> list[Token]:
         """Return the tokens inside ``string`` if it is the rest of a statement, not a literal."""
+        start = before.end + 1
         rest = self._text[start : string.end + 1]
         if rest.strip() != string.text:
             return []
@@ -87,10 +88,7 @@ class Words:
             tokens = parser_dialect(self._dialect).tokenize(rest)
         except (TokenError, ValueError, RecursionError):
             return []
-        return [
-            Token(t.token_type, t.text, string.line, string.col, t.start + start, t.end + start)
-            for t in tokens
-        ]
+        return [_moved(token, before) for token in tokens]
 
     def __len__(self) -> int:
         return len(self.tokens)
@@ -205,6 +203,20 @@ class Words:
 
     def _index(self, offset: int) -> int:
         return max(0, bisect_right(self._starts, offset) - 1)
+
+
+def _moved(token: Token, before: Token) -> Token:
+    """Return a token of a text as one of the text behind ``before``."""
+    column = token.col + before.col if token.line == 1 else token.col
+    start = before.end + 1
+    return Token(
+        token.token_type,
+        token.text,
+        token.line + before.line - 1,
+        column,
+        token.start + start,
+        token.end + start,
+    )
 
 
 def _upper(token: Token) -> str:

@@ -1,0 +1,125 @@
+"""Routines and blocks whose pieces stand between semicolons: what is read, and where."""
+
+import pytest
+
+from workbench.sqlreview.review import Reviewer
+
+_REVIEWER = Reviewer(select=("null-comparison",))
+
+
+@pytest.mark.parametrize(
+    ("dialect", "text"),
+    [
+        ("mysql", "CREATE PROCEDURE p(IN a INT)\nBEGIN\n  DECLARE x INT;\n  IF a > 1 THEN\n"
+         "    DELETE FROM t WHERE BAD;\n  END IF;\nEND"),
+        ("mysql", "DELIMITER //\nCREATE TRIGGER r AFTER INSERT ON t FOR EACH ROW BEGIN\n"
+         "UPDATE u SET a = 1 WHERE BAD;\nEND//\nDELIMITER ;"),
+        ("mysql", "CREATE TRIGGER r AFTER INSERT ON t FOR EACH ROW UPDATE u SET a = 1 WHERE BAD"),
+        ("mysql", "CREATE PROCEDURE p()\nl: BEGIN\nDECLARE CONTINUE HANDLER FOR 1051 SET d=1;\n"
+         "REPEAT FETCH c INTO v; UNTIL BAD END REPEAT;\nEND"),
+        ("mysql", "CREATE PROCEDURE p() BEGIN WHILE BAD DO SET a = 1; END WHILE; END"),
+        ("mysql", "CREATE PROCEDURE p() BEGIN CASE a WHEN 1 THEN SELECT 1; "
+         "ELSE DELETE FROM t WHERE BAD; END CASE; END"),
+        ("oracle", "CREATE OR REPLACE PACKAGE BODY k AS\n  v TIMESTAMP WITH TIME ZONE;\n"
+         "  PROCEDURE p(a IN NUMBER) IS\n  BEGIN\n    UPDATE t SET a = 1 WHERE BAD;\n  END p;\n"
+         "END k;\n/\nSHOW ERRORS\n"),
+        ("oracle", "DECLARE\n  CURSOR c (n NUMBER) IS SELECT a FROM t WHERE BAD;\n"
+         "BEGIN\n  NULL;\nEND;"),
+        ("oracle", "BEGIN\n  FORALL i IN 1 .. 9 UPDATE t SET a = 1 WHERE BAD;\nEND;"),
+        ("oracle", "BEGIN\n FOR r IN (SELECT a FROM t WHERE BAD) LOOP k.do(r.a); END LOOP;\nEND;"),
+        ("oracle", "BEGIN\n  k.do(1);\nEXCEPTION WHEN OTHERS THEN DELETE FROM t WHERE BAD;\nEND;"),
+        ("postgres", "CREATE FUNCTION f() RETURNS int AS $$\nDECLARE\n  n int := "
+         "(SELECT count(*) FROM t WHERE BAD);\nBEGIN\n  RETURN n;\nEND $$ LANGUAGE plpgsql"),
+        ("postgres", "DO $$ BEGIN PERFORM f(a) FROM t WHERE BAD; END $$"),
+        ("postgres", "DO $$ BEGIN IF x THEN n := 1; ELSIF BAD THEN n := 2; END IF; END $$"),
+        ("postgres", "DO $$ BEGIN RETURN QUERY SELECT a FROM t WHERE BAD; END $$"),
+        ("bigquery", "LOOP DELETE FROM t WHERE BAD; IF x THEN LEAVE; END IF; END LOOP;"),
+        ("snowflake", "BEGIN LET x INT := 1; FOR r IN c DO DELETE FROM t WHERE BAD; END FOR; END"),
+    ],
+)  # fmt: skip
+def test_sql_among_control_flow_is_reviewed_in_place(dialect: str, text: str) -> None:
+    text = text.replace("BAD", "x = NULL")
+    result = _REVIEWER.review(text, "t.sql", dialect)
+    before = text[: text.index("x = NULL")]
+    place = (before.count("\n") + 1, len(before) - before.rfind("\n"))
+    assert [(found.place.line, found.place.column) for found in result.findings] == [place]
+    assert [error.message for error in result.errors] == []
+
+
+@pytest.mark.parametrize(
+    ("dialect", "text"),
+    [
+        ("mysql", "CREATE PROCEDURE p() BEGIN IF a THEN SELECT FROM WHERE; END IF; END"),
+        ("oracle", "BEGIN SELECT a FROM t WHERE; END;"),
+        ("postgres", "DO $$ BEGIN UPDATE t SET SET a = 1; END $$"),
+    ],
+)
+def test_sql_among_control_flow_that_does_not_parse_is_told(dialect: str, text: str) -> None:
+    errors = _REVIEWER.review(text, "t.sql", dialect).errors
+    assert len(errors) == 1
+    assert not errors[0].broken
+
+
+@pytest.mark.parametrize(
+    ("dialect", "text"),
+    [
+        ("mysql", "CREATE PROCEDURE p() BEGIN SELECT 1; END; SELEC 1 FROM t"),
+        ("oracle", "CREATE PROCEDURE p IS BEGIN NULL; END p; SELEC 1 FROM t"),
+        ("snowflake", "BEGIN; UPDATE t SET a = 1 WHERE b = 2; COMMIT; SELEC 1 FROM t"),
+    ],
+)
+def test_a_mistake_behind_a_routine_is_a_mistake(dialect: str, text: str) -> None:
+    errors = _REVIEWER.review(text, "t.sql", dialect).errors
+    assert [error.broken for error in errors] == [True]
+
+
+@pytest.mark.parametrize(
+    ("dialect", "line"),
+    [
+        ("oracle", "PROMPT it's done\n"),
+        ("oracle", "SET SERVEROUTPUT ON\n"),
+        ("oracle", "WHENEVER SQLERROR EXIT FAILURE\n"),
+        ("postgres", "\\echo it's \\quit\n"),
+        ("tsql", ':setvar Path "C:\\x"\n'),
+        ("mysql", "DELIMITER $$\n"),
+    ],
+)
+def test_lines_for_the_client_are_passed_over(dialect: str, line: str) -> None:
+    query = "SELECT a FROM t WHERE b = NULL"
+    result = _REVIEWER.review(line + query, "t.sql", dialect)
+    assert [(found.place.line, found.place.column) for found in result.findings] == [(2, 23)]
+    assert result.errors == ()
+
+
+def test_a_line_inside_a_statement_is_none_for_the_client() -> None:
+    text = "CREATE TABLE t (\n  a NUMBER,\n  prompt CLOB\n)"
+    assert _REVIEWER.review(text, "t.sql", "oracle").errors == ()
+
+
+@pytest.mark.parametrize(
+    ("dialect", "text"),
+    [
+        ("postgres", "SELECT a, b INTO x, y FROM t WHERE BAD"),
+        ("postgres", "SELECT a INTO STRICT r.x FROM t WHERE BAD"),
+        ("postgres", "SELECT a FROM t WHERE BAD LIMIT 1 INTO x"),
+        ("postgres", "SELECT INTO x a FROM t WHERE BAD"),
+        ("postgres", "DELETE FROM t WHERE BAD RETURNING a, b INTO x, y"),
+        ("postgres", "SELECT a FROM @extschema@.t WHERE BAD"),
+        ("mysql", "SELECT a FROM t WHERE BAD INTO OUTFILE 'f' FIELDS TERMINATED BY ','"),
+        ("mysql", "SELECT a INTO OUTFILE 'f' LINES TERMINATED BY ';' FROM t WHERE BAD"),
+        ("mysql", "SELECT a, b FROM t UNION SELECT a, b FROM u WHERE BAD INTO @x, @y"),
+        ("mysql", "REPLACE INTO t (a) SELECT a FROM u WHERE BAD"),
+        ("oracle", "SELECT a, b BULK COLLECT INTO x, y FROM t WHERE BAD"),
+        ("tsql", "SET @x = (SELECT a FROM t WHERE BAD)\nEXEC p @x"),
+        ("tsql", "CREATE PROC p AS\nDECLARE @x INT = (SELECT a FROM t WHERE BAD)\nEXEC q @x"),
+        ("postgres", "CREATE FUNCTION f() RETURNS int AS '\n SELECT ''a'' FROM t WHERE BAD' "
+         "LANGUAGE sql"),
+    ],
+)  # fmt: skip
+def test_what_fills_variables_or_a_file_is_reviewed(dialect: str, text: str) -> None:
+    text = text.replace("BAD", "x = NULL")
+    result = _REVIEWER.review(text, "t.sql", dialect)
+    before = text[: text.index("x = NULL")]
+    place = (before.count("\n") + 1, len(before) - before.rfind("\n"))
+    assert [(found.place.line, found.place.column) for found in result.findings] == [place]
+    assert [error.message for error in result.errors] == []

@@ -1,0 +1,88 @@
+r"""Lines of a script that the client of a database takes for itself, and the SQL round them.
+
+``DELIMITER //`` of MySQL, ``/`` and ``PROMPT`` of SQL*Plus, ``\echo`` of psql and
+``:setvar`` of sqlcmd are no SQL.
+"""
+
+import re
+
+_MYSQL = frozenset({"doris", "generic", "mysql", "singlestore", "starrocks"})
+_COMMANDS = {
+    dialect: re.compile(pattern, re.IGNORECASE)
+    for dialects, pattern in (
+        (
+            "oracle",
+            r"(?:prompt|spool|whenever|rem|remark|accept|define|undefine|pause)(?:[ \t]|$)"
+            r"|show[ \t]++err|set[ \t]++\w++[ \t]++(?:on|off|\d++|unlimited)\b"
+            r"|col(?:umn)?[ \t]++\w++[ \t]++(?:for|format|head|heading|new_value|noprint)\b"
+            r"|@@?[\w./~]",
+        ),
+        (
+            "materialize postgres redshift risingwave",
+            r"\\(?:c|connect|echo|elif|else|encoding|endif|i|if|include|ir|o|prompt|pset|q|qecho"
+            r"|quit|restrict|set|timing|unrestrict|unset|warn|x)\b",
+        ),
+        ("fabric tsql", r":(?:connect|error|exit|list|on|out|quit|r|reset|setvar)\b"),
+    )
+    for dialect in dialects.split()
+}
+_MARKS = {"oracle": "", "tsql": "\n:", "fabric": "\n:"}
+"""What a script with such lines holds, the cheap question; a backslash if nothing else."""
+_LINE = re.compile(r"[^\r\n]+")
+_DELIMITER = re.compile(r"\s*+delimiter[ \t]++(\S++)\s*+$", re.IGNORECASE)
+
+
+def as_sql(text: str, dialect: str) -> str:
+    """Return a script of the same length, with blanks for what is meant for the client."""
+    if dialect in _MYSQL and "delimiter" in text.lower():
+        text = _with_semicolons(text)
+    if dialect in {"generic", "oracle"} and "\n/" in text:
+        text = _without_slashes(text)
+    if dialect in _COMMANDS and _MARKS.get(dialect, "\\") in f"\n{text}":
+        text = _without_commands(text, _COMMANDS[dialect])
+    return text
+
+
+def _with_semicolons(text: str) -> str:
+    """Put a semicolon where a delimiter that the script chose ends a line."""
+    parts: list[str] = []
+    done = 0
+    delimiter = ""
+    for line in _LINE.finditer(text):
+        chosen = _DELIMITER.match(line[0])
+        written = line[0].rstrip()
+        if chosen:
+            delimiter = "" if chosen[1] == ";" else chosen[1]
+            shown = ""
+        elif delimiter and written.endswith(delimiter):
+            shown = written[: -len(delimiter)] + ";"
+        else:
+            continue
+        parts += (text[done : line.start()], shown.ljust(len(line[0])))
+        done = line.end()
+    return "".join([*parts, text[done:]])
+
+
+def _without_slashes(text: str) -> str:
+    """Put a semicolon for a slash that stands alone in its line, which runs what is before it."""
+    return _SLASH.sub(lambda found: found[0].replace("/", ";"), text)
+
+
+_SLASH = re.compile(r"^[ \t]*+/[ \t]*+$", re.MULTILINE)
+
+
+def _without_commands(text: str, command: re.Pattern[str]) -> str:
+    """Put blanks for the commands that start a line where no statement is unfinished."""
+    parts: list[str] = []
+    done = 0
+    between = True
+    for line in _LINE.finditer(text):
+        written = line[0].strip()
+        if not written or written.startswith(("--", "/*", "*")):
+            continue
+        if between and command.match(written):
+            parts += (text[done : line.start()], " " * len(line[0]))
+            done = line.end()
+            continue
+        between = written.endswith((";", "/", "*/")) or written.upper() == "GO"
+    return "".join([*parts, text[done:]])
