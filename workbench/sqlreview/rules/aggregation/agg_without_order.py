@@ -122,9 +122,10 @@ def agg_without_order(aggregate: exp.Expr, context: Context) -> Iterator[Remark]
     is_set = isinstance(aggregate.this, exp.Distinct)
     is_string = name in _STRINGS or isinstance(aggregate, exp.GroupConcat)
     weak = not picked and (is_set or not is_string)
-    message = f"{name} takes the values of a group in any order."
+    called = _written_name(aggregate, context) or name
+    message = f"{called} takes the values of a group in any order."
     if picked:
-        message = f"Which element of {name} comes first is left to chance."
+        message = f"Which element of {called} comes first is left to chance."
     yield Remark(
         context.ranges.of(aggregate),
         message,
@@ -152,6 +153,14 @@ def _name(aggregate: exp.Expr) -> str:
     if isinstance(aggregate, exp.JSONArrayAgg):
         return "JSON_AGG"
     return aggregate.sql_name() if isinstance(aggregate, exp.Func) else ""
+
+
+def _written_name(aggregate: exp.Expr, context: Context) -> str:
+    """Return the name of a string aggregate in this query; the parser knows all by one name."""
+    extent = context.words.extent(aggregate) if isinstance(aggregate, exp.GroupConcat) else None
+    first = extent[0] if extent else 0
+    words = (context.words.at(at) for at in range(first, max(-1, first - 5), -1))
+    return next((word for word in words if word in _STRINGS), "")
 
 
 def _is_ordered(aggregate: exp.Expr) -> bool:

@@ -167,7 +167,8 @@ def _is_tied_by_where(relation: Relation, scope: Scope) -> bool:
 
 def _worked_out_key(test: exp.Expr) -> exp.Expr | None:
     """Return the side of an equality that is a call on a column."""
-    for written in (test.this, test.expression):
+    sides: tuple[exp.Expr, exp.Expr] = (test.this, test.expression)
+    for written in sides:
         side = _aligned(written)
         if not isinstance(side, exp.Func | exp.Case) or isinstance(side, (*_OWN_RULE, *FUNCTIONS)):
             continue
@@ -181,6 +182,10 @@ def _worked_out_key(test: exp.Expr) -> exp.Expr | None:
 
 
 def _aligned(side: exp.Expr) -> exp.Expr:
-    while isinstance(side, _ALIGNED) and isinstance(side.this, exp.Expr):
-        side = side.expression if isinstance(side, exp.Convert) else side.this
+    """Return what is inside a cast, a default for NULL or a collation."""
+    while isinstance(side, _ALIGNED):
+        inner = side.expression if isinstance(side, exp.Convert) else side.this
+        if not isinstance(inner, exp.Expr):
+            break
+        side = inner
     return side

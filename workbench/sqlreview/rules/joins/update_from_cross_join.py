@@ -40,6 +40,7 @@ from workbench.sqlreview.scopes import Scope
         Example("UPDATE o SET o.x = s.x FROM orders o JOIN src s ON s.id = o.id", "tsql"),
         Example("UPDATE orders SET x = s.x FROM orders o JOIN s ON s.id = o.id", "tsql"),
         Example("UPDATE t SET x = m.x FROM (SELECT MAX(x) AS x FROM s) m WHERE t.x IS NULL"),
+        Example("UPDATE o SET o.x = 1 FROM o JOIN s ON o.y = 3 WHERE o.z = 1", "tsql"),
         Example("UPDATE t, s SET t.x = s.x WHERE t.id = s.id", "mysql"),
         Example("UPDATE t SET x = (SELECT MAX(s.x) FROM s) WHERE t.x IS NULL", "oracle"),
         Example("UPDATE t SET x = v.b FROM (VALUES (1, 2)) AS v(a, b) WHERE t.id > 3", "duckdb"),
@@ -57,6 +58,9 @@ def update_from_cross_join(update: exp.Update, context: Context) -> Iterator[Rem
     # Without a WHERE there is another remark that more rows are changed than is likely meant.
     unsure = None if update.args.get("where") is not None else Confidence.POSSIBLE
     for relation in loose:
+        on = relation.join.args.get("on") if relation.join is not None else None
+        if on is not None and not isinstance(on, exp.Boolean):
+            continue  # a condition that ties nothing has rules of its own
         yield Remark(
             context.ranges.of(relation.node),
             f"No condition ties {relation.label} to {target.label}, whose rows are changed.",
