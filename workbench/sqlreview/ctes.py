@@ -16,7 +16,11 @@ def ctes_of(holder: exp.Expr) -> Iterator[exp.CTE]:
     with_ = holder.args.get("with_")
     for cte in with_.expressions if isinstance(with_, exp.With) else ():
         is_query = isinstance(cte, exp.CTE) and isinstance(cte.this, exp.Query)
-        if is_query and isinstance(cte.args.get("alias"), exp.TableAlias):
+        if (
+            is_query
+            and not cte.args.get("scalar")
+            and isinstance(cte.args.get("alias"), exp.TableAlias)
+        ):
             yield cte
 
 

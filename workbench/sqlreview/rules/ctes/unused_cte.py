@@ -41,6 +41,7 @@ _CHANGES_DATA = (exp.Insert, exp.Update, exp.Delete, exp.Merge)
         Example("WITH a AS (SELECT x FROM t) SELECT y FROM u, LATERAL (SELECT x FROM a) l"),
         Example("WITH 5 AS n SELECT y FROM u WHERE y = n", "clickhouse"),
         Example("WITH a AS (SELECT x FROM t) SELECT y FROM u WHERE y IN a", "clickhouse"),
+        Example("WITH (SELECT MAX(d) FROM t) AS m SELECT y FROM u WHERE d = m", "clickhouse"),
         Example(
             "MERGE INTO t USING (WITH a AS (SELECT x FROM u) SELECT x FROM a) s ON s.x = t.x "
             "WHEN MATCHED THEN DELETE",

@@ -48,6 +48,11 @@ _AT_MOST = (exp.LT, exp.LTE, exp.EQ)
         Example("SELECT name FROM users WHERE id = 7 LIMIT 1", "mysql"),
         Example("SELECT name FROM users WHERE email = 'a@b.c' LIMIT 1", "mysql"),
         Example("SELECT id FROM users LIMIT 0"),
+        Example(
+            "SELECT TOP 1 x FROM t WHERE a = 1 AND b = @b",
+            "tsql",
+            "CREATE TABLE t (x INT, a INT, b INT, PRIMARY KEY (a, b))",
+        ),
         Example("SELECT id FROM users TABLESAMPLE SYSTEM (1) LIMIT 100", "postgres"),
         Example("SELECT * FROM (SELECT id FROM u ORDER BY id) WHERE ROWNUM <= 5", "oracle"),
         Example("SELECT ARRAY_AGG(x ORDER BY y LIMIT 3) AS xs FROM t", "bigquery"),
@@ -119,15 +124,18 @@ def _finds_one_row(select: exp.Select, scope: Scope) -> bool:
     """Tell whether one row of a table is asked for by its key, or any rows by a sample."""
     if len(scope.relations) != 1:
         return False
-    if scope.relations[0].node.args.get("sample") is not None:
+    relation = scope.relations[0]
+    if relation.node.args.get("sample") is not None:
         return True
-    return any(
-        isinstance(test, exp.EQ)
-        and isinstance(side, exp.Column)
-        and is_own_key(scope.relations[0], side.name)
+    fixed = {
+        side.name.lower()
         for test in conjuncts(condition_of(select.args.get("where")))
         for side in (test.this, test.args.get("expression"))
-    )
+        if isinstance(test, exp.EQ) and isinstance(side, exp.Column)
+    }
+    if relation.stored is not None and relation.stored.is_key(fixed):
+        return True
+    return any(is_own_key(relation, name) for name in fixed)
 
 
 def _looks_up_one(query: exp.Expr) -> bool:

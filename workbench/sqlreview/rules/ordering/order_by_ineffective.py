@@ -70,7 +70,10 @@ def order_by_ineffective(order: exp.Order, context: Context) -> Iterator[Remark]
     if _order_matters_inside(query):
         return
     reader = enclosing(query)
-    if isinstance(reader, exp.Create | exp.Insert) or query.args.get("into") is not None:
+    if (
+        isinstance(reader, exp.Create | exp.Insert | exp.Alter)
+        or query.args.get("into") is not None
+    ):
         yield from _stored(order, reader, context)
         return
     place = _place(reader, query)
@@ -97,7 +100,8 @@ def _order_matters_inside(query: exp.Expr) -> bool:
 
 def _stored(order: exp.Order, target: exp.Expr | None, context: Context) -> Iterator[Remark]:
     """Report an order that a table or a view does not keep; column stores may cluster by it."""
-    is_view = isinstance(target, exp.Create) and target.args.get("kind") == "VIEW"
+    made = isinstance(target, exp.Create | exp.Alter)
+    is_view = made and target is not None and target.args.get("kind") == "VIEW"
     if isinstance(target, exp.Create) and not is_view and target.args.get("kind") != "TABLE":
         return
     what = "A view" if is_view else "A table"

@@ -7,7 +7,14 @@ from sqlglot import exp
 from workbench.findings import Confidence, Severity
 from workbench.sqlreview.context import Context, StatementKind
 from workbench.sqlreview.impacts import every_row
-from workbench.sqlreview.queries import is_aggregated, is_result, limits_rows, returns_one_row
+from workbench.sqlreview.queries import (
+    condition_of,
+    conjuncts,
+    is_aggregated,
+    is_result,
+    limits_rows,
+    returns_one_row,
+)
 from workbench.sqlreview.relations import RelationKind
 from workbench.sqlreview.rule import Example, Remark, rule
 from workbench.sqlreview.scopes import Scope
@@ -30,6 +37,11 @@ from workbench.sqlreview.scopes import Scope
         Example("SELECT id, name FROM users «ORDER BY name»"),
         Example("SELECT id FROM ds.events WHERE day = '2024-01-01' «ORDER BY ts DESC»", "bigquery"),
         Example("SELECT a FROM t UNION ALL SELECT a FROM u «ORDER BY a»", "trino"),
+        Example("SELECT t.a FROM t, u WHERE t.i = u.i «ORDER BY t.a»", "mysql"),
+        Example(
+            "SELECT t.a FROM t LEFT JOIN (SELECT i FROM u LIMIT 9) q ON q.i = t.i «ORDER BY t.a»",
+            "bigquery",
+        ),
         Example("SELECT id FROM orders «ORDER BY created_at DESC NULLS LAST, id»", "postgres"),
     ],
     quiet=[
@@ -74,9 +86,21 @@ def _is_small(query: exp.Expr, context: Context) -> bool:
     scope = context.scope_of(query)
     if scope is None or query.args.get("distinct") is not None or query.args.get("for_"):
         return True
-    if context.row_store and query.args.get("where") is not None:
+    if context.row_store and _filters(query):
         return True
     return is_aggregated(scope) or not _reads_much(scope, context)
+
+
+def _filters(query: exp.Expr) -> bool:
+    """Tell whether WHERE does more than join tables."""
+    return any(
+        not (isinstance(test, exp.EQ) and _is_column(test.this) and _is_column(test.expression))
+        for test in conjuncts(condition_of(query.args.get("where")))
+    )
+
+
+def _is_column(side: exp.Expr) -> bool:
+    return isinstance(side, exp.Column)
 
 
 def _branches(operation: exp.Expr) -> Iterator[exp.Expr]:
@@ -94,7 +118,8 @@ def _branches(operation: exp.Expr) -> Iterator[exp.Expr]:
 def _reads_much(scope: Scope, context: Context) -> bool:
     """Tell whether rows come straight from a stored table, not from a summary of one."""
     for relation in scope.relations:
-        if relation.kind is RelationKind.TABLE:
+        beside = relation.join is not None and relation.join.args.get("side") == "LEFT"
+        if relation.kind is RelationKind.TABLE or beside:
             continue
         if relation.kind is RelationKind.FUNCTION or returns_one_row(relation.query):
             continue

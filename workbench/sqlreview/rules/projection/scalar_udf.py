@@ -41,11 +41,13 @@ _PER_ROW = frozenset({"tsql", "oracle", "fabric", "mysql", "generic"})
         Example("SELECT id FROM dbo.orders WHERE «dbo.IsOpen(status)» = 1", "tsql"),
         Example("SELECT «pricing.net_price(id)» AS p FROM items", "oracle"),
         Example("SELECT «fn_tax(amount)» AS tax FROM orders"),
+        Example("SELECT «dbo.fnRate(3)» AS rate FROM dbo.orders", "tsql"),
     ],
     quiet=[
         Example("SELECT UPPER(name) FROM users", "tsql"),
         Example("SELECT f.x FROM dbo.orders o CROSS APPLY dbo.lines(o.id) f", "tsql"),
-        Example("SELECT dbo.today() AS d FROM dbo.orders", "tsql"),
+        Example("SELECT dbo.today() AS d", "tsql"),
+        Example("SELECT pricing.today() AS d FROM orders", "oracle"),
         Example("SELECT x.value('(/a)[1]', 'int') AS v FROM t", "tsql"),
         Example("SELECT NET.HOST(url) AS h FROM t", "bigquery"),
         Example("SELECT DBMS_LOB.SUBSTR(body, 100) AS b FROM t", "oracle"),
@@ -60,9 +62,17 @@ def scalar_udf(node: exp.Dot | exp.Anonymous, context: Context) -> Iterator[Rema
     else:
         name = "" if isinstance(node.parent, exp.Dot) else str(node.name)
         name = name if _MARKED.search(name) else ""
-    if not name or not holds_column(node) or not _runs_per_row(node):
+    if not name or not _runs_per_row(node):
         return
     sure = context.dialect in _PER_ROW
+    if not holds_column(node):
+        if (
+            context.dialect != "tsql"
+            or not isinstance(node, exp.Dot)
+            or not context.scope.relations
+        ):
+            return
+        sure = False
     yield Remark(
         context.ranges.of(node),
         f"{name} is called for every row.",

@@ -52,6 +52,7 @@ from workbench.sqlreview.schema.figures import size_of
         Example("SELECT * FROM information_schema.tables", "postgres"),
         Example("CREATE TABLE copy AS SELECT * FROM orders", "snowflake"),
         Example("INSERT INTO copy SELECT * FROM orders", "spark"),
+        Example("SELECT * INTO #work FROM dbo.orders", "tsql"),
     ],
 )
 def select_star(star: exp.Star, context: Context) -> Iterator[Remark]:

@@ -27,6 +27,7 @@ from workbench.sqlreview.rules.projection.stars import taken_whole
         Example("CREATE VIEW v AS SELECT «*» FROM orders WHERE amount > 0", "postgres"),
         Example("CREATE TABLE copy AS SELECT «o.*» FROM orders o", "snowflake"),
         Example("SELECT «*» INTO dbo.copy FROM dbo.orders", "tsql"),
+        Example("ALTER VIEW dbo.v AS SELECT «*» FROM dbo.orders WHERE x = 1", "tsql"),
         Example("CREATE TABLE c AS WITH s AS (SELECT «*» FROM raw.o) SELECT * FROM s", "bigquery"),
     ],
     quiet=[
@@ -48,7 +49,8 @@ def select_star_persisted(star: exp.Star, context: Context) -> Iterator[Remark]:
     if taken is None or taken.kept_in is None:
         return
     by_place = isinstance(taken.kept_in, exp.Insert)
-    is_view = isinstance(taken.kept_in, exp.Create) and taken.kept_in.args.get("kind") == "VIEW"
+    made = isinstance(taken.kept_in, exp.Create | exp.Alter)
+    is_view = made and taken.kept_in.args.get("kind") == "VIEW"
     severity = None if is_view or by_place else Severity.INFO
     if not by_place and _copies(taken.projection.parent):
         severity = Severity.HINT

@@ -12,7 +12,7 @@ from workbench.sqlreview.scopes import Scope
 _CATALOGUES = ("information_schema", "pg_catalog", "account_usage", "sys", "system")
 _RUNS = (exp.Block, exp.IfBlock, exp.WhileBlock)
 """What holds the statements of a procedure, whose results go to its caller."""
-_HOLDS_RESULT = (exp.Create, exp.Insert, exp.Export, exp.Cache, exp.In, exp.Merge)
+_HOLDS_RESULT = (exp.Alter, exp.Create, exp.Insert, exp.Export, exp.Cache, exp.In, exp.Merge)
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,18 +52,25 @@ def taken_whole(star: exp.Star, context: Context) -> WholeTables | None:
         if _is_plain_table(relation) and qualifier in {"", relation.name}
     )
     holders = list(_holders(select, context)) if tables else []
-    if not holders:
+    if not holders or all(_is_work_table(holder) for holder in holders):
         return None
     kept = next((holder for holder in holders if _keeps(holder)), None)
     return WholeTables(projection, tables, kept)
 
 
+def _is_work_table(holder: exp.Expr) -> bool:
+    """Tell whether rows go into a table of the session by ``INTO #work``, all in one step."""
+    if not isinstance(holder, exp.Into):
+        return False
+    return bool(holder.args.get("temporary")) or holder.this.name.startswith("#")
+
+
 def _keeps(holder: exp.Expr) -> bool:
     """Tell whether a statement makes a lasting table or view of the rows."""
-    if isinstance(holder, exp.Insert):
+    if isinstance(holder, exp.Insert | exp.Alter):
         return True
     if isinstance(holder, exp.Into):
-        return not holder.args.get("temporary") and not holder.this.name.startswith("#")
+        return not _is_work_table(holder)
     properties = holder.args.get("properties")
     temporary = properties is not None and properties.find(exp.TemporaryProperty)
     return isinstance(holder, exp.Create) and not temporary

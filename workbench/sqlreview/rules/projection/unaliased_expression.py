@@ -35,6 +35,9 @@ _NAMED = (
     exp.Identifier,
     exp.Var,
 )
+_CASTS = frozenset({"CAST", "TRY_CAST", "SAFE_CAST"})
+_KEEPS_NAME = frozenset({"postgres", "redshift", "spark", "spark2", "databricks"})
+"""Dialects in which a column keeps its name inside a CAST."""
 _NEEDS_ALIAS = frozenset({"mysql", "tsql", "fabric", "postgres", "generic"})
 
 
@@ -53,6 +56,7 @@ _NEEDS_ALIAS = frozenset({"mysql", "tsql", "fabric", "postgres", "generic"})
         Example("SELECT «price * qty» FROM items WHERE id = 1", "mysql"),
         Example("SELECT status, «COUNT(*)» FROM orders GROUP BY status", "postgres"),
         Example("CREATE VIEW v AS SELECT id, «price * qty» FROM items", "bigquery"),
+        Example("SELECT id, «CAST(price AS INT)» FROM items", "tsql"),
         Example("SELECT x FROM «(SELECT x FROM t)» WHERE x > 1", "mysql"),
     ],
     quiet=[
@@ -61,6 +65,8 @@ _NEEDS_ALIAS = frozenset({"mysql", "tsql", "fabric", "postgres", "generic"})
         Example("SELECT MAX(day) FROM orders WHERE id = 1", "bigquery"),
         Example("SELECT NOW()", "postgres"),
         Example("SELECT id, name::text, o.total FROM o", "postgres"),
+        Example("SELECT id, CAST(name AS TEXT) FROM o", "postgres"),
+        Example("SELECT id, name::varchar FROM o", "snowflake"),
         Example("SELECT id FROM t WHERE EXISTS (SELECT 1 + 1, 2 + 2 FROM u)"),
         Example("INSERT INTO t (a, b) SELECT id, UPPER(name) FROM users"),
         Example("SELECT a, b FROM t UNION ALL SELECT a, UPPER(b) FROM u"),
@@ -86,8 +92,19 @@ def unaliased_expression(node: exp.Select | exp.Subquery, context: Context) -> I
         value = projection
         while isinstance(value, exp.Paren | exp.Cast):
             value = value.this
-        if not isinstance(value, _NAMED):
+        loses_name = value is not projection and _is_called(value, projection, context)
+        if loses_name or not isinstance(value, _NAMED):
             yield Remark(context.ranges.of(projection), "This computed column has no alias.")
+
+
+def _is_called(value: exp.Expr, projection: exp.Expr, context: Context) -> bool:
+    """Tell whether a column stands in ``CAST(…)``, not before ``::``, where that hides its name."""
+    if context.dialect in _KEEPS_NAME or not isinstance(value, exp.Column):
+        return False
+    if not isinstance(value.parent, exp.Cast) or projection is value:
+        return False
+    extent = context.words.extent(value)
+    return extent is not None and context.words.at(extent[0] - 2) in _CASTS
 
 
 def _names_matter(select: exp.Select, context: Context) -> bool:

@@ -45,6 +45,10 @@ _HOLDERS = (exp.Subquery, exp.CTE, exp.In)
             "SELECT p.k FROM p JOIN q ON q.k = p.n",
             "snowflake",
         ),
+        Example(
+            "SELECT a.id FROM (SELECT id FROM t) a JOIN «(SELECT id FROM t) b» ON a.id = b.id + 1",
+            "bigquery",
+        ),
     ],
     quiet=[
         Example(
@@ -81,9 +85,15 @@ def repeated_subquery(query: exp.Expr, context: Context) -> Iterator[Remark]:
         return
     for copies in _copies(context):
         spans = {context.ranges.of(_shown(scope)): scope for scope in copies}
+        plain = not _works(copies[0])
         for at in sorted(spans)[1:]:
             label = spans[at].relations[0].label
-            yield Remark(at, f"This subquery over {label} is the same as one before.")
+            yield Remark(
+                at,
+                f"This subquery over {label} is the same as one before.",
+                severity=Severity.HINT if plain else None,
+                confidence=Confidence.POSSIBLE if plain else None,
+            )
 
 
 def _copies(context: Context) -> Iterator[list[Scope]]:
@@ -113,17 +123,27 @@ def _shown(scope: Scope) -> exp.Expr:
 
 
 def _is_weighty(scope: Scope) -> bool:
-    """Tell whether a scope is a subquery that filters, joins or groups stored rows."""
+    """Tell whether a scope is a subquery that works on stored rows, or is joined as a table."""
     root = scope.root
     if not isinstance(root, exp.Select) or not isinstance(
         root.parent, exp.Subquery | exp.CTE | exp.In
     ):
         return False
-    plain = not any(root.args.get(clause) for clause in ("where", "joins", "group", "qualify"))
-    stored = any(relation.kind is RelationKind.TABLE for relation in scope.relations)
-    if plain and not (stored and is_aggregated(scope)):
+    is_table = isinstance(root.parent, exp.Subquery) and isinstance(
+        root.parent.parent, exp.From | exp.Join
+    )
+    if not _works(scope) and not (is_table and scope.relations):
         return False
     return all(relation.kind is not RelationKind.FUNCTION for relation in scope.relations)
+
+
+def _works(scope: Scope) -> bool:
+    """Tell whether a query filters, joins or groups, so that its copy costs as much again."""
+    clauses = ("where", "joins", "group", "qualify")
+    if any(scope.root.args.get(clause) for clause in clauses):
+        return True
+    stored = any(relation.kind is RelationKind.TABLE for relation in scope.relations)
+    return stored and is_aggregated(scope)
 
 
 def _shape(scope: Scope) -> tuple[object, ...]:
