@@ -32,6 +32,7 @@ DEEP = 1000
             "tsql",
         ),
         Example("SELECT id FROM users ORDER BY id LIMIT 20 «OFFSET @skip»", "bigquery"),
+        Example("SELECT id FROM users ORDER BY id «LIMIT ?, ?»", "mysql"),
     ],
     quiet=[
         Example("SELECT id FROM users ORDER BY id LIMIT 20 OFFSET 40"),
@@ -54,8 +55,9 @@ def deep_offset(offset: exp.Offset, context: Context) -> Iterator[Remark]:
         if amount.name.isdigit() and int(amount.name) >= DEEP:
             yield Remark(at, f"The first {int(amount.name):,} rows are read and thrown away.")
         return
+    whole = context.ranges.limit(query)
     yield Remark(
-        at,
+        whole if at.start < whole.start else at,
         "Each page reads and throws away all rows before it.",
         severity=Severity.HINT,
         confidence=Confidence.POSSIBLE,

@@ -46,6 +46,7 @@ _CUSTOM_ORDER = frozenset({"FIELD", "FIND_IN_SET", "INSTR", "IDX", "ARRAY_POSITI
         Example("SELECT id FROM orders ORDER BY «TO_CHAR(created_at, 'MM/YYYY')»", "oracle"),
         Example("SELECT id FROM orders ORDER BY id, «YEAR(d)» DESC LIMIT 5", "mysql"),
         Example("SELECT id FROM items ORDER BY «price * qty» DESC", "tsql"),
+        Example("SELECT id FROM orders ORDER BY «created_at::date», id", "postgres"),
         Example("SELECT id, price * qty AS total FROM items ORDER BY «total» DESC", "mysql"),
     ],
     quiet=[
@@ -85,4 +86,4 @@ def order_by_expression(order: exp.Order, context: Context) -> Iterator[Remark]:
         if isinstance(value, exp.Anonymous) and str(value.name).upper() in _CUSTOM_ORDER:
             continue
         if value.find(exp.Rand, exp.Uuid, exp.Window, exp.Query) is None:
-            yield Remark(context.ranges.of(key), "This sort key is computed for every row.")
+            yield Remark(context.ranges.operand(key), "This sort key is computed for every row.")

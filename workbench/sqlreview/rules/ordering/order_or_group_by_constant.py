@@ -3,12 +3,14 @@
 from collections.abc import Iterator
 
 from sqlglot import exp
+from sqlglot.tokenizer_core import TokenType
 
 from workbench.findings import Confidence, Severity
 from workbench.sqlreview.context import Context
 from workbench.sqlreview.rule import Example, Remark, rule
 from workbench.sqlreview.rules.ordering.keys import is_literal, selected_count, takes_positions
 from workbench.sqlreview.select_list import position
+from workbench.sqlreview.source import Span
 
 _NULL_STOPS_SORT = frozenset({"mysql", "singlestore", "generic"})
 """Dialects in which ORDER BY NULL says that GROUP BY need not sort."""
@@ -31,6 +33,8 @@ _NULL_STOPS_SORT = frozenset({"mysql", "singlestore", "generic"})
         Example("SELECT status, COUNT(*) FROM orders GROUP BY «'status'»", "bigquery"),
         Example("SELECT status, COUNT(*) FROM orders GROUP BY «1»", "oracle"),
         Example("SELECT id FROM users ORDER BY «1 + 1»", "tsql"),
+        Example("SELECT id FROM users ORDER BY «'a'::text»", "postgres"),
+        Example("SELECT id FROM users «GROUP BY id, NULL»", "mysql"),
         Example("SELECT id FROM users «ORDER BY TRUE»", "postgres"),
         Example("SELECT id FROM users «ORDER BY NULL»", "postgres"),
         Example("SELECT RANK() OVER (PARTITION BY a ORDER BY «1») AS r FROM t", "snowflake"),
@@ -63,8 +67,7 @@ def order_or_group_by_constant(clause: exp.Group | exp.Order, context: Context) 
             continue
         if not of_query and _only_satisfies_syntax(clause):
             continue
-        placeless = isinstance(key, exp.Boolean | exp.Null) and isinstance(clause, exp.Order)
-        at = context.ranges.order_by(clause) if placeless else context.ranges.of(key)
+        at = _place(key, clause, context)
         severity = Severity.HINT if not of_query or _is_selected(key, query) else None
         yield Remark(
             at,
@@ -72,6 +75,15 @@ def order_or_group_by_constant(clause: exp.Group | exp.Order, context: Context) 
             " for every row.",
             severity=severity,
         )
+
+
+def _place(key: exp.Expr, clause: exp.Expr, context: Context) -> Span:
+    """Return where a key stands; NULL and TRUE have no place of their own, so their clause."""
+    if not isinstance(key, exp.Boolean | exp.Null):
+        return context.ranges.operand(key)
+    if isinstance(clause, exp.Group) and clause.parent is not None:
+        return context.ranges.clause(clause.parent, TokenType.GROUP_BY)
+    return context.ranges.order_by(clause)
 
 
 def _is_position(key: exp.Expr, query: exp.Expr | None) -> bool:

@@ -29,7 +29,7 @@ from workbench.sqlreview.select_list import position
         Example("SELECT a, b FROM t ORDER BY a, «2»", "postgres"),
         Example("SELECT a FROM t UNION ALL SELECT a FROM u ORDER BY «1»", "tsql"),
         Example("SELECT a, b, SUM(c) FROM t GROUP BY ROLLUP («1, 2»)", "snowflake"),
-        Example("SELECT a, b, SUM(c) FROM t GROUP BY GROUPING SETS ((«1), (1, 2»))", "postgres"),
+        Example("SELECT a, b, SUM(c) FROM t GROUP BY GROUPING SETS («(1), (1, 2)»)", "postgres"),
     ],
     quiet=[
         Example("SELECT status, COUNT(*) FROM orders GROUP BY status"),
@@ -54,7 +54,7 @@ def ordinal_reference(clause: exp.Group | exp.Order, context: Context) -> Iterat
         return
     verb = "GROUP BY" if isinstance(clause, exp.Group) else "ORDER BY"
     mixed = " beside names" if len(numbers) < len(keys) else ""
-    first, last = (context.ranges.of(_number(key)) for key in (numbers[0], numbers[-1]))
+    first, last = (context.ranges.of(_written(key)) for key in (numbers[0], numbers[-1]))
     yield Remark(
         type(first)(first.start, last.end),
         f"{verb} uses positions{mixed}: {', '.join(_number(key).name for key in numbers)}.",
@@ -73,6 +73,15 @@ def _keys(clause: exp.Expr) -> Iterator[exp.Expr]:
 
 def _number(key: exp.Expr) -> exp.Expr:
     return key.this if isinstance(key, exp.Ordered) else key
+
+
+def _written(key: exp.Expr) -> exp.Expr:
+    """Return the number, or the whole list of grouping sets that it stands in."""
+    number = _number(key)
+    around = number.parent
+    while isinstance(around, exp.Tuple | exp.Paren):
+        around = around.parent
+    return around if isinstance(around, exp.GroupingSets) else number
 
 
 def _is_valid(number: int | None, count: int | None) -> bool:

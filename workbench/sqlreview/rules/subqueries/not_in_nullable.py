@@ -31,6 +31,7 @@ _SKIPS_NULLS = frozenset({"clickhouse"})
         ),
         Example("SELECT id FROM users WHERE «id NOT IN (SELECT user_id FROM blocked)»"),
         Example("SELECT a FROM t WHERE «NOT a IN (SELECT b FROM u WHERE c > 1)»", "postgres"),
+        Example("SELECT a FROM t WHERE «NOT (a IN (SELECT b FROM u))»", "spark"),
         Example("SELECT a FROM t WHERE «t.a <> ALL (SELECT u.b FROM u)»", "mysql"),
         Example("DELETE FROM t WHERE «k NOT IN (SELECT s.k FROM ds.s AS s)»", "bigquery"),
         Example("SELECT a FROM t WHERE «a NOT IN (SELECT MAX(b) FROM u)»", "tsql"),
@@ -69,8 +70,9 @@ def not_in_nullable(test: exp.Not | exp.NEQ, context: Context) -> Iterator[Remar
     if reason is None:
         return
     likely_key = reason.confidence is Confidence.POSSIBLE
+    in_brackets = isinstance(test.this, exp.Paren)
     yield Remark(
-        context.ranges.negation(test),
+        context.ranges.negation(test.this if in_brackets else test),
         f"If {reason.name} is NULL in a single row of the subquery, nothing is returned.",
         severity=Severity.INFO if likely_key else None,
         confidence=reason.confidence,
