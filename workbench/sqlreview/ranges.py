@@ -220,6 +220,12 @@ class Ranges:
             first, last = self._balanced(max(0, first - 1), last)
         elif isinstance(node, exp.Func):
             first, last = self._call(node, first, last)
+        elif isinstance(node, exp.Bracket):
+            behind = last + 1
+            closes = behind < len(self._tokens) and self._kind(behind) == TokenType.R_BRACKET
+            last = behind if closes else last
+        elif isinstance(node, exp.Neg) and first and self._kind(first - 1) == TokenType.DASH:
+            first -= 1
         return first, last
 
     def _positions(self, node: exp.Expr) -> tuple[int, int] | None:

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from sqlglot import exp
 
-from workbench.findings import Severity
+from workbench.findings import Confidence, Severity
 from workbench.sqlreview.context import Context
 from workbench.sqlreview.rule import Example, Remark, rule
 from workbench.sqlreview.rules.cases.branches import branches, default
@@ -26,10 +26,11 @@ from workbench.sqlreview.volatile import is_repeatable
         Example("SELECT «IIF(a = 1, b, b)» AS c FROM t", "tsql"),
         Example("SELECT id FROM t WHERE x = «CASE WHEN a = 1 THEN 0 ELSE 0 END»", "bigquery"),
         Example("SELECT «CASE WHEN a = 1 THEN NULL END» AS c FROM t", "mysql"),
+        Example("SELECT «CASE WHEN a = 1 THEN 'x' WHEN b = 2 THEN 'x' END» AS c FROM t"),
     ],
     quiet=[
         Example("SELECT CASE WHEN a = 1 THEN 'x' ELSE 'y' END AS c FROM t"),
-        Example("SELECT CASE WHEN a = 1 THEN 'x' WHEN b = 2 THEN 'x' END AS c FROM t", "postgres"),
+        Example("SELECT CASE WHEN a = 1 THEN 'x' END AS c FROM t", "postgres"),
         Example("SELECT CASE WHEN a = 1 THEN 'x' ELSE 'X' END AS c FROM t", "tsql"),
         Example("SELECT CASE WHEN a = 1 THEN RAND() ELSE RAND() END AS c FROM t", "spark"),
         Example("SELECT IF(a = 1, b, c) AS c FROM t", "bigquery"),
@@ -46,13 +47,30 @@ def case_same_branches(case: exp.Case | exp.If, context: Context) -> Iterator[Re
         return
     if not is_repeatable(results[0]):
         return
+    if _may_give_null(case, results[0]):
+        yield Remark(
+            context.ranges.of(case),
+            "Every WHEN gives the same result.",
+            fix="Join the conditions with OR in one WHEN.",
+            severity=Severity.HINT,
+            confidence=Confidence.POSSIBLE,
+        )
+        return
     yield Remark(context.ranges.of(case), "Every branch gives the same result.")
 
 
+def _may_give_null(case: exp.Expr, result: exp.Expr) -> bool:
+    """Tell whether a missing ELSE gives another result than the branches, so conditions matter."""
+    return isinstance(case, exp.Case) and default(case) is None and not isinstance(result, exp.Null)
+
+
 def _results(case: exp.Case | exp.If) -> list[exp.Expr]:
-    """Return the results of all branches; NULL stands for a missing ELSE."""
+    """Return the results of all branches; of one alone, NULL stands for a missing ELSE."""
     if isinstance(case, exp.Case):
         found = [branch.result for branch in branches(case)]
-        return [*found, default(case) or exp.Null()]
+        otherwise = default(case)
+        if otherwise is None and len(found) > 1:
+            return found
+        return [*found, otherwise or exp.Null()]
     results = (case.args.get("true"), case.args.get("false"))
     return [result for result in results if isinstance(result, exp.Expr)]

@@ -34,6 +34,7 @@ _WITHOUT_BOOLEAN_VALUES = frozenset({"tsql", "oracle", "fabric"})
         Example("SELECT «CASE WHEN a IS NOT NULL THEN a ELSE 0 END» AS c FROM t", "tsql"),
         Example("SELECT «CASE WHEN a = 0 THEN NULL ELSE a END» AS c FROM t", "bigquery"),
         Example("SELECT «CASE WHEN a IS NOT NULL THEN a END» AS c FROM t", "redshift"),
+        Example("SELECT «CASE WHEN a = b THEN NULL ELSE a END» AS c FROM t", "postgres"),
         Example(
             "SELECT «CASE WHEN a = 1 THEN 'x' ELSE CASE WHEN b = 2 THEN 'y' ELSE 'z' END END» AS c "
             "FROM t",
@@ -109,6 +110,6 @@ def _for_one_branch(when: Branch, otherwise: exp.Expr, dialect: str) -> str:
         return f"Write COALESCE({kept.sql()}, {other.sql()})." if kept == tested.this else ""
     if isinstance(condition, exp.EQ) and isinstance(result, exp.Null):
         value = condition.expression
-        simple = otherwise == condition.this and isinstance(value, exp.Literal)
+        simple = otherwise == condition.this and isinstance(value, exp.Literal | exp.Column)
         return f"Write NULLIF({otherwise.sql()}, {value.sql()})." if simple else ""
     return ""

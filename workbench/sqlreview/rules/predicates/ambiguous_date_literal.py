@@ -45,6 +45,7 @@ _TIME_TYPES = exp.DataType.TEMPORAL_TYPES
         Example("SELECT id FROM t WHERE d BETWEEN «'1/2/24'» AND «'3/2/24'»", "mysql"),
         Example("SELECT id FROM t WHERE d > CAST(«'01-02-2024'» AS DATE)", "tsql"),
         Example("SELECT id FROM t WHERE d > «2024-01-01»", "postgres"),
+        Example("SELECT id FROM t WHERE d < «24-01-31»", "mysql"),
         Example("SELECT id FROM t WHERE d > «TO_DATE('2024-01-02')»", "oracle"),
         Example("SELECT id FROM t WHERE d > «'01-JAN-2024'»", "oracle"),
         Example("SELECT id FROM t WHERE d > TO_DATE(«'01/02/2024'»)", "snowflake"),
@@ -60,6 +61,7 @@ _TIME_TYPES = exp.DataType.TEMPORAL_TYPES
         Example("SELECT id FROM t WHERE path LIKE '01/02/2024%'", "postgres"),
         Example("SELECT id FROM t WHERE version = '1.10.22'", "mysql"),
         Example("SELECT id FROM t WHERE x > 2024 - 1 - 40", "postgres"),
+        Example("SELECT id FROM t WHERE x > 24 - 1 - 2", "postgres"),
         Example("SELECT id FROM t WHERE d = '20240201'", "tsql"),
         Example("SELECT id FROM t WHERE phone = '12-34-567890'", "bigquery"),
         Example("SELECT TO_DATE('01/02/2024', 'DD/MM/YYYY') AS d", "oracle"),
@@ -121,6 +123,9 @@ def _is_unquoted_date(node: exp.Sub) -> bool:
     if not isinstance(inner, exp.Sub) or not isinstance(node.parent, _COMPARED):
         return False
     parts = [part.name for part in (inner.this, inner.expression, node.expression)]
-    if not all(part.isdigit() for part in parts) or len(parts[0]) != 4:
+    if not all(part.isdigit() for part in parts):
+        return False
+    # Of two digits each, so that 24-1-2 stays a sum.
+    if len(parts[0]) != 4 and [len(part) for part in parts] != [2, 2, 2]:
         return False
     return 1 <= int(parts[1]) <= 12 and 1 <= int(parts[2]) <= 31

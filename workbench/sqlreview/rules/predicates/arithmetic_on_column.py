@@ -9,7 +9,6 @@ from workbench.sqlreview.context import Context
 from workbench.sqlreview.rule import Example, Remark, rule
 from workbench.sqlreview.rules.predicates.comparisons import calculation
 from workbench.sqlreview.rules.predicates.text_parts import joins_texts
-from workbench.sqlreview.source import Span
 
 
 @rule(
@@ -59,17 +58,9 @@ def arithmetic_on_column(node: exp.Binary | exp.Neg, context: Context) -> Iterat
     sure = movable and not found.handed_on
     mild = Severity.INFO if context.column_store else None
     yield Remark(
-        _negated(node, context) if isinstance(node, exp.Neg) else context.ranges.operand(node),
+        context.ranges.operand(node),
         f"{found.column} is filtered through a calculation, not by its own values.",
         fix="" if movable else "Store the result in a generated column, or index the expression.",
         severity=mild if sure else Severity.HINT,
         confidence=None if sure else Confidence.POSSIBLE,
     )
-
-
-def _negated(node: exp.Neg, context: Context) -> Span:
-    """Return a value with the sign before it, for which the parser keeps no place."""
-    extent = context.words.extent(node)
-    if extent is None or context.words.at(extent[0] - 1) != "-":
-        return context.ranges.operand(node)
-    return context.words.span(extent[0] - 1, extent[1])

@@ -47,6 +47,14 @@ def is_test(condition: exp.Expr) -> bool:
     return isinstance(around, _HOLDS_TESTS)
 
 
+def is_projected(condition: exp.Expr) -> bool:
+    """Tell whether the outcome of a test is what a SELECT gives out."""
+    around = condition.parent
+    while isinstance(around, _BETWEEN_TEST_AND_CLAUSE):
+        around = chain_top(around).parent
+    return isinstance(around, exp.Select | exp.Alias)
+
+
 def filter_around(node: exp.Expr) -> exp.Where | exp.Join | None:
     """Return the WHERE or ON of its own query that ``node`` is anywhere in."""
     child, around = node, node.parent

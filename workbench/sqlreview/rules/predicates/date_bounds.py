@@ -6,9 +6,10 @@ from datetime import date
 from sqlglot import exp
 
 from workbench.sqlreview.context import Context
+from workbench.sqlreview.queries import tests
 from workbench.sqlreview.rules.predicates.clause import restricts_rows
 from workbench.sqlreview.rules.predicates.joined_tests import value_sets
-from workbench.sqlreview.value_sets import ValueSet
+from workbench.sqlreview.value_sets import ValueSet, value_set
 from workbench.sqlreview.values import Value, ValueKind
 
 _SENTINELS = ("0001", "1900", "1970", "2099", "2999", "9999")
@@ -35,6 +36,18 @@ def date_bounds(where: exp.Where, context: Context) -> list[DateBounds]:
         if _holds_real_date(values):
             groups.setdefault(values.operand, []).append(values)
     return [_bounds(column, group) for column, group in groups.items()]
+
+
+def dated_tests(where: exp.Where) -> list[tuple[str, exp.Expr]]:
+    """Return each column that a WHERE compares with written dates, with the first such test."""
+    if not isinstance(where.this, exp.Expr) or not restricts_rows(where):
+        return []
+    found: dict[str, exp.Expr] = {}
+    for test in tests(where.this):
+        values = value_set(test)
+        if values is not None and _holds_real_date(values):
+            found.setdefault(values.operand, values.test)
+    return list(found.items())
 
 
 def _bounds(column: str, group: list[ValueSet]) -> DateBounds:

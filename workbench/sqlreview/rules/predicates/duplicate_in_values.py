@@ -23,6 +23,9 @@ from workbench.sqlreview.rule import Example, Remark, rule
         Example("SELECT id FROM t WHERE k NOT IN (1, 2, «2», 3)", "postgres"),
         Example("SELECT id FROM t WHERE k IN (@a, @b, 7, «7», 7)", "tsql"),
         Example("SELECT COUNT(CASE WHEN c IN ('x', «'x'») THEN 1 END) AS n FROM t", "bigquery"),
+        Example("SELECT id FROM t WHERE (a, b) IN ((1, 2), (3, 4), «(1, 2)»)", "mysql"),
+        Example("SELECT id FROM t WHERE k IN (-1, 2, «-1»)", "postgres"),
+        Example("SELECT id FROM t WHERE 5 IN (a, b, «a»)", "oracle"),
     ],
     quiet=[
         Example("SELECT id FROM t WHERE status IN ('a', 'A')"),
@@ -35,13 +38,27 @@ from workbench.sqlreview.rule import Example, Remark, rule
 )
 def duplicate_in_values(in_: exp.In, context: Context) -> Iterator[Remark]:
     """Report the first literal of an IN list that stands there a second time."""
-    seen: set[tuple[str, bool]] = set()
+    seen: set[tuple[object, ...]] = set()
     for value in in_.expressions:
-        if not isinstance(value, exp.Literal):
+        content = _content(value)
+        if not content:
             continue
-        content = (value.name, value.is_string)
         if content in seen:
-            shown = f"'{value.name}'" if value.is_string else value.name
-            yield Remark(context.ranges.of(value), f"{shown} stands in this list twice.")
+            yield Remark(context.ranges.of(value), f"{value.sql()} stands in this list twice.")
             return
         seen.add(content)
+
+
+def _content(value: exp.Expr) -> tuple[object, ...]:
+    """Return what equal values have in common; nothing for those that may differ."""
+    if isinstance(value, exp.Literal):
+        return (value.name, value.is_string)
+    if isinstance(value, exp.Column):
+        return tuple(part.name for part in value.parts)
+    if isinstance(value, exp.Neg):
+        content = _content(value.this)
+        return ("-", *content) if content else ()
+    if isinstance(value, exp.Tuple):
+        contents = [_content(part) for part in value.expressions]
+        return (tuple(contents),) if all(contents) else ()
+    return ()

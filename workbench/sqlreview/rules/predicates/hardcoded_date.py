@@ -7,7 +7,7 @@ from sqlglot import exp
 from workbench.findings import Confidence, Severity
 from workbench.sqlreview.context import Context
 from workbench.sqlreview.rule import Example, Remark, rule
-from workbench.sqlreview.rules.predicates.date_bounds import date_bounds
+from workbench.sqlreview.rules.predicates.date_bounds import dated_tests
 
 
 @rule(
@@ -27,6 +27,8 @@ from workbench.sqlreview.rules.predicates.date_bounds import date_bounds
         ),
         Example("SELECT id FROM t WHERE k = 1 AND «ts > TIMESTAMP('2024-01-01')»", "bigquery"),
         Example("DELETE FROM t WHERE «d BETWEEN '2024-01-01' AND '2024-01-31'»", "postgres"),
+        Example("SELECT id FROM t WHERE k = 1 OR «d = '2024-01-01'»"),
+        Example("SELECT id FROM t WHERE k = 1 AND («d > '2024-01-01'» OR d IS NULL)", "mysql"),
     ],
     quiet=[
         Example("SELECT id FROM t WHERE order_date = :day", "oracle"),
@@ -34,12 +36,12 @@ from workbench.sqlreview.rules.predicates.date_bounds import date_bounds
         Example("SELECT id FROM t WHERE d >= CURRENT_DATE - INTERVAL '7 days'", "postgres"),
         Example("SELECT DATE '2024-01-01' AS d FROM t WHERE k = 1", "bigquery"),
         Example("SELECT id FROM t WHERE note = 'since 2024-01-01'", "mysql"),
-        Example("SELECT id FROM t WHERE k = 1 OR d = '2024-01-01'"),
+        Example("SELECT COUNT(*) FILTER (WHERE d = '2024-01-01') AS n FROM t", "postgres"),
         Example("INSERT INTO t (d) VALUES ('2024-01-01')"),
     ],
 )
 def hardcoded_date(where: exp.Where, context: Context) -> Iterator[Remark]:
     """Report the first test of each column that is compared with a written date."""
-    for bounds in date_bounds(where, context):
-        message = f"The filter on {bounds.column} holds a fixed date."
-        yield Remark(context.ranges.test(bounds.first_test), message)
+    for column, test in dated_tests(where):
+        message = f"The filter on {column} holds a fixed date."
+        yield Remark(context.ranges.test(test), message)

@@ -10,7 +10,7 @@ from workbench.sqlreview.rule import Example, Remark, rule
 from workbench.sqlreview.rules.predicates.clause import filter_around
 from workbench.sqlreview.volatile import CLOCK_NODES, RANDOM_NODES, is_clock, is_random
 
-_AROUND_TESTS = (exp.And, exp.Or, exp.Not, exp.Where, exp.Join)
+_AROUND_TESTS = (exp.And, exp.Or, exp.Not, exp.Where, exp.Join, exp.Having)
 
 
 @rule(
@@ -35,6 +35,7 @@ _AROUND_TESTS = (exp.And, exp.Or, exp.Not, exp.Where, exp.Join)
         Example("SELECT id FROM t WHERE «d > DATEADD(DAY, -7, GETDATE())»", "tsql"),
         Example("CREATE TABLE d AS SELECT «UUID_STRING()» AS id, a FROM t", "snowflake"),
         Example("SELECT a, «RAND()» AS r FROM t", "mysql"),
+        Example("SELECT k FROM t WHERE a = 1 GROUP BY k HAVING «MAX(d) < GETDATE()»", "tsql"),
     ],
     quiet=[
         Example("INSERT INTO d (id, at) SELECT id, CURRENT_TIMESTAMP FROM t", "postgres"),
@@ -54,7 +55,7 @@ def nondeterministic_function(call: exp.Expr, context: Context) -> Iterator[Rema
     if context.kind is StatementKind.WRITE or not (chance or is_clock(call)):
         return
     loads = context.kind is StatementKind.LOAD
-    if filter_around(call) is not None:
+    if filter_around(call) is not None or _is_in_having(call):
         what = "Chance decides" if chance else "The time of the run decides"
         yield Remark(
             context.ranges.test(_test_around(call)),
@@ -65,6 +66,10 @@ def nondeterministic_function(call: exp.Expr, context: Context) -> Iterator[Rema
     elif chance and _is_projected(call):
         message = f"Each run {'stores' if loads else 'gives'} other values here."
         yield Remark(context.ranges.of(call), message, confidence=Confidence.POSSIBLE)
+
+
+def _is_in_having(call: exp.Expr) -> bool:
+    return isinstance(call.find_ancestor(exp.Having, exp.Select), exp.Having)
 
 
 def _test_around(call: exp.Expr) -> exp.Expr:

@@ -17,7 +17,7 @@ _COMPARES_AS_TEXT = frozenset({"postgres", "redshift", "duckdb", "sqlite", "mate
 
 @rule(
     "variant-filter-without-cast",
-    nodes=(exp.JSONExtract, exp.JSONExtractScalar),
+    nodes=(exp.JSONExtract, exp.JSONExtractScalar, exp.Bracket),
     severity=Severity.WARNING,
     category="performance",
     confidence=Confidence.LIKELY,
@@ -32,6 +32,7 @@ _COMPARES_AS_TEXT = frozenset({"postgres", "redshift", "duckdb", "sqlite", "mate
         Example("SELECT id FROM t WHERE «v:kind» = 'x'", "snowflake"),
         Example("SELECT id FROM t WHERE k = 1 AND «t.v:a.b» > 5", "snowflake"),
         Example("SELECT id FROM t WHERE k = 1 ORDER BY «v:created» LIMIT 5", "snowflake"),
+        Example("SELECT id FROM t WHERE «v['kind']» = 'x'", "snowflake"),
         Example("SELECT id FROM t WHERE «doc->>'age'» > '5'", "postgres"),
         Example("SELECT id FROM t WHERE «doc->>'age'» BETWEEN '5' AND '12'", "postgres"),
     ],
@@ -39,6 +40,7 @@ _COMPARES_AS_TEXT = frozenset({"postgres", "redshift", "duckdb", "sqlite", "mate
         Example("SELECT id FROM t WHERE v:kind::string = 'x'", "snowflake"),
         Example("SELECT id FROM t WHERE v:kind IS NOT NULL", "snowflake"),
         Example("SELECT v:kind AS k FROM t WHERE id = 1", "snowflake"),
+        Example("SELECT id FROM t WHERE v['kind']::string = 'x' AND a[0] = 1", "snowflake"),
         Example("SELECT id FROM t WHERE (doc->>'age')::int > 5", "postgres"),
         Example("SELECT id FROM t WHERE doc->>'kind' = 'x'", "postgres"),
         Example("SELECT id FROM t WHERE v:kind = 'x'", "databricks"),
@@ -48,6 +50,8 @@ _COMPARES_AS_TEXT = frozenset({"postgres", "redshift", "duckdb", "sqlite", "mate
 )
 def variant_filter_without_cast(field: exp.Expr, context: Context) -> Iterator[Remark]:
     """Report untyped fields in comparisons and sort keys (Snowflake), and text order of numbers."""
+    if isinstance(field, exp.Bracket) and not _is_key(field, context):
+        return
     around = field.parent
     while isinstance(around, exp.Paren):
         around = around.parent
@@ -56,11 +60,20 @@ def variant_filter_without_cast(field: exp.Expr, context: Context) -> Iterator[R
             message = "The field is compared as text, so '10' comes before '9'."
             yield Remark(context.ranges.operand(field), message)
         return
-    if not field.args.get("variant_extract") or context.dialect != "snowflake":
+    is_field = field.args.get("variant_extract") or isinstance(field, exp.Bracket)
+    if not is_field or context.dialect != "snowflake":
         return
     if isinstance(around, _COMPARED + _SORTED):
         at = context.ranges.operand(field)
         yield Remark(at, "This field of a document is used without a type.")
+
+
+def _is_key(bracket: exp.Bracket, context: Context) -> bool:
+    """Tell whether brackets name a field of a document, not a position in an array."""
+    if context.dialect != "snowflake" or len(bracket.expressions) != 1:
+        return False
+    key = bracket.expressions[0]
+    return isinstance(key, exp.Literal) and bool(key.is_string)
 
 
 def _orders_numbers(test: exp.Expr | None) -> bool:

@@ -8,7 +8,7 @@ from sqlglot import exp
 from workbench.findings import Confidence, Severity
 from workbench.sqlreview.context import Context
 from workbench.sqlreview.rule import Example, Remark, rule
-from workbench.sqlreview.rules.predicates.clause import is_test
+from workbench.sqlreview.rules.predicates.clause import is_projected, is_test
 from workbench.sqlreview.schema.types import TypeKind
 from workbench.sqlreview.select_list import written
 from workbench.sqlreview.stored_columns import kind_of_value, stored_column
@@ -60,6 +60,8 @@ _ORDERS = (
         Example("SELECT id FROM orders WHERE id = '7f3a'", "mysql"),
         Example("SELECT id FROM orders WHERE user_id = '42'", "postgres"),
         Example("SELECT id FROM t ORDER BY user_name = 5", "mysql"),
+        Example("UPDATE orders SET code = 5 WHERE id = 1", "tsql", _ORDERS),
+        Example("SELECT (code = 5) AS is_five FROM orders WHERE id = 1", "mysql", _ORDERS),
         Example("SELECT id FROM orders WHERE code = '12345' AND id = 7", "mysql", _ORDERS),
         Example("SELECT id FROM orders WHERE day >= '2024-01-01'", "postgres", _ORDERS),
         Example("SELECT id FROM orders WHERE id = 7.0 OR id < 1e3", "tsql", _ORDERS),
@@ -89,7 +91,7 @@ def implicit_type_conversion(test: exp.Expr, context: Context) -> Iterator[Remar
         if stored is None:
             continue
         found = _clash(stored.column.kind, stored.column.type, other, context)
-        if found is None:
+        if found is None or not is_test(test) or is_projected(test):
             continue
         what, severity, confidence = found
         yield Remark(

@@ -9,7 +9,7 @@ from workbench.sqlreview.context import Context
 from workbench.sqlreview.queries import condition_of, conjuncts
 from workbench.sqlreview.rule import Example, Remark, rule
 from workbench.sqlreview.rules.types.measures import is_money
-from workbench.sqlreview.schema.types import TypeKind
+from workbench.sqlreview.schema.types import TypeKind, kind_of
 from workbench.sqlreview.stored_columns import stored_column
 
 _CUTS = frozenset(
@@ -51,6 +51,8 @@ _GUARDS = (exp.Case, exp.If, exp.Coalesce, exp.Nullif, exp.Try)
         Example("SELECT «SUM(CASE WHEN ok THEN 1 ELSE 0 END) / COUNT(*)» AS r FROM t", "trino"),
         Example("SELECT «revenue / visits» AS per_visit FROM t", "bigquery"),
         Example("SELECT «revenue / 0» AS per_visit FROM t", "oracle"),
+        Example("SELECT «revenue / COALESCE(visits, 0)» AS per_visit FROM t", "bigquery"),
+        Example("SELECT «a::int / b::int» AS r FROM t WHERE b > 0", "postgres"),
         Example("SELECT «SUM(points) / COUNT(*)» AS mean FROM t GROUP BY a", "tsql"),
     ],
     quiet=[
@@ -74,6 +76,7 @@ _GUARDS = (exp.Case, exp.If, exp.Coalesce, exp.Nullif, exp.Try)
         Example("SELECT SAFE_DIVIDE(revenue, visits) AS v FROM t", "bigquery"),
         Example("SELECT SUM(x) / COUNT(*) AS mean FROM t GROUP BY a", "snowflake"),
         Example("SELECT revenue / visits AS v FROM t", "mysql"),
+        Example("SELECT revenue / COALESCE(visits, 1) AS v FROM t", "postgres"),
     ],
 )
 def integer_division(statement: exp.Select | exp.Update, context: Context) -> Iterator[Remark]:
@@ -88,7 +91,7 @@ def integer_division(statement: exp.Select | exp.Update, context: Context) -> It
             in_steps = isinstance(right, exp.Literal) and not isinstance(left, exp.Literal)
             unsure = in_steps or context.dialect == "generic"
             yield Remark(
-                context.ranges.of(division),
+                context.ranges.operand(division),
                 "Both sides are whole numbers: the fraction is lost.",
                 severity=Severity.INFO if isinstance(left, exp.Mul) else None,
                 confidence=Confidence.POSSIBLE if unsure else None,
@@ -96,14 +99,14 @@ def integer_division(statement: exp.Select | exp.Update, context: Context) -> It
             continue
         if context.dialect in _CUTS and _is_mean(left, right):
             yield Remark(
-                context.ranges.of(division),
+                context.ranges.operand(division),
                 f"If {left.this.name} is whole, so is this mean: its fraction is lost.",
                 fix="Use AVG with a cast to DECIMAL, or multiply by 1.0.",
                 severity=Severity.INFO,
                 confidence=Confidence.POSSIBLE,
             )
             continue
-        if isinstance(right, exp.Literal) and right.name == "0" and not right.is_string:
+        if _is_zero(right):
             yield _by_zero(division, context)
             continue
         ends_query = context.dialect not in _ZERO_GIVES_NULL and _may_be_zero(right)
@@ -118,10 +121,16 @@ def _is_mean(left: exp.Expr, right: exp.Expr) -> bool:
     return isinstance(left.this, exp.Column) and not is_money(left.this.name)
 
 
+def _is_zero(node: exp.Expr | None) -> bool:
+    if not isinstance(node, exp.Literal) or node.is_string:
+        return False
+    return node.name.startswith("0") and not node.name.strip("0.")
+
+
 def _by_zero(division: exp.Expr, context: Context) -> Remark:
     gives_null = context.dialect in _ZERO_GIVES_NULL
     return Remark(
-        context.ranges.of(division),
+        context.ranges.operand(division),
         "The divisor is zero.",
         fix="Put in the divisor that was meant.",
         impact="NULL in every row." if gives_null else "The query ends with an error.",
@@ -131,7 +140,7 @@ def _by_zero(division: exp.Expr, context: Context) -> Remark:
 
 def _unguarded(division: exp.Expr, context: Context) -> Remark:
     return Remark(
-        context.ranges.of(division),
+        context.ranges.operand(division),
         "Nothing keeps the divisor from being zero.",
         fix="Wrap the divisor in NULLIF(…, 0).",
         impact="One row with a zero ends the query.",
@@ -150,19 +159,26 @@ def _is_whole(node: exp.Expr | None, context: Context) -> bool:
     """Tell whether an expression is certainly an integer."""
     if isinstance(node, exp.Literal):
         return not node.is_string and node.name.isdigit()
-    if isinstance(node, exp.Case):
-        results = [*(branch.args.get("true") for branch in node.args["ifs"])]
-        results.append(node.args.get("default"))
-        return all(
-            one is None or isinstance(one, exp.Null) or _is_whole(one, context) for one in results
-        )
-    if isinstance(node, exp.Add | exp.Sub | exp.Mul):
-        return _is_whole(node.this, context) and _is_whole(node.expression, context)
+    if isinstance(node, exp.Cast):
+        return kind_of(node.args.get("to")) is TypeKind.INTEGER
+    if isinstance(node, exp.Case | exp.Add | exp.Sub | exp.Mul):
+        return all(_is_whole(part, context) for part in _values(node))
     if isinstance(node, _KEEPS_WHOLE):
         return _is_whole(node.this, context)
-    if isinstance(node, exp.Column) and context.schema is not None:
-        return _is_whole_column(node, context)
+    if isinstance(node, exp.Column):
+        return context.schema is not None and _is_whole_column(node, context)
     return isinstance(node, exp.Count | exp.CountIf)
+
+
+def _values(node: exp.Expr) -> Iterator[exp.Expr]:
+    """Yield what a sum or product is made of, or what a CASE may give, but for NULL."""
+    if not isinstance(node, exp.Case):
+        yield from (node.this, node.args["expression"])
+        return
+    results = [branch.args.get("true") for branch in node.args["ifs"]]
+    for result in (*results, node.args.get("default")):
+        if isinstance(result, exp.Expr) and not isinstance(result, exp.Null):
+            yield result
 
 
 def _is_whole_column(column: exp.Column, context: Context) -> bool:
@@ -176,6 +192,8 @@ def _is_whole_column(column: exp.Column, context: Context) -> bool:
 def _may_be_zero(divisor: exp.Expr) -> bool:
     if isinstance(divisor, exp.Sub | exp.Column):
         return True
+    if isinstance(divisor, exp.Coalesce) and divisor.expressions:
+        return _is_zero(divisor.expressions[-1])
     return isinstance(divisor, exp.Sum) and isinstance(divisor.this, exp.Column)
 
 

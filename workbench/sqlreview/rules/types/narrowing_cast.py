@@ -8,6 +8,8 @@ from workbench.findings import Confidence, Severity
 from workbench.sqlreview.context import Context
 from workbench.sqlreview.rule import Example, Remark, rule
 from workbench.sqlreview.rules.types.measures import is_in_filter, is_money, measured
+from workbench.sqlreview.rules.types.sizes import size_of, size_of_declared
+from workbench.sqlreview.stored_columns import stored_column
 
 _INTEGERS = frozenset(
     {exp.DType.TINYINT, exp.DType.SMALLINT, exp.DType.INT, exp.DType.BIGINT, exp.DType.MEDIUMINT}
@@ -32,6 +34,10 @@ _WHOLE = frozenset(
     {"id", "key", "count", "qty", "quantity", "num", "number", "year", "month", "day", "code"}
 )
 
+_USERS = (
+    "CREATE TABLE users (name VARCHAR(200), note NVARCHAR(500), zip VARCHAR(9), "
+    "paid DECIMAL(12, 4))"
+)
 _SHORT = 20
 """Length under which a text is likely to be cut."""
 _THIRTY_CHARACTERS = frozenset({"tsql", "fabric"})
@@ -60,6 +66,9 @@ _MAY_BE_LONG = (exp.Concat, exp.Add, exp.DPipe, exp.Coalesce, exp.Anonymous)
         Example("SELECT «CAST(name AS VARCHAR(5))» AS short FROM users", "postgres"),
         Example("SELECT «CAST('abcdef' AS VARCHAR(3))» AS short", "tsql"),
         Example("SELECT «CAST(name AS CHAR)» AS n FROM users", "postgres"),
+        Example("SELECT «CAST(name AS VARCHAR(50))» AS n FROM users", "tsql", _USERS),
+        Example("SELECT «CONVERT(NVARCHAR(99), note)» AS n FROM users", "tsql", _USERS),
+        Example("SELECT «CAST(paid AS DECIMAL(9, 0))» AS paid FROM users", "mysql", _USERS),
         Example("SELECT «CAST(name AS VARCHAR)» AS n FROM users"),
     ],
     quiet=[
@@ -74,6 +83,10 @@ _MAY_BE_LONG = (exp.Concat, exp.Add, exp.DPipe, exp.Coalesce, exp.Anonymous)
         Example("SELECT CAST('2024-01-01' AS DATE) AS d", "bigquery"),
         Example("SELECT CAST(LEFT(zip, 5) AS VARCHAR(5)) AS z FROM t", "tsql"),
         Example("SELECT CAST(name AS CHAR) AS n FROM users", "mysql"),
+        Example("SELECT CAST(name AS VARCHAR(200)) AS n FROM users", "tsql", _USERS),
+        Example("SELECT CAST(zip AS VARCHAR(9)) AS z FROM users", "tsql", _USERS),
+        Example("SELECT CAST(name AS VARCHAR(MAX)) AS n FROM users", "tsql", _USERS),
+        Example("SELECT CAST(paid AS DECIMAL(18, 4)) AS paid FROM users", "mysql", _USERS),
         Example("SELECT CAST(flag AS VARCHAR) AS f FROM t", "snowflake"),
     ],
 )
@@ -84,6 +97,11 @@ def narrowing_cast(cast: exp.Cast | exp.Convert, context: Context) -> Iterator[R
         return
     at = context.ranges.operand
     name = measured(value) or "the value"
+    cut_off = _cut_off(target, value, context)
+    if cut_off is not None:
+        if cut_off:
+            yield Remark(at(cast), cut_off, confidence=Confidence.CERTAIN)
+        return
     if target.this in _TEXTS:
         yield from _shortened(cast, target, value, context)
     elif target.this is exp.DType.DECIMAL and _scale_is_default(target, context):
@@ -111,6 +129,23 @@ def narrowing_cast(cast: exp.Cast | exp.Convert, context: Context) -> Iterator[R
             severity=Severity.INFO,
             confidence=None if sure else Confidence.POSSIBLE,
         )
+
+
+def _cut_off(target: exp.DataType, value: exp.Expr, context: Context) -> str | None:
+    """Return what a cast of a stored column cuts off, nothing if it fits; None if unknown."""
+    if context.schema is None or not isinstance(value, exp.Column):
+        return None
+    stored = stored_column(value, context.scope, context)
+    room = size_of(target)
+    held = size_of_declared(stored.column.type) if stored is not None else None
+    if stored is None or room is None or held is None or room.kind != held.kind:
+        return None
+    if room.amount >= held.amount:
+        return ""
+    if room.kind == "bytes":
+        return None
+    kept = f"{room.amount:g} {room.kind}"
+    return f"{value.name} is {stored.column.type}, and only {kept} are kept."
 
 
 def _parts(cast: exp.Expr) -> tuple[exp.DataType | None, exp.Expr | None]:

@@ -31,12 +31,15 @@ _IN_TESTS = (exp.Where, exp.Having, exp.Join, exp.Like, exp.ILike, exp.Qualify)
         Example("SELECT «CONCAT(street, ', ', city)» AS address FROM users", "mysql"),
         Example("SELECT «a || b» AS ab FROM t", "snowflake"),
         Example("SELECT «'x' + UPPER(a)» AS xa FROM t", "tsql"),
+        Example("SELECT «CONCAT('a', NULL)» AS a", "mysql"),
         Example("UPDATE t SET full_name = «first || ' ' || last» WHERE id = 1", "postgres"),
     ],
     quiet=[
         Example("SELECT COALESCE(a, '') || COALESCE(b, '') AS ab FROM t", "postgres"),
         Example("SELECT CONCAT(a, b) AS ab FROM t", "postgres"),
         Example("SELECT CONCAT_WS(' ', a, b) AS ab FROM t", "tsql"),
+        Example("SELECT CONCAT_WS(' ', a, NULL) AS ab FROM t", "mysql"),
+        Example("SELECT CONCAT(a, COALESCE(b, '')) AS ab FROM t"),
         Example("SELECT a || b AS ab FROM t", "oracle"),
         Example("SELECT price + tax AS total FROM t", "tsql"),
         Example("SELECT a || 'x' AS ax FROM t WHERE a IS NOT NULL", "duckdb"),
@@ -52,18 +55,17 @@ def null_propagating_concat(
     if isinstance(concat.parent, type(concat)) or context.dialect in _NULL_IS_EMPTY:
         return
     parts = list(_parts(concat))
-    if isinstance(concat, exp.Add) and not any(_is_text(part) for part in parts):
+    if not _takes_over_null(concat, parts, context):
         return
-    if isinstance(concat, exp.Concat) and (concat.args.get("coalesce") or len(parts) < 2):
+    if any(isinstance(part, exp.Null) for part in parts):
+        yield Remark(context.ranges.of(concat), "The text is always NULL: one part of it is.")
         return
     loose = [column for part in parts if (column := _bare(part)) is not None]
     if not loose:
         return
     if concat.find_ancestor(*_IN_TESTS, exp.Select, exp.Update) is not context.scope.root:
         return
-    where = context.scope.root.args.get("where")
-    tests = list(conjuncts(condition_of(where)))
-    kept = {column.name.lower() for test in tests for column in rejects_null(test)}
+    kept = _kept_not_null(context)
     for column in loose:
         relation = context.scope.relation_of(column)
         is_key = relation is not None and is_own_key(relation, column.name)
@@ -72,6 +74,26 @@ def null_propagating_concat(
         message = f"The text is NULL wherever {column.name} is."
         yield Remark(context.ranges.of(concat), message)
         return
+
+
+def _kept_not_null(context: Context) -> set[str]:
+    """Return the columns that are NULL in no row that passes the filter."""
+    tests = conjuncts(condition_of(context.scope.root.args.get("where")))
+    return {column.name.lower() for test in tests for column in rejects_null(test)}
+
+
+def _takes_over_null(concat: exp.Expr, parts: list[exp.Expr], context: Context) -> bool:
+    """Tell whether a text is joined here that is NULL where a part is.
+
+    Engines differ about CONCAT, so of an unknown one only a NULL that is written counts.
+    """
+    if isinstance(concat, exp.Add):
+        return any(_is_text(part) for part in parts)
+    if not isinstance(concat, exp.Concat):
+        return True
+    if isinstance(concat, exp.ConcatWs) or concat.args.get("coalesce") or len(parts) < 2:
+        return False
+    return context.dialect != "generic" or any(isinstance(part, exp.Null) for part in parts)
 
 
 def _bare(part: exp.Expr) -> exp.Column | None:
