@@ -43,6 +43,7 @@ class Context:
 
     ``schema`` is what is known about stored tables; None if nothing is. ``dbt`` is
     what a dbt model says about itself; None if the statement stands in none.
+    ``inner`` tells a statement inside a routine, a block or behind a condition.
     """
 
     def __init__(
@@ -53,6 +54,7 @@ class Context:
         dbt: "DbtModel | None" = None,
     ) -> None:
         self.tree = statement.tree
+        self.inner = statement.inner
         self.dialect = dialect
         self.engine = engine_kind(dialect)
         self.dbt = dbt

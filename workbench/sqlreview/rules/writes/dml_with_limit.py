@@ -6,13 +6,16 @@ from sqlglot import exp
 
 from workbench.findings import Confidence, Severity
 from workbench.sqlreview.context import Context
+from workbench.sqlreview.queries import condition_of, conjuncts
 from workbench.sqlreview.rule import Example, Remark, rule
 from workbench.sqlreview.source import Span
+
+_WRITES = frozenset({"UPDATE", "DELETE", "INSERT", "MERGE"})
 
 
 @rule(
     "dml-with-limit",
-    nodes=(exp.Update, exp.Delete, exp.Command),
+    nodes=(exp.Update, exp.Delete, exp.Insert, exp.Command),
     severity=Severity.INFO,
     category="correctness",
     source="idempotency-rules/run-twice",
@@ -29,6 +32,8 @@ from workbench.sqlreview.source import Span
         Example("UPDATE «TOP (5)» jobs SET owner = 1 WHERE owner IS NULL", "tsql"),
         Example("DELETE FROM jobs WHERE done = 1 ORDER BY id «LIMIT 10»", "sqlite"),
         Example("UPDATE jobs SET rank = 1 WHERE done = 1 «ORDER BY id»", "mysql"),
+        Example("INSERT «TOP (5)» INTO picked (id) SELECT id FROM jobs", "tsql"),
+        Example("DELETE FROM jobs WHERE done = 1 AND «ROWNUM <= 500»", "oracle"),
     ],
     quiet=[
         Example("DELETE FROM jobs WHERE id IN (SELECT id FROM jobs ORDER BY id LIMIT 10)"),
@@ -37,10 +42,15 @@ from workbench.sqlreview.source import Span
         Example("SELECT TOP (10) id FROM jobs ORDER BY id", "tsql"),
         Example("UPDATE t SET top = 1 WHERE id = 1", "tsql"),
         Example("VACUUM jobs", "postgres"),
+        Example("INSERT INTO picked (id) SELECT TOP (5) id FROM jobs ORDER BY id", "tsql"),
+        Example("DELETE FROM jobs WHERE id IN (SELECT id FROM old WHERE ROWNUM < 9)", "oracle"),
     ],
 )
 def dml_with_limit(statement: exp.Expr, context: Context) -> Iterator[Remark]:
     """Report LIMIT and TOP on a write; only hint where an order decides, or in batches."""
+    if context.dialect == "oracle":
+        yield from _first_rows(statement, context)
+        return
     limit = statement.args.get("limit")
     order = statement.args.get("order")
     if limit is None and order is not None:
@@ -65,10 +75,23 @@ def dml_with_limit(statement: exp.Expr, context: Context) -> Iterator[Remark]:
     )
 
 
+def _first_rows(statement: exp.Expr, context: Context) -> Iterator[Remark]:
+    """Report ROWNUM in the WHERE of a write, Oracle's way to take the rows found first."""
+    for test in conjuncts(condition_of(statement.args.get("where"))):
+        if isinstance(test, exp.LT | exp.LTE) and _is_rownum(test.this):
+            message = "ROWNUM takes whichever rows are found first."
+            at = context.ranges.test(test)
+            yield Remark(at, message, severity=Severity.HINT, confidence=Confidence.LIKELY)
+
+
+def _is_rownum(side: exp.Expr) -> bool:
+    return isinstance(side, exp.Pseudocolumn | exp.Column) and side.name.upper() == "ROWNUM"
+
+
 def _top(context: Context) -> Span | None:
     """Return ``TOP (n)`` right behind the keyword of a T-SQL write."""
     words = context.words
-    if words.at(0) not in {"UPDATE", "DELETE"} or words.at(1) != "TOP":
+    if words.at(0) not in _WRITES or words.at(1) != "TOP":
         return None
     if words.at(2) == "(":
         return words.span(1, words.closing(2))

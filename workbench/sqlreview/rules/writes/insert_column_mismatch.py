@@ -29,6 +29,12 @@ _MANY_COLUMNS = (exp.Star, exp.Columns, exp.Aliases, exp.Explode, exp.Inline, ex
         Example(
             "INSERT INTO d.t «(a, b)» SELECT a, b, c FROM u UNION ALL SELECT 1, 2, 3", "bigquery"
         ),
+        Example("INSERT INTO t «(a, b, c)» SELECT b, c, a FROM u", "oracle"),
+        Example(
+            "MERGE INTO t USING s ON t.id = s.id "
+            "WHEN NOT MATCHED THEN INSERT «(id, a)» VALUES (s.id)",
+            "snowflake",
+        ),
     ],
     quiet=[
         Example("INSERT INTO t (a, b) SELECT a, b FROM u"),
@@ -41,11 +47,19 @@ _MANY_COLUMNS = (exp.Star, exp.Columns, exp.Aliases, exp.Explode, exp.Inline, ex
         Example("INSERT INTO t (a, b) SELECT b AS a, a AS b FROM u", "tsql"),
         Example("INSERT INTO t (previous, current_value) SELECT current_value, value FROM u"),
         Example("INSERT INTO t PARTITION (d) (a) SELECT a, d FROM u", "spark"),
+        Example(
+            "MERGE INTO t USING s ON t.id = s.id "
+            "WHEN NOT MATCHED THEN INSERT (id, a) VALUES (s.id, s.a)",
+            "bigquery",
+        ),
     ],
 )
 def insert_column_mismatch(insert: exp.Insert, context: Context) -> Iterator[Remark]:
     """Report a list of another length than the values, or with two names swapped."""
     schema = insert.this
+    if isinstance(schema, exp.Tuple) and isinstance(insert.expression, exp.Tuple):
+        yield from _in_merge(schema, insert.expression, context)
+        return
     if not isinstance(schema, exp.Schema) or not schema.expressions:
         return
     if schema.this.args.get("partition") is not None or insert.args.get("partition"):
@@ -69,8 +83,15 @@ def insert_column_mismatch(insert: exp.Insert, context: Context) -> Iterator[Rem
         return
     swapped = _swapped(names, [item.alias_or_name.lower() for item in rows.expressions])
     if swapped:
-        message = f"{swapped[0]} is filled with {swapped[1]}, and the other way round."
+        message = f"{swapped[0]} is filled with {swapped[1]}: the names stand in another order."
         yield Remark(at, message, severity=Severity.WARNING, confidence=Confidence.LIKELY)
+
+
+def _in_merge(listed: exp.Tuple, row: exp.Tuple, context: Context) -> Iterator[Remark]:
+    wanted = len(listed.expressions)
+    if not _fits(row, wanted):
+        message = f"{wanted} columns are listed, {len(row.expressions)} values are given."
+        yield Remark(context.ranges.of(listed), message)
 
 
 def _fits(row: exp.Tuple, wanted: int) -> bool:
@@ -85,11 +106,14 @@ def _is_many(item: exp.Expr) -> bool:
 
 
 def _swapped(targets: list[str], sources: list[str]) -> tuple[str, str] | None:
-    """Return two columns that are filled with each other's name."""
+    """Return a column and the one it is filled with, if both are among those changed round."""
     filled = dict(zip(targets, sources, strict=True))
     for target, source in filled.items():
-        if target != source and filled.get(source) == target:
-            return target, source
+        following = source
+        for _ in filled if target != source else ():
+            following = filled.get(following, "")
+            if following == target:
+                return target, source
     return None
 
 

@@ -35,6 +35,7 @@ _ROWS = frozenset({"VALUES", "VALUE", "SELECT", "EXEC", "EXECUTE"})
         Example("«INSERT INTO ds.orders» VALUES (1, 'open')", "bigquery"),
         Example("«REPLACE INTO orders» VALUES (1, 'open')", "mysql"),
         Example("«INSERT INTO dbo.orders» EXEC dbo.open_orders", "tsql"),
+        Example("«INSERT INTO dbo.orders» WITH (TABLOCK) SELECT id FROM staged", "tsql"),
     ],
     quiet=[
         Example("INSERT INTO orders (id, status) VALUES (1, 'open')"),
@@ -43,6 +44,7 @@ _ROWS = frozenset({"VALUES", "VALUE", "SELECT", "EXEC", "EXECUTE"})
         Example("INSERT INTO orders SET id = 1", "mysql"),
         Example("REPLACE INTO orders (id, status) VALUES (1, 'open')", "mysql"),
         Example("INSERT INTO orders (id) EXEC dbo.open_orders", "tsql"),
+        Example("INSERT INTO orders WITH (TABLOCK) (id) SELECT id FROM staged", "tsql"),
         Example(
             "MERGE INTO t USING s ON t.id = s.id WHEN NOT MATCHED THEN INSERT VALUES (s.id)",
             "snowflake",
@@ -82,5 +84,8 @@ def _in_words(words: Words) -> Iterator[Remark]:
         return
     start = next((at for at in (1, 2) if words.at(at) not in _MODIFIERS), 3)
     name, last = words.name(start)
-    if name and words.at(last + 1) in _ROWS:
+    behind = last + 1
+    if words.matches(behind, "WITH", "("):
+        behind = words.closing(behind + 1) + 1
+    if name and words.at(behind) in _ROWS:
         yield Remark(words.span(0, last), f"The columns of {name} are filled by position.")

@@ -38,6 +38,7 @@ _SAFE_HINTS = frozenset({"HOLDLOCK", "SERIALIZABLE", "TABLOCKX"})
             "tsql",
         ),
         Example("«MERGE t» USING s ON t.id = s.id WHEN MATCHED THEN UPDATE SET a = s.a;", "tsql"),
+        Example("«MERGE t» USING s ON t.id = s.id WHEN MATCHED THEN DELETE;", "fabric"),
         Example(
             "MERGE INTO t USING «(SELECT id, a FROM s) AS q» ON t.id = q.id "
             "WHEN MATCHED THEN UPDATE SET a = q.a",
@@ -50,7 +51,7 @@ _SAFE_HINTS = frozenset({"HOLDLOCK", "SERIALIZABLE", "TABLOCKX"})
             "WHEN NOT MATCHED THEN INSERT (id) VALUES (s.id);",
             "tsql",
         ),
-        Example("MERGE t USING s ON t.id = s.id WHEN MATCHED THEN DELETE;", "tsql"),
+        Example("MERGE t USING s ON t.id = s.id WHEN MATCHED THEN DELETE;", "snowflake"),
         Example(
             "MERGE t USING s ON t.id = s.id WHEN MATCHED THEN UPDATE SET a = s.a", "databricks"
         ),
@@ -90,7 +91,7 @@ def merge_hazard(merge: exp.Merge, context: Context) -> Iterator[Remark]:
             confidence=Confidence.LIKELY,
         )
         return
-    if context.dialect in {"tsql", "fabric"} and not _is_locked(target) and _updates(actions):
+    if context.dialect in {"tsql", "fabric"} and not _is_locked(target):
         yield Remark(
             context.ranges.target(merge, TokenType.MERGE),
             f"MERGE into {target.name} without HOLDLOCK: rows may change between match and write.",

@@ -14,7 +14,6 @@ _HIDING = {
     "REPLACE": "REPLACE deletes the old row first: columns not given are lost.",
 }
 
-
 @rule(
     "non-idempotent-write",
     nodes=(exp.Insert, exp.Command),
@@ -29,6 +28,7 @@ _HIDING = {
         Example("«REPLACE INTO t» (a) VALUES (1)", "mysql"),
         Example("«INSERT OR REPLACE INTO t» (a) VALUES (1)", "sqlite"),
         Example("«INSERT INTO facts» (a) SELECT a FROM staged", "bigquery"),
+        Example("«INSERT INTO facts» (a) VALUES (1)", "postgres"),
     ],
     quiet=[
         Example("INSERT INTO t (a) VALUES (1) ON CONFLICT (a) DO UPDATE SET b = 1", "postgres"),
@@ -37,6 +37,8 @@ _HIDING = {
         Example("INSERT INTO t (a) SELECT s.a FROM s LEFT JOIN t ON t.a = s.a WHERE t.a IS NULL"),
         Example("INSERT OVERWRITE TABLE t PARTITION (d = 1) SELECT a FROM s", "spark"),
         Example("INSERT INTO #t (a) SELECT a FROM s", "tsql"),
+        Example("IF NOT EXISTS (SELECT 1 FROM t WHERE a = 1) INSERT INTO t (a) VALUES (1)", "tsql"),
+        Example("INSERT INTO t (a) VALUES (1) ON CONFLICT DO NOTHING", "sqlite"),
         Example("CREATE OR REPLACE TABLE t AS SELECT 1 AS a", "snowflake"),
         Example(
             "MERGE INTO t USING s ON t.id = s.id WHEN NOT MATCHED THEN INSERT (id) VALUES (s.id)",
@@ -45,7 +47,7 @@ _HIDING = {
     ],
 )
 def non_idempotent_write(statement: exp.Expr, context: Context) -> Iterator[Remark]:
-    """Report IGNORE and REPLACE, and (as a guess) a load that nothing guards against a rerun."""
+    """Report IGNORE and REPLACE, and (as a guess) rows that nothing guards against a rerun."""
     words = context.words
     if isinstance(statement, exp.Command):
         if words.starts("REPLACE", "INTO"):
@@ -59,10 +61,15 @@ def non_idempotent_write(statement: exp.Expr, context: Context) -> Iterator[Rema
     hiding = "IGNORE" if statement.args.get("ignore") else statement.text("alternative").upper()
     if hiding in _HIDING:
         yield Remark(words.reaching(table, {"INSERT"}), _HIDING[hiding])
-    elif isinstance(statement.expression, exp.Query) and not _is_guarded(statement, table):
+    elif _adds_rows(statement.expression, context) and not _is_guarded(statement, table):
         message = f"Run twice, this adds the same rows to {table.name} again."
         at = words.reaching(table, {"INSERT"})
         yield Remark(at, message, severity=Severity.HINT, confidence=Confidence.POSSIBLE)
+
+
+def _adds_rows(rows: exp.Expr | None, context: Context) -> bool:
+    """Tell a query, or constants that stand outside routines, blocks and conditions."""
+    return isinstance(rows, exp.Query) or (isinstance(rows, exp.Values) and not context.inner)
 
 
 def _is_guarded(insert: exp.Expr, table: exp.Table) -> bool:

@@ -9,7 +9,10 @@ from workbench.sqlreview.context import Context
 from workbench.sqlreview.queries import conjuncts
 from workbench.sqlreview.rule import Example, Remark, rule
 
-_VALUES = (exp.Literal, exp.Null, exp.Binary, exp.Cast, exp.Func, exp.Neg, exp.Subquery)
+_VALUES = (
+    *(exp.Literal, exp.Null, exp.Binary, exp.Cast, exp.Func, exp.Neg, exp.Subquery),
+    *(exp.Placeholder, exp.Parameter, exp.SessionParameter),
+)
 _TRUTHS = (exp.Predicate, exp.Connector, exp.Not, exp.Boolean, exp.Exists, exp.Is)
 
 
@@ -28,6 +31,7 @@ _TRUTHS = (exp.Predicate, exp.Connector, exp.Not, exp.Boolean, exp.Exists, exp.I
         Example("UPDATE t SET «total = price * 2 AND b = 2» WHERE id = 3", "sqlite"),
         Example("UPDATE t SET «a = c AND b = d» WHERE id = 3", "mysql"),
         Example("UPDATE t SET «a = (SELECT MAX(x) FROM u) AND b = 2» WHERE id = 3", "tsql"),
+        Example("UPDATE t SET «a = ? AND b = ?» WHERE id = ?", "mysql"),
     ],
     quiet=[
         Example("UPDATE t SET a = 1, b = 2 WHERE id = 3"),
@@ -51,7 +55,7 @@ def update_set_and(update: exp.Update, context: Context) -> Iterator[Remark]:
             continue
         names = ", ".join(part.this.name for part in rest)
         yield Remark(
-            context.ranges.of(assignment),
+            context.ranges.test(assignment),
             f"{assignment.this.name} gets the result of AND; {names} is compared, not assigned.",
             confidence=None if plain else Confidence.LIKELY,
         )
