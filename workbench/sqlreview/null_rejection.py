@@ -16,7 +16,13 @@ _COMPARISONS = (
     exp.Like,
     exp.ILike,
     exp.RegexpLike,
+    exp.RegexpILike,
     exp.StartsWith,
+    exp.EndsWith,
+    exp.Contains,
+    exp.ArrayContainsAll,
+    exp.ArrayOverlaps,
+    exp.Xor,
 )
 _STRICT = (
     exp.Paren,
@@ -50,8 +56,34 @@ _STRICT = (
     exp.Month,
     exp.Day,
     exp.AtTimeZone,
+    exp.AddMonths,
+    exp.Bracket,
+    exp.Convert,
+    exp.DatetimeDiff,
+    exp.DatetimeTrunc,
+    exp.JSONExtract,
+    exp.JSONExtractScalar,
+    exp.LastDay,
+    exp.Quarter,
+    exp.Replace,
+    exp.StrPosition,
+    exp.StrToDate,
+    exp.StrToTime,
+    exp.TimeStrToTime,
+    exp.TimeToStr,
+    exp.Timestamp,
+    exp.TimestampDiff,
+    exp.ToChar,
+    exp.ToNumber,
+    exp.TsOrDsDiff,
+    exp.TsOrDsToDatetime,
+    exp.TsOrDsToTimestamp,
+    exp.UnixSeconds,
+    exp.Week,
 )
 """Calls and operators that give NULL as soon as one operand is NULL."""
+_STRICT_BY_NAME = frozenset({"TRUNC", "UNIX_TIMESTAMP", "YEARWEEK", "AGE", "DATEPART", "ISDATE"})
+"""The same, of calls that the parser keeps as they are."""
 _DEEPEST = 40
 
 Rejected = dict[str, exp.Column]
@@ -81,9 +113,24 @@ def _rejected_by(test: exp.Expr, depth: int) -> Rejected:
         return _rejected_by_negation(test.this.unnest(), depth)
     if isinstance(test, exp.Column):
         return _strict_columns(test)
+    if isinstance(test, exp.Exists):
+        return _rejected_by_existence(test, depth)
     if isinstance(test, exp.Is):
         return _strict_columns(test.this) if isinstance(test.expression, exp.Boolean) else {}
     return _rejected_by_comparison(test) if isinstance(test, _COMPARISONS) else {}
+
+
+def _rejected_by_existence(test: exp.Exists, depth: int) -> Rejected:
+    """Return what the WHERE of the query inside needs of the relations around it."""
+    query = test.this.unnest() if isinstance(test.this, exp.Expr) else None
+    if not isinstance(query, exp.Select):
+        return {}
+    where = query.args.get("where")
+    if where is None or any(part.find(exp.AggFunc) for part in query.expressions):
+        return {}
+    inner = {table.alias_or_name.lower() for table in query.find_all(exp.Table)}
+    needed = rejected(where.this, depth + 1)
+    return {name: column for name, column in needed.items() if name not in inner}
 
 
 def _rejected_by_negation(inner: exp.Expr, depth: int) -> Rejected:
@@ -107,8 +154,12 @@ def _strict_columns(expression: exp.Expr) -> Rejected:
     while pending:
         node = pending.pop()
         if isinstance(node, exp.Column):
-            if node.text("table"):
-                found.setdefault(node.text("table").lower(), node)
+            # In ``b.s.f`` the relation may stand two names before the field.
+            for part in ("table", "db", "catalog"):
+                if node.args.get(part) is not None:
+                    found.setdefault(node.text(part).lower(), node)
+        elif isinstance(node, exp.Anonymous) and node.name.upper() in _STRICT_BY_NAME:
+            pending += node.expressions
         elif isinstance(node, _STRICT):
             pending += node.iter_expressions()
     return found

@@ -73,6 +73,7 @@ _KEY_DECIDES = frozenset({"postgres", "mysql", "sqlite", "generic", "materialize
             "SELECT a, RANK() OVER (ORDER BY SUM(b) DESC, a) AS r FROM t GROUP BY a", "snowflake"
         ),
         Example("SELECT name, MAX(pay) FROM emp", "sqlite"),
+        Example("SELECT a, MAX(b) KEEP (DENSE_RANK LAST ORDER BY d) FROM t GROUP BY a", "oracle"),
         Example("SELECT a, ANY_VALUE(b), COUNT(*) FROM t GROUP BY a", "bigquery"),
         Example("SELECT o.id FROM o WHERE o.x = (SELECT MAX(i.x) + o.y FROM i)"),
         Example("SELECT @n = COUNT(*) FROM t", "tsql"),
@@ -166,6 +167,8 @@ def _bare_columns(part: exp.Expr, grouping: Grouping) -> Iterator[exp.Column]:
         if isinstance(node, exp.Column):
             if not grouping.names_output(node):
                 yield node
+            continue
+        if isinstance(node, exp.Window) and node.args.get("over") == "KEEP":
             continue
         if isinstance(node, exp.Window):
             # What a window calculates with is in groups already where there are any.

@@ -13,7 +13,7 @@ from workbench.sqlreview.relations import Relation, RelationKind
 from workbench.sqlreview.rule import Example, Remark, rule
 
 _SPINE = re.compile(
-    r"(^|[._])(dates?|days?|weeks?|months?|years?|hours?|calendar|spine|numbers?|nums|tally|"
+    r"^(sys|information_schema|pg_catalog|master)\.|(^|[._])(dim_?)?(dates?|days?|weeks?|months?|years?|hours?|calendar|spine|numbers?|nums|tally|"
     r"series|params?|parameters?|config|settings|dual|constants?)([._]|$)"
 )
 

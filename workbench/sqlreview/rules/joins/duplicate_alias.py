@@ -43,6 +43,7 @@ from workbench.sqlreview.scopes import Scope
         Example("SELECT old.t.x FROM old.t JOIN new.t ON old.t.id = new.t.id", "tsql"),
         Example("UPDATE o SET o.x = s.x FROM orders o JOIN src s ON s.id = o.id", "tsql"),
         Example("SELECT o.x FROM o WHERE o.x > (SELECT AVG(x) FROM o)"),
+        Example("WITH o AS (SELECT 1 AS x) SELECT o.x, (SELECT MAX(o.x) FROM o) AS m FROM o"),
         Example("SELECT o.x FROM o JOIN (SELECT o.y FROM o WHERE o.k = 1) q ON q.y = o.x"),
         Example("WITH o AS (SELECT id FROM raw.o) SELECT o.id FROM o", "snowflake"),
         Example("WITH o AS (SELECT o.id FROM orders o) SELECT o.id FROM o", "postgres"),
@@ -100,7 +101,8 @@ def _hiding(query: exp.Expr, context: Context) -> Iterator[Remark]:
             continue
         if outer.table_name == relation.table_name:
             # The same table once more: only a column with its name in front can be misread.
-            if is_read or (relation.name,) not in scope.paths:
+            is_same_cte = relation.query is not None and relation.query is outer.query
+            if is_read or is_same_cte or (relation.name,) not in scope.paths:
                 continue
         elif not relation.node.alias:
             continue

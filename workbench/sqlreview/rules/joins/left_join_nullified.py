@@ -50,6 +50,16 @@ _MARKED = frozenset({"oracle", "redshift", "snowflake"})
         Example("SELECT c.id FROM c LEFT JOIN o ON o.c = c.id WHERE «o.id IS NOT NULL»"),
         Example("SELECT c.id FROM c LEFT JOIN o ON o.c = c.id QUALIFY «o.s = 'x'»", "snowflake"),
         Example("SELECT c.id FROM c, o WHERE o.c = c.id (+) AND «c.s = 'x'»", "oracle"),
+        Example("SELECT c.id FROM c LEFT JOIN o ON o.c = c.id WHERE «o.data.kind = 'x'»", "spark"),
+        Example(
+            "SELECT c.id FROM c LEFT JOIN o ON o.c = c.id "
+            "WHERE «EXISTS (SELECT 1 FROM p WHERE p.o_id = o.id)»",
+            "tsql",
+        ),
+        Example(
+            "SELECT c.id FROM c LEFT JOIN o ON o.c = c.id WHERE «TO_CHAR(o.d, 'YYYY') = '2024'»",
+            "oracle",
+        ),
     ],
     quiet=[
         Example(
@@ -65,6 +75,16 @@ _MARKED = frozenset({"oracle", "redshift", "snowflake"})
         Example("SELECT c.id FROM c LEFT JOIN o ON o.c = c.id WHERE c.s = 'x'", "tsql"),
         Example("SELECT c.id FROM c LEFT JOIN o ON o.c = c.id WHERE o.s = 1 OR c.s = 1", "mysql"),
         Example("SELECT c.id FROM c LEFT JOIN o ON o.c = c.id LEFT JOIN p ON p.o_id = o.id"),
+        Example(
+            "SELECT c.id FROM c LEFT JOIN o ON o.c = c.id "
+            "WHERE NOT EXISTS (SELECT 1 FROM p WHERE p.o_id = o.id)",
+            "tsql",
+        ),
+        Example(
+            "SELECT c.id FROM c LEFT JOIN o ON o.c = c.id "
+            "WHERE EXISTS (SELECT 1 FROM p WHERE p.c_id = c.id AND (o.id IS NULL OR p.x = o.x))",
+            "postgres",
+        ),
         Example("SELECT c.id FROM c JOIN o ON o.c = c.id WHERE o.s = 'x'"),
         Example("SELECT c.id FROM c, o WHERE c.id = o.c (+) AND o.s (+) = 'x'", "oracle"),
         Example("SELECT c.id FROM c, o WHERE c.id = o.c (+) AND o.c IS NULL", "oracle"),
