@@ -5,7 +5,10 @@ from pathlib import Path
 import pytest
 from sqlglot import exp
 
+from workbench.findings import Preset
 from workbench.reading import SourceText
+from workbench.sqlreview.options import Options
+from workbench.sqlreview.paths import review_paths
 from workbench.sqlreview.registry import all_rules
 from workbench.sqlreview.review import FileReview, Reviewer
 from workbench.sqlreview.rule import Example, Rule
@@ -28,8 +31,7 @@ QUIET = [
 
 @pytest.mark.parametrize(("rule", "example"), FIRES)
 def test_fires_exactly_at_the_marked_places(rule: Rule, example: Example, tmp_path: Path) -> None:
-    name = name_of(example, tmp_path)
-    review = reviewer_for(rule, example).review(example.plain, name, example.dialect)
+    review = reviewed(rule, example, tmp_path)
     assert unexpected(review, rule) == []
     source = SqlSource(example.plain)
     expected = [source.place(span) for span in example.marked]
@@ -39,10 +41,25 @@ def test_fires_exactly_at_the_marked_places(rule: Rule, example: Example, tmp_pa
 
 @pytest.mark.parametrize(("rule", "example"), QUIET)
 def test_stays_quiet(rule: Rule, example: Example, tmp_path: Path) -> None:
-    name = name_of(example, tmp_path)
-    review = reviewer_for(rule, example).review(example.plain, name, example.dialect)
+    review = reviewed(rule, example, tmp_path)
     assert unexpected(review, rule) == []
     assert review.findings == ()
+
+
+def reviewed(rule: Rule, example: Example, folder: Path) -> FileReview:
+    """Return the review of an example, with the files round it where the rule asks them."""
+    if rule.subject != "files":
+        name = name_of(example, folder)
+        return reviewer_for(rule, example).review(example.plain, name, example.dialect)
+    for name, text in ((example.name, example.plain), *example.project):
+        file = folder / name
+        file.parent.mkdir(parents=True, exist_ok=True)
+        file.write_text(text, encoding="utf-8")
+    options = Options(Preset.STRICT, select=(rule.slug,), dialect=example.dialect)
+    by_name = {Path(file.path).name: file for file in review_paths([folder], options).files}
+    review = by_name.pop(example.name)
+    assert [file.findings for file in by_name.values() if file.findings] == []
+    return review
 
 
 def name_of(example: Example, folder: Path) -> str:

@@ -44,20 +44,31 @@ def review_embedded(
     found = (finding for each, review in parsed for finding in _placed(each, review, source))
     findings = [finding for finding in found if not ignores.silence(finding)]
     findings.sort(key=lambda finding: (finding.place, finding.rule))
+    removals = [
+        replace(each, finding=placed)
+        for string, review in parsed
+        for each in review.removals
+        if not ignores.silence(placed := _moved_finding(string, each.finding, source))
+    ]
     statements = sum(review.statements for _, review in parsed)
     errors = [error for each, review in parsed for error in _errors(each, review, source)]
-    return FileReview(name, dialect, statements, tuple(findings), tuple(errors))
+    return FileReview(
+        name, dialect, statements, tuple(findings), tuple(errors), removals=tuple(removals)
+    )
 
 
 def _placed(string: SqlString, review: FileReview, source: SqlSource) -> Iterator[Finding]:
+    return (_moved_finding(string, finding, source) for finding in review.findings)
+
+
+def _moved_finding(string: SqlString, finding: Finding, source: SqlSource) -> Finding:
     line, column = source.line_and_column(string.start)
-    for finding in review.findings:
-        place = finding.place
-        moved = Place(
-            *_moved(place.line, place.column, line, column),
-            *_moved(place.end_line, place.end_column, line, column),
-        )
-        yield replace(finding, place=moved)
+    place = finding.place
+    moved = Place(
+        *_moved(place.line, place.column, line, column),
+        *_moved(place.end_line, place.end_column, line, column),
+    )
+    return replace(finding, place=moved)
 
 
 def _errors(string: SqlString, review: FileReview, source: SqlSource) -> Iterator[ReviewError]:

@@ -1,7 +1,7 @@
 """Reviewing files: which, with which rules, and what is shown of the findings."""
 
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -9,7 +9,7 @@ from workbench.errors import Problem
 from workbench.findings import Preset
 from workbench.sqlreview.dbt_project import project_dialect
 from workbench.sqlreview.dialects import GENERIC, checked, dialect_of_path
-from workbench.sqlreview.files import WITH_HOSTS, find_files
+from workbench.sqlreview.files import WITH_HOSTS, Found, find_files
 from workbench.sqlreview.host_files import cells_of, is_notebook
 from workbench.sqlreview.options import Choice, Options
 from workbench.sqlreview.parallel import Job, review_jobs
@@ -65,10 +65,12 @@ def review_paths(
     started = time.perf_counter()
     files: dict[str, FileReview] = {}
     jobs: list[Job] = []
+    unwanted: list[Found] = []
     choices: dict[str, Choice] = {}
     kinds = WITH_HOSTS if options.embedded else (".sql",)
     for file in find_files(paths, options.excludes, kinds):
         if not wanted(file.path):
+            unwanted.append(file)
             continue
         content = file.read()
         choice = options.for_file(file.path)
@@ -82,10 +84,28 @@ def review_paths(
             files[part.name] = _unread(part.name, dialect, _NOT_YET)
             choices[part.name] = choice
             jobs.append(Job(part.text, part.name, dialect))
-    for review in _reviews(jobs, reviewer, effort):
+    reviews = _reviews(jobs, reviewer, effort)
+    if any(review.removals for review in reviews):
+        from workbench.sqlreview.downstream import (  # noqa: PLC0415 - rarely needed
+            with_downstream,
+        )
+
+        reviews = with_downstream(reviews, jobs, lambda: _jobs_of(unwanted, options))
+    for review in reviews:
         files[review.path] = chosen(review, choices[review.path])
     sources = {job.name: job.text for job in jobs}
     return Review(tuple(files.values()), time.perf_counter() - started, sources)
+
+
+def _jobs_of(files: list[Found], options: Options) -> Iterator[Job]:
+    """Yield what could be reviewed in files; those that cannot be read hold nothing."""
+    for file in files:
+        content = file.read()
+        if isinstance(content, Problem):
+            continue
+        dialect = options.for_file(file.path).dialect or dialect_of_file(file.path)
+        for part in cells_of(content) if is_notebook(content.name) else [content]:
+            yield Job(part.text, part.name, dialect)
 
 
 _NOT_YET = Problem("left over")

@@ -16,7 +16,7 @@ from workbench.sqlreview.jinja import is_templated
 from workbench.sqlreview.memory import sweeping
 from workbench.sqlreview.options import refuse_unknown
 from workbench.sqlreview.registry import all_rules, sql_rules
-from workbench.sqlreview.reviewed import FileReview, ReviewError
+from workbench.sqlreview.reviewed import FileReview, Removal, ReviewError
 from workbench.sqlreview.rule import Remark, Rule
 from workbench.sqlreview.rules.comments.unused_ignore import unused_ignore
 from workbench.sqlreview.schema.ddl import learn
@@ -48,24 +48,27 @@ class Reviewer:
         select: Sequence[str] = (),
         ignore: Sequence[str] = (),
         schema: Schema | None = None,
+        rules: Sequence[Rule] = (),
     ) -> None:
         """Choose rules by name: all, or those in ``select``, without those in ``ignore``.
 
-        ``schema`` is what is known about the tables that the texts read.
+        ``schema`` is what is known about the tables that the texts read, ``rules`` are
+        those to choose from, where they are not those of the registry.
 
         Raises:
             InputError: a name is not that of a rule.
         """
         self.recipe = Recipe(tuple(select), tuple(ignore), schema or None)
-        rules = {rule.slug: rule for rule in sql_rules()}
-        if not rules.keys() >= {*select, *ignore}:
-            rules = {rule.slug: rule for rule in all_rules()}
-            refuse_unknown([*select, *ignore], rules)
-        self._reported = set(select or rules) - set(ignore)
+        known = {rule.slug: rule for rule in rules or sql_rules()}
+        if not known.keys() >= {*select, *ignore}:
+            known = {rule.slug: rule for rule in all_rules()}
+            refuse_unknown([*select, *ignore], known)
+        self._reported = set(select or known) - set(ignore)
         # Whether a comment silences something is known only once its rule has run.
-        running = set(rules) - set(ignore) if unused_ignore.slug in select else self._reported
-        self._judged = running - {unused_ignore.slug}
-        self._engine = Engine(rules[slug] for slug in sorted(self._judged))
+        running = set(known) - set(ignore) if unused_ignore.slug in select else self._reported
+        self._of_files = [known[slug] for slug in self._reported if known[slug].subject == "files"]
+        self._judged = running - {unused_ignore.slug, *(rule.slug for rule in self._of_files)}
+        self._engine = Engine(known[slug] for slug in sorted(self._judged))
 
     def review(self, text: str, name: str, dialect: str = GENERIC) -> FileReview:
         """Review one text. Never raises, whatever it holds.
@@ -158,6 +161,7 @@ class Reviewer:
                     script.add(statement)
                 sweeper.passed(len(statement.tokens))
             take(self._engine.run_script(script))
+            removals = tuple(self._removals(script, source, ignores))
             if dialect in SPARK_DIALECTS and "spark." in text:
                 found, failed = self._spark(source).of_sql(source)
                 findings += [finding for finding in found if not ignores.silence(finding)]
@@ -166,7 +170,17 @@ class Reviewer:
             # Where something was not read, its findings are unknown.
             take(Outcome(self._remarks_on(ignores, () if errors else self._judged), []))
         findings.sort(key=lambda finding: (finding.place, finding.rule))
-        return FileReview(name, dialect, statements, tuple(findings), tuple(errors))
+        return FileReview(
+            name, dialect, statements, tuple(findings), tuple(errors), removals=removals
+        )
+
+    def _removals(self, script: Script, source: SqlSource, ignores: Ignores) -> Iterator[Removal]:
+        """Yield what the script takes away, for when the other files are known."""
+        for rule in self._of_files:
+            for remark in rule.check(script):
+                finding = _finding(rule, remark, source)
+                if remark.removed is not None and not ignores.silence(finding):
+                    yield Removal(finding, *remark.removed)
 
     def _remarks_on(self, ignores: Ignores, judged: Collection[str]) -> list[tuple[Rule, Remark]]:
         known = {rule.slug for rule in all_rules()}

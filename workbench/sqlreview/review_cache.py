@@ -24,7 +24,7 @@ from workbench.places import cache_dir
 from workbench.sqlreview.dbt_model_facts import model_facts
 from workbench.sqlreview.parallel import Job
 from workbench.sqlreview.review import Recipe
-from workbench.sqlreview.reviewed import FileReview, ReviewError
+from workbench.sqlreview.reviewed import FileReview, Removal, ReviewError
 
 FILE_NAME = "reviews.sqlite"
 KEPT_DAYS = 30
@@ -122,6 +122,10 @@ def _decoded(content: str) -> FileReview | None:
             statements=int(data["statements"]),
             findings=tuple(_finding(each) for each in data["findings"]),
             errors=tuple(ReviewError(**each) for each in data["errors"]),
+            removals=tuple(
+                Removal(_finding(each["finding"]), each["table"], each["column"])
+                for each in data["removals"]
+            ),
         )
     except (KeyError, TypeError, ValueError):
         return None

@@ -37,10 +37,20 @@ class ReviewError:
 
 
 @dataclass(frozen=True, slots=True)
+class Removal:
+    """A table, or a column of it, that a text takes away: a finding if another one reads it."""
+
+    finding: Finding
+    table: str
+    column: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class FileReview:
     """What the review of one text found; ``statements`` counts those that were read.
 
-    ``left_out`` are the findings that the preset does not show.
+    ``left_out`` are the findings that the preset does not show, ``removals`` those
+    that the other files have not been asked about yet.
     """
 
     path: str
@@ -49,6 +59,7 @@ class FileReview:
     findings: tuple[Finding, ...]
     errors: tuple[ReviewError, ...]
     left_out: tuple[Finding, ...] = ()
+    removals: tuple[Removal, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

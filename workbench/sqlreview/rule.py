@@ -17,13 +17,17 @@ if TYPE_CHECKING:
     from workbench.sqlreview.spark.properties import Configuration
 
 Category = Literal["performance", "correctness", "safety"]
-Subject = Literal["statement", "script", "comments", "pyspark", "configuration"]
+Subject = Literal["statement", "script", "files", "comments", "pyspark", "configuration"]
 """What the check of a rule is shown."""
 Node = TypeVar("Node", bound=exp.Expr)
 
 
 class Remark(NamedTuple):
-    """What a rule has to say about one place; what it leaves out comes from the rule."""
+    """What a rule has to say about one place; what it leaves out comes from the rule.
+
+    ``removed`` is what a script takes away there, by names in lower case: a table, and a
+    column of it or nothing. The message goes on with who reads it.
+    """
 
     at: Span
     message: str
@@ -32,6 +36,7 @@ class Remark(NamedTuple):
     severity: Severity | None = None
     confidence: Confidence | None = None
     source: str = ""
+    removed: tuple[str, str] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,13 +44,15 @@ class Example:
     """SQL in one dialect; ``«…»`` marks what a rule must flag in it.
 
     ``schema`` is the DDL of the tables that it reads, for rules that need to know them;
-    ``project`` the other files in the folder of the dbt model that it is, with their names.
+    ``project`` the other files in the folder of the dbt model that it is, with their names,
+    or those that are reviewed with it, and ``name`` its own among them.
     """
 
     sql: str
     dialect: str = "generic"
     schema: str = ""
     project: tuple[tuple[str, str], ...] = ()
+    name: str = "example.sql"
 
     @property
     def plain(self) -> str:
@@ -130,6 +137,20 @@ def script_rule(
         ValueError: there is no example that fires (and says where), or none that stays quiet.
     """
     return _maker(slug, (), parts, "script")
+
+
+def files_rule(
+    slug: str, **parts: Unpack[Parts]
+) -> "Callable[[Callable[[Script], Iterator[Remark]]], Rule]":
+    """Make a rule of a function that tells what a script takes away (`Remark.removed`).
+
+    It is a finding where one of the files that are reviewed together reads it
+    (`workbench.sqlreview.downstream`).
+
+    Raises:
+        ValueError: there is no example that fires (and says where), or none that stays quiet.
+    """
+    return _maker(slug, (), parts, "files")
 
 
 def comment_rule(
