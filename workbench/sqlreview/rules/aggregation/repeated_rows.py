@@ -45,23 +45,26 @@ def likely_repeated(context: Context) -> Iterator[Remark]:
     Joined by its own key it most likely is repeated; by another column it may be.
     """
     scope = context.scope
+    partners: list[tuple[Relation, list[tuple[exp.Column, exp.Column]]]] = []
     for aggregate in aggregates(scope):
         relation = _added_up(aggregate, scope)
         if relation is None or relation.kind is not RelationKind.TABLE:
             continue
-        for other in scope.relations:
-            pairs = join_columns(scope, other)
-            own = {column.name.lower() for column, _ in pairs}
-            theirs = [known for _, known in pairs if scope.relation_of(known) is relation]
-            if other is relation or other.kind is not RelationKind.TABLE or not theirs:
+        partners = partners or [(other, join_columns(scope, other)) for other in scope.relations]
+        for other, pairs in partners:
+            if other is relation or other.kind is not RelationKind.TABLE:
                 continue
-            if likely_unique_on(other, own, context):
+            tied = [(own, known) for own, known in pairs if scope.relation_of(known) is relation]
+            by_key = any(is_own_key(relation, known.name) for _, known in tied)
+            if not by_key and not any(own.name == known.name for own, known in tied):
+                continue  # columns of two names mostly are a reference and what it refers to
+            columns = {own.name.lower() for own, _ in pairs}
+            if likely_unique_on(other, columns, context):
                 continue
-            by_key = any(is_own_key(relation, known.name) for known in theirs)
             yield Remark(
                 context.ranges.of(aggregate),
                 f"Each row of {relation.label} is taken once per row of {other.label}, if "
-                f"several have the same {', '.join(sorted(own))}.",
+                f"several have the same {', '.join(sorted(columns))}.",
                 severity=Severity.INFO if by_key else Severity.HINT,
                 confidence=Confidence.POSSIBLE,
             )
