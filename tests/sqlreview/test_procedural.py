@@ -123,3 +123,38 @@ def test_what_fills_variables_or_a_file_is_reviewed(dialect: str, text: str) -> 
     place = (before.count("\n") + 1, len(before) - before.rfind("\n"))
     assert [(found.place.line, found.place.column) for found in result.findings] == [place]
     assert [error.message for error in result.errors] == []
+
+
+@pytest.mark.parametrize(
+    ("dialect", "text"),
+    [
+        ("postgres", "CREATE FUNCTION f(p_id int) RETURNS int AS $$\nDECLARE\n  v text;\nBEGIN\n"
+         "  DELETE FROM t WHERE a = p_id::text AND b = lower(v);\n  RETURN 1;\n"
+         "END $$ LANGUAGE plpgsql"),
+        ("postgres", "DO $$ DECLARE r record; BEGIN FOR r IN SELECT a FROM t WHERE a > 1 LOOP "
+         "DELETE FROM u WHERE u.a = r.a; END LOOP; END $$"),
+        ("mysql", "CREATE TRIGGER r AFTER INSERT ON t FOR EACH ROW "
+         "DELETE FROM u WHERE u.a = NEW.a AND u.b > OLD.b"),
+        ("oracle", "CREATE PROCEDURE p(p_id IN NUMBER) IS\n  v_a VARCHAR2(10);\nBEGIN\n"
+         "  SELECT a INTO v_a FROM t WHERE b = UPPER(v_a) AND id = p_id;\nEND;"),
+    ],
+)  # fmt: skip
+def test_a_variable_of_a_routine_is_no_column(dialect: str, text: str) -> None:
+    rules = ("unknown-relation-reference", "cast-on-column", "function-on-column")
+    result = Reviewer(select=rules).review(text, "t.sql", dialect)
+    assert [finding.message for finding in result.findings] == []
+    assert [error.message for error in result.errors] == []
+
+
+def test_a_name_that_is_no_variable_is_a_column() -> None:
+    text = (
+        "CREATE FUNCTION f(p_id int) RETURNS int AS $$\nBEGIN\n"
+        "  DELETE FROM t WHERE lower(v) = 'x' AND x.a = p_id;\n  RETURN 1;\n"
+        "END $$ LANGUAGE plpgsql"
+    )
+    rules = ("unknown-relation-reference", "function-on-column")
+    result = Reviewer(select=rules).review(text, "t.sql", "postgres")
+    assert [(f.rule, f.place.line, f.place.column) for f in result.findings] == [
+        ("function-on-column", 3, 23),
+        ("unknown-relation-reference", 3, 42),
+    ]

@@ -1,4 +1,4 @@
-"""``SELECT … INTO`` variables or a file, as the ``SELECT … INTO`` a table that the parser knows."""
+"""``SELECT … INTO`` variables or a file, as the ``SELECT … INTO`` that the parser knows."""
 
 from sqlglot.tokenizer_core import Token, TokenType
 
@@ -17,31 +17,30 @@ _FILES = frozenset({"OUTFILE", "DUMPFILE"})
 
 
 def with_one_target(chunk: Chunk) -> Chunk:
-    """Return a statement that fills several variables as one that fills a table; itself if none.
+    """Return a statement that fills variables as one that fills a placeholder; itself if none.
 
-    The table is called as the first variable is. ``INTO`` is moved in front of FROM, and
-    left out where it follows RETURNING.
+    ``INTO`` is moved in front of FROM, and left out where it follows RETURNING.
     """
     start = _into(chunk)
     if start < 0 or _word(chunk, start + 1) in _TABLES:
         return chunk
     end = _targets_end(chunk, start + 1)
-    first = next((at for at in range(start + 1, end) if _names(chunk[at])), start)
     before, behind = chunk[:start], chunk[end:]
     while before and before[-1].text.upper() in {"BULK", "COLLECT"}:
         before = before[:-1]
     if chunk[0].token_type not in _READS or _at_depth_zero(before, TokenType.RETURNING):
         return before + behind
     if behind and behind[0].token_type == TokenType.FROM:
-        same = len(before) == start and end == start + 2
-        return chunk if same else [*before, *_one(chunk, first, chunk[start]), *behind]
+        if chunk[start + 1].token_type == TokenType.PLACEHOLDER:
+            return chunk
+        return [*before, *_placeholder(chunk[start]), *behind]
     rest = before + behind
     selects = _at_depth_zero(before, TokenType.SELECT)
     froms = [at for at in _at_depth_zero(rest, TokenType.FROM) if at > (selects or [0])[-1]]
     if not froms:
         return rest
     at = froms[0]
-    return [*rest[:at], *_one(chunk, first, rest[at]), *rest[at:]]
+    return [*rest[:at], *_placeholder(rest[at]), *rest[at:]]
 
 
 def _into(chunk: Chunk) -> int:
@@ -79,11 +78,10 @@ def _closing(chunk: Chunk, opening: int) -> int:
     return len(chunk) - 1
 
 
-def _one(chunk: Chunk, first: int, near: Token) -> Chunk:
-    """Return INTO and a table of the first variable's name, at the place of ``near``."""
+def _placeholder(near: Token) -> Chunk:
+    """Return INTO and a placeholder, at the place of ``near``."""
     at = (near.line, near.col, near.start, near.start)
-    name = chunk[first].text
-    return [Token(TokenType.INTO, "INTO", *at), Token(TokenType.VAR, name, *at)]
+    return [Token(TokenType.INTO, "INTO", *at), Token(TokenType.PLACEHOLDER, "?", *at)]
 
 
 def _names(token: Token) -> bool:

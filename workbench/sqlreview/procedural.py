@@ -11,6 +11,7 @@ from typing import NamedTuple
 from sqlglot.tokenizer_core import Token, TokenType
 
 from workbench.sqlreview.splitting import BATCH_DIALECTS, Chunk
+from workbench.sqlreview.variables import declared, parameters
 
 _ROUTINES = frozenset({"PROCEDURE", "FUNCTION", "TRIGGER", "PACKAGE", "EVENT"})
 _DECLARING = frozenset({"oracle", "snowflake"})
@@ -64,12 +65,13 @@ class Part(NamedTuple):
 class Routine:
     """What is known of a script while its statements pass: whether a routine or block is open.
 
-    ``body`` tells a text that is the body of a routine as a whole.
+    ``body_of`` is the statement that a text is the body of as a whole.
     """
 
-    def __init__(self, dialect: str, *, body: bool = False) -> None:
+    def __init__(self, dialect: str, *, body_of: Chunk | None = None) -> None:
         self._dialect = dialect
-        self.is_body = body
+        self.is_body = body = body_of is not None
+        self.variables = set(parameters(body_of or []))
         self._declares = body or dialect in _DECLARING
         self._depth = 0
         self._declaring = False
@@ -96,13 +98,19 @@ class Routine:
             if start == 0:
                 return None
             self._depth += any(token.text.upper() == "PACKAGE" for token in chunk[:5])
+            if not self.is_open:
+                self.variables.clear()
+            self.variables.update(parameters(chunk[:start]))
         elif not self.is_open and not self._opens(chunk):
             return None
         elif first in _VERBS:
             return [Part(Kind.STATEMENT, chunk)]
+        elif self._declaring and first != "BEGIN":
+            self.variables.update(declared(chunk))
         found = list(self._read(chunk, start))
         if start and not self._depth and _word(chunk, start) not in _VERBS:
             self._declaring = True
+            self.variables.update(declared(chunk[start:]))
         return found
 
     def _opens(self, chunk: Chunk) -> bool:
@@ -142,7 +150,10 @@ class Routine:
                 if behind == at:
                     yield from _tail(chunk, at, word)
                     return
+                if word == "DECLARE":
+                    self.variables.update(declared(chunk[at:]))
                 if word == "FOR":
+                    self.variables.add(_word(chunk, at + 1).lower())
                     yield from _queries(chunk[at:behind])
                     self._depth += _word(chunk, behind) == "DO"
                     behind += _word(chunk, behind) == "DO"

@@ -22,6 +22,7 @@ from workbench.sqlreview.bodies import (
 from workbench.sqlreview.client_commands import as_sql
 from workbench.sqlreview.control_flow import conditions, is_control_flow, without_print
 from workbench.sqlreview.dialects import parser_dialect
+from workbench.sqlreview.into_variables import with_one_target
 from workbench.sqlreview.nesting import too_deep
 from workbench.sqlreview.procedural import Kind, Routine
 from workbench.sqlreview.respelt import is_valid, respelt
@@ -32,6 +33,7 @@ from workbench.sqlreview.splitting import (
     resume_index,
     split,
 )
+from workbench.sqlreview.variables import with_parameters
 from workbench.sqlreview.words import Words
 
 _PARSER_LOG = logging.getLogger("sqlglot")
@@ -156,7 +158,7 @@ class _Reader:
             except (TokenError, ValueError, RecursionError) as error:
                 yield replace(_token_failure(error, body, outer.base + offset), broken=False)
                 continue
-            routine = Routine(self._dialect_name, body=True)
+            routine = Routine(self._dialect_name, body_of=outer.tokens)
             for chunk in split(tokens, self._dialect_name):
                 items = self._read_procedural(routine, chunk, body, outer.base + offset)
                 if items is not None:
@@ -178,11 +180,21 @@ class _Reader:
             items.append(Statement(command, words, base, text))
         for kind, tokens in parts:
             if kind is Kind.VALUE:
-                items += self._tested(tokens, text, base)
+                items += self._tested(with_parameters(tokens, routine.variables), text, base)
                 continue
-            for item in self._read_chunk(tokens, text, base):
-                inner = bool(items) or routine.is_body
+            inner = bool(items) or routine.is_body
+            for item in self._read_with_variables(tokens, routine.variables, text, base):
                 items.append(_inner(item) if inner else _unbroken(item))
+        return items
+
+    def _read_with_variables(
+        self, tokens: Chunk, variables: set[str], text: str, base: int
+    ) -> list[Statement | NotUnderstood]:
+        """Read a query or write of a routine, in which variables are no columns."""
+        filled = with_parameters(with_one_target(tokens), variables)
+        items = list(self._read_chunk(filled, text, base))
+        if filled is not tokens and any(isinstance(item, NotUnderstood) for item in items):
+            return list(self._read_chunk(tokens, text, base))
         return items
 
     def _read_inner(
