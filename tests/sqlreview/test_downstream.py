@@ -124,6 +124,33 @@ def test_what_is_out_of_reach_is_no_reader(
     assert review(".", "--preset", "strict") == []
 
 
+@pytest.mark.parametrize(
+    ("first", "second"),
+    [
+        ("V1_9__a.sql", "V1_10__b.sql"),
+        ("upgrade_99.sql", "upgrade_104.sql"),
+        ("54/25drop.sql", "54/27more.sql"),
+        ("54/zzz.sql", "55/aaa.sql"),
+    ],
+)
+def test_numbers_order_migrations(
+    write: Callable[[Files], None], review: Review, first: str, second: str
+) -> None:
+    write({first: READ, second: DROP})
+    assert review(".", "--preset", "strict") == []
+    write({first: DROP, second: READ})
+    assert len(review()) == 1
+
+
+def test_a_table_of_another_engine_is_another_one(
+    write: Callable[[Files], None], review: Review
+) -> None:
+    write({"postgres/a.sql": DROP, "mysql/b.sql": READ})
+    assert review(".", "--preset", "strict") == []
+    write({"reports/c.sql": READ})
+    assert len(review()) == 1
+
+
 def test_migrations_in_folders_are_in_order(write: Callable[[Files], None], review: Review) -> None:
     write(
         {

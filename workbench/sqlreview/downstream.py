@@ -11,6 +11,7 @@ from dataclasses import replace
 from typing import NamedTuple
 
 from workbench.findings import Confidence, Finding
+from workbench.sqlreview.dialects import GENERIC
 from workbench.sqlreview.migrations import comes_before, undo_line, undoes
 from workbench.sqlreview.parallel import Job
 from workbench.sqlreview.readers import Use, Uses, uses_in
@@ -23,6 +24,7 @@ class _Taken(NamedTuple):
     """A removal, and the file that it stands in."""
 
     path: str
+    dialect: str
     removal: Removal
 
 
@@ -43,14 +45,14 @@ def with_downstream(
     reviews = list(reviews)
     texts = {job.name: job.text for job in jobs}
     taken = [
-        _Taken(review.path, removal)
+        _Taken(review.path, review.dialect, removal)
         for review in reviews
         for removal in review.removals
         if not _is_undone(review.path, removal, texts[review.path])
     ]
     if not taken:
         return [_without(review) for review in reviews]
-    uses = _uses([*jobs, *others()], [each.removal for each in taken])
+    uses = _uses([*jobs, *others()], taken)
     found: dict[str, list[_Confirmed]] = {}
     for index, each in enumerate(taken):
         readers = list(_readers(index, each, uses))
@@ -69,17 +71,25 @@ def _is_undone(path: str, removal: Removal, text: str) -> bool:
     return undoes(path) or 0 < undo <= removal.finding.place.line
 
 
-def _uses(jobs: Iterable[Job], removals: list[Removal]) -> dict[str, Uses]:
-    """Return what the texts do with what was removed, by their names."""
+def _uses(jobs: Iterable[Job], taken: list[_Taken]) -> dict[str, Uses]:
+    """Return what the texts do with what was removed, by their names.
+
+    A table of one engine is none of another one, however it is called.
+    """
     found: dict[str, Uses] = {}
+    named = [
+        (index, dialect, removal, _WORD.findall(f"{_last(removal.table)} {removal.column}"))
+        for index, (_, dialect, removal) in enumerate(taken)
+    ]
     for job in jobs:
         if undoes(job.name):
             continue
         words = set(_WORD.findall(job.text.lower()))
         wanted = {
             index: removal
-            for index, removal in enumerate(removals)
-            if words.issuperset(_WORD.findall(f"{_last(removal.table)} {removal.column}"))
+            for index, dialect, removal, names in named
+            if words.issuperset(names)
+            and (GENERIC in {dialect, job.dialect} or dialect == job.dialect)
         }
         if wanted:
             found[job.name] = uses_in(job, wanted, undo_line(job.text))

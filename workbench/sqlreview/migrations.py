@@ -3,7 +3,11 @@
 import re
 from pathlib import PurePath
 
-_NUMBER = re.compile(r"[A-Za-z]?(\d+(?:[._]\d+)*)(?:[_.\-\s]|$)")
+_NUMBER = re.compile(
+    r"[Vv]?(\d+(?:[._]\d+)*)"
+    r"|(?:upgrade|update|patch|migration|migrate|delta|version|schema)[_.\-]?(\d+(?:[._]\d+)*)$",
+    re.IGNORECASE,
+)
 _UNDOES = re.compile(
     r"(^|[._\-\s])(down|undo|rollback|revert|teardown|tear_down|uninstall|cleanup|clean_up)([._\-\s]|$)"
     r"|^U\d"
@@ -16,17 +20,22 @@ _UNDO_SECTION = re.compile(
 )
 
 
-def order(path: str) -> tuple[str, tuple[int, ...]] | None:
-    """Return the folder of a migration and its number there; None if it has none.
+def order(path: str) -> tuple[str, list[tuple[int, ...]]] | None:
+    """Return the folder in which a migration has its place, and its numbers there, if any.
 
-    ``V1_2__x.sql``, ``0007-x.sql`` and ``20240131_x/migration.sql`` have one.
+    ``V1_2__x.sql``, ``0007-x.sql``, ``upgrade_12.sql``, ``20240131_x/migration.sql`` and
+    ``54/03_x.sql`` have one.
     """
     file = PurePath(path)
-    for part in (file, file.parent):
-        match = _NUMBER.match(part.name if part is not file else part.stem)
-        if match:
-            return str(part.parent), tuple(map(int, re.split(r"[._]", match[1])))
-    return None
+    own, around = _numbers(file.stem), _numbers(file.parent.name)
+    if around:
+        return str(file.parent.parent), [around, own]
+    return (str(file.parent), [own]) if own else None
+
+
+def _numbers(name: str) -> tuple[int, ...]:
+    match = _NUMBER.match(name)
+    return tuple(map(int, re.split(r"[._]", match[1] or match[2]))) if match else ()
 
 
 def comes_before(one: str, other: str) -> bool:

@@ -35,10 +35,12 @@ def _is_slow(chunk: Chunk, parser: Parser) -> bool:
 
     It reads ``DATE(…)`` as a type first and then, as that fails behind the bracket, as a
     call: twice what is inside, for each such bracket. Of ``STRUCT(…)`` it reads only the
-    first value as one of a type. Arrays in parentheses hold nothing but types.
+    first value as one of a type, unless the dialect has fields without a type (DuckDB).
+    Arrays in parentheses hold nothing but types.
     """
-    structs = parser.STRUCT_TYPE_TOKENS
-    types_only = parser.NESTED_TYPE_TOKENS - structs
+    types_only = parser.NESTED_TYPE_TOKENS - parser.STRUCT_TYPE_TOKENS
+    usual = type(parser)._parse_struct_types is Parser._parse_struct_types
+    structs = parser.STRUCT_TYPE_TOKENS if usual else frozenset()
     depth = reads = 0
     around: list[tuple[int, bool]] = []
     before = None
