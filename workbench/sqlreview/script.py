@@ -66,7 +66,7 @@ class Defined:
 
     @property
     def guarded(self) -> bool:
-        """Whether the definition stands under an IF."""
+        """Whether the definition stands under an IF, or in the body of a routine."""
         return self.node.parent is not None
 
 
@@ -134,7 +134,8 @@ class Script:
 def _definitions_in(tree: exp.Expr | None) -> Iterator[Definition]:
     if isinstance(tree, exp.Create | exp.Drop | exp.Alter | exp.TruncateTable):
         yield tree
-    elif isinstance(tree, exp.IfBlock):
-        for node in tree.walk():
+    inside = tree.args.get("expression") if isinstance(tree, exp.Create) else tree
+    if isinstance(inside, exp.IfBlock | exp.Block):
+        for node in inside.walk():
             if isinstance(node, exp.Create | exp.Drop | exp.Alter | exp.TruncateTable):
                 yield node

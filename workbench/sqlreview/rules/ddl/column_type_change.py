@@ -11,6 +11,12 @@ from workbench.sqlreview.script import Script
 
 _ANALYTIC = frozenset({EngineKind.COLUMN_STORE, EngineKind.DISTRIBUTED})
 
+_NO_TYPE = frozenset(
+    {"", "NOT", "NULL", "DEFAULT", "CONSTRAINT", "CHECK", "ENCRYPT", "DECRYPT", "INVISIBLE"}
+    | {"VISIBLE", "PRIMARY", "UNIQUE", "REFERENCES", "GENERATED", "DROP", ")", ","}
+)
+"""What MODIFY may change of a column beside its type."""
+
 
 @script_rule(
     "column-type-change",
@@ -34,6 +40,8 @@ _ANALYTIC = frozenset({EngineKind.COLUMN_STORE, EngineKind.DISTRIBUTED})
         Example("ALTER TABLE orders «ALTER COLUMN code VARCHAR(10)»", "tsql"),
         Example("ALTER TABLE orders «MODIFY COLUMN code VARCHAR(10)»", "mysql"),
         Example("ALTER TABLE orders «ALTER COLUMN code TYPE VARCHAR(10)»", "snowflake"),
+        Example("ALTER TABLE orders «MODIFY code VARCHAR2(10)»", "oracle"),
+        Example("ALTER TABLE orders «MODIFY (code VARCHAR2(10), note CLOB)»", "oracle"),
     ],
     quiet=[
         Example("ALTER TABLE orders ADD COLUMN c INT", "postgres"),
@@ -41,10 +49,14 @@ _ANALYTIC = frozenset({EngineKind.COLUMN_STORE, EngineKind.DISTRIBUTED})
         Example("ALTER TABLE orders ALTER COLUMN c SET NOT NULL", "postgres"),
         Example("CREATE TABLE t (a INT PRIMARY KEY); ALTER TABLE t ALTER COLUMN a TYPE BIGINT"),
         Example("SELECT CAST(a AS BIGINT) FROM orders"),
+        Example("ALTER TABLE orders MODIFY (code NOT NULL)", "oracle"),
+        Example("ALTER TABLE orders MODIFY code DEFAULT 'x'", "oracle"),
     ],
 )
 def column_type_change(script: Script) -> Iterator[Remark]:
     """Report a new type for a column; only hint where the engine changes metadata alone."""
+    if script.dialect == "oracle":
+        yield from _modified(script)
     spoken = "" if script.dialect == GENERIC else script.dialect
     for defined in script.definitions:
         if not isinstance(defined.node, exp.Alter) or defined.is_new:
@@ -60,6 +72,22 @@ def column_type_change(script: Script) -> Iterator[Remark]:
                 f"{column} of {defined.table} gets the type {kind.sql(spoken)}.",
                 severity=Severity.HINT if mild else Severity.INFO if modifies else None,
             )
+
+
+def _modified(script: Script) -> Iterator[Remark]:
+    """Report MODIFY of Oracle, which the parser leaves as text."""
+    for step in script.steps:
+        words = step.words
+        if step.tree is not None or not words.starts("ALTER", "TABLE"):
+            continue
+        index = words.find("MODIFY")
+        column = index + 2 if words.at(index + 1) in {"(", "COLUMN"} else index + 1
+        if index < 0 or words.at(column + 1) in _NO_TYPE:
+            continue
+        last = words.closing(index + 1) if words.at(index + 1) == "(" else len(words) - 1
+        name, table = words.tokens[column].text, words.name(2)[0]
+        kind = words.tokens[column + 1].text
+        yield Remark(words.span(index, last), f"{name} of {table} gets the type {kind}.")
 
 
 def _retyped(action: exp.Expr) -> tuple[str, exp.DataType | None]:

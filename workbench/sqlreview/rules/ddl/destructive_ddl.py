@@ -9,6 +9,7 @@ from workbench.sqlreview.rule import Example, Remark, script_rule
 from workbench.sqlreview.script import Defined, Script
 from workbench.sqlreview.source import Span
 from workbench.sqlreview.tables import created_table, full_name, is_scratch, is_staging
+from workbench.sqlreview.words import Words
 
 _KINDS = frozenset({"TABLE", "SCHEMA", "DATABASE"})
 
@@ -30,11 +31,18 @@ _KINDS = frozenset({"TABLE", "SCHEMA", "DATABASE"})
         Example("«DROP DATABASE shop»", "mysql"),
         Example("ALTER TABLE orders ALTER COLUMN id «DROP NOT NULL»", "postgres"),
         Example("IF OBJECT_ID('dbo.orders') IS NOT NULL «DROP TABLE dbo.orders»", "tsql"),
+        Example("CREATE PROCEDURE p AS BEGIN «DROP TABLE dbo.orders»; SELECT 1; END", "tsql"),
+        Example("ALTER TABLE orders «DROP (status, note)»", "oracle"),
+        Example("ALTER TABLE orders «DROP PARTITION p2023»", "mysql"),
+        Example("ALTER TABLE orders «DROP PARTITION '2023'»", "clickhouse"),
+        Example("«DROP TABLESPACE sales INCLUDING CONTENTS»", "oracle"),
+        Example("«DROP USER sales CASCADE»", "oracle"),
     ],
     quiet=[
         Example("DROP TABLE #work", "tsql"),
         Example("DROP TABLE IF EXISTS tmp_orders"),
         Example("DROP VIEW v"),
+        Example("DROP USER bob", "postgres"),
         Example("DROP INDEX i", "postgres"),
         Example("ALTER TABLE t DROP CONSTRAINT c", "postgres"),
         Example("CREATE TABLE t2 (a INT); INSERT INTO u (a) SELECT a FROM t2; DROP TABLE t2"),
@@ -43,6 +51,9 @@ _KINDS = frozenset({"TABLE", "SCHEMA", "DATABASE"})
 )
 def destructive_ddl(script: Script) -> Iterator[Remark]:
     """Report drops of what the script did not create itself; only hint at rebuilds."""
+    for step in script.steps:
+        if step.tree is None:
+            yield from _spelled(step.words)
     every = script.definitions
     made = {full_name(t) for d in every for t in _made(d.node)}
     for defined in every:
@@ -74,7 +85,7 @@ def _dropped(defined: Defined, made: set[str]) -> Iterator[Remark]:
     rebuilt = all(full_name(table) in made for table in tables)
     mild = kind == "TABLE" and (rebuilt or all(is_staging(table) for table in tables))
     yield Remark(
-        defined.step.words.action(drop, {"DROP"}) if defined.guarded else _whole(defined),
+        defined.step.words.reaching(drop, {"DROP"}) if defined.guarded else _whole(defined),
         f"{kind.capitalize()} {names} is dropped with its data.",
         severity=Severity.HINT if mild else None,
     )
@@ -90,11 +101,39 @@ def _altered(defined: Defined) -> Iterator[Remark]:
             columns = ", ".join(column.name for column in action.args.get("tables") or ())
             at = words.action(action, {"DROP"})
             yield Remark(at, f"Column {columns} of {table.name} is dropped with its data.")
+        elif isinstance(action, exp.DropPartition) or _lists_columns(action):
+            yield from _spelled(words)
+            return
         elif isinstance(action, exp.AlterColumn) and action.args.get("allow_null"):
             index = words.find("DROP", "NOT", "NULL")
             if index >= 0 and action.args.get("drop"):
                 message = f"{action.name} may be NULL from now on; readers may not expect that."
                 yield Remark(words.span(index, index + 2), message, severity=Severity.HINT)
+
+
+def _lists_columns(action: exp.Expr) -> bool:
+    """Tell ``DROP (a, b)`` of Oracle, which the parser leaves as text."""
+    return isinstance(action, exp.Command) and action.name.upper() == "DROP"
+
+
+def _spelled(words: Words) -> Iterator[Remark]:
+    """Report what is dropped by statements and actions that have no tree."""
+    last = len(words) - 1
+    if words.starts("ALTER", "TABLE"):
+        name = words.name(2)[0]
+        index = words.find("DROP", "PARTITION")
+        if index >= 0:
+            message = f"A partition of {name} is dropped with its rows."
+            yield Remark(words.span(index, last), message, severity=Severity.HINT)
+        index = words.find("DROP", "(")
+        if index >= 0:
+            at = words.span(index, words.closing(index + 1))
+            yield Remark(at, f"Columns of {name} are dropped with their data.")
+    elif words.starts("DROP", "TABLESPACE") or (
+        words.starts("DROP", "USER") and words.at(last) == "CASCADE"
+    ):
+        kind = words.at(1).capitalize()
+        yield Remark(words.statement(), f"{kind} {words.name(2)[0]} is dropped with its tables.")
 
 
 def _whole(defined: Defined) -> Span:

@@ -5,11 +5,16 @@ from collections.abc import Iterator
 from sqlglot import exp
 
 from workbench.findings import Confidence, Severity
+from workbench.sqlreview.dialects import GENERIC
 from workbench.sqlreview.rule import Example, Remark, script_rule
-from workbench.sqlreview.script import Defined, Script, Step
+from workbench.sqlreview.rules.scripts.transactions import steps_inside
+from workbench.sqlreview.script import Defined, Script
 from workbench.sqlreview.tables import is_scratch
+from workbench.sqlreview.words import Words
 
-_BLOCKING = frozenset({"postgres", "tsql"})
+_BLOCKING = frozenset({"postgres", "tsql", GENERIC})
+
+_DROPPED = "The table is locked, reads included, while the index is dropped."
 
 
 @script_rule(
@@ -27,6 +32,10 @@ _BLOCKING = frozenset({"postgres", "tsql"})
         Example("«DROP INDEX i»", "postgres"),
         Example("«REINDEX TABLE orders»", "postgres"),
         Example("«CREATE NONCLUSTERED INDEX i ON dbo.orders» (a)", "tsql"),
+        Example("«ALTER INDEX i ON dbo.orders REBUILD»", "tsql"),
+        Example("«DROP INDEX i, j»", "postgres"),
+        Example("«CREATE INDEX i ON orders» (a)"),
+        Example("BEGIN; CREATE INDEX «CONCURRENTLY» i ON orders (a); COMMIT", "postgres"),
     ],
     quiet=[
         Example("CREATE INDEX CONCURRENTLY i ON orders (customer_id)", "postgres"),
@@ -37,6 +46,9 @@ _BLOCKING = frozenset({"postgres", "tsql"})
         Example("CREATE INDEX i ON orders (a)", "mysql"),
         Example("CREATE TABLE t (a INT PRIMARY KEY, b INT); CREATE INDEX i ON t (b)", "postgres"),
         Example("CREATE INDEX i ON #work (a)", "tsql"),
+        Example("ALTER INDEX i ON dbo.orders REBUILD WITH (ONLINE = ON)", "tsql"),
+        Example("ALTER INDEX i ON dbo.orders REORGANIZE", "tsql"),
+        Example("DROP INDEX CONCURRENTLY i, j", "postgres"),
         Example(
             "CREATE TABLE t_new (a INT PRIMARY KEY, b INT); DROP TABLE t;"
             " ALTER TABLE t_new RENAME TO t; CREATE INDEX i ON t (b)",
@@ -48,13 +60,22 @@ def index_not_concurrent(script: Script) -> Iterator[Remark]:
     """Report CREATE INDEX, DROP INDEX and REINDEX that lock a table which is in use."""
     if script.dialect not in _BLOCKING:
         return
+    inside = steps_inside(script) if script.dialect == "postgres" else set[int]()
     for defined in script.definitions:
         remark = _blocking(defined, script.dialect)
         if remark is not None:
             yield remark
+        elif id(defined.step) in inside and defined.node.args.get("concurrently"):
+            words = defined.step.words
+            yield Remark(
+                words.span(words.find("CONCURRENTLY")),
+                "CONCURRENTLY fails inside a transaction.",
+                fix="Run it outside BEGIN … COMMIT, in a migration of its own.",
+                severity=Severity.ERROR,
+            )
     for step in script.steps:
-        if step.tree is None and script.dialect == "postgres":
-            yield from _reindex(step)
+        if step.tree is None:
+            yield from _spelled(step.words, script.dialect)
 
 
 def _blocking(defined: Defined, dialect: str) -> Remark | None:
@@ -70,16 +91,24 @@ def _blocking(defined: Defined, dialect: str) -> Remark | None:
         return Remark(
             words.reaching(table, {"CREATE"}),
             f"Writers of {table.name} wait until {node.this.name or 'the index'} is built.",
-            severity=Severity.HINT if dialect == "tsql" else None,
-            confidence=Confidence.LIKELY,
+            severity=Severity.HINT if dialect != "postgres" else None,
+            confidence=Confidence.POSSIBLE if dialect == GENERIC else Confidence.LIKELY,
         )
     if isinstance(node, exp.Drop) and dialect == "postgres":
-        message = "The table is locked, reads included, while the index is dropped."
-        return Remark(words.statement(), message, severity=Severity.INFO)
+        return Remark(words.statement(), _DROPPED, severity=Severity.INFO)
     return None
 
 
-def _reindex(step: Step) -> Iterator[Remark]:
-    words = step.words
-    if words.starts("REINDEX") and words.find("CONCURRENTLY") < 0:
+def _spelled(words: Words, dialect: str) -> Iterator[Remark]:
+    """Report what the parser leaves as text: REINDEX, ALTER INDEX … REBUILD, DROP INDEX a, b."""
+    if dialect == "tsql":
+        rebuilds = words.starts("ALTER", "INDEX") and words.find("REBUILD") >= 0
+        if rebuilds and words.find("ONLINE", "=", "ON") < 0:
+            message = f"Writers wait until {words.name(2)[0]} is built anew."
+            yield Remark(words.statement(), message, severity=Severity.HINT)
+    elif dialect != "postgres" or words.find("CONCURRENTLY") >= 0:
+        return
+    elif words.starts("REINDEX"):
         yield Remark(words.statement(), "Readers and writers wait until the index is built.")
+    elif words.starts("DROP", "INDEX"):
+        yield Remark(words.statement(), _DROPPED, severity=Severity.INFO)

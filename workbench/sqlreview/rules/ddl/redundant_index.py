@@ -13,7 +13,9 @@ from workbench.sqlreview.source import Span
 from workbench.sqlreview.tables import full_name
 
 _UNIQUE = (exp.PrimaryKey, exp.UniqueColumnConstraint)
-_SPECIAL = ("using", "where", "include", "on", "tablespace")
+_SPECIAL = ("using", "where", "on", "tablespace")
+_MANY = 6
+"""From here on the indexes that a script puts on one table are many, beside its keys."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,6 +25,7 @@ class _Index:
     columns: tuple[str, ...]
     unique: bool
     at: Span
+    included: frozenset[str] = frozenset()
 
 
 @script_rule(
@@ -39,6 +42,12 @@ class _Index:
         Example("CREATE INDEX i ON t (a); «CREATE INDEX j ON t (a)»", "tsql"),
         Example("CREATE TABLE t (a INT PRIMARY KEY, b INT, «KEY i (b)», KEY j (b, a))", "mysql"),
         Example("CREATE TABLE t (a INT PRIMARY KEY); «CREATE INDEX i ON t (a)»", "postgres"),
+        Example("ALTER TABLE t «ADD INDEX i (a)», ADD INDEX j (a, b)", "mysql"),
+        Example("CREATE INDEX i ON t (a) INCLUDE (b); «CREATE INDEX j ON t (a)»", "tsql"),
+        Example(
+            "".join(f"CREATE INDEX i{c} ON t ({c}); " for c in "abcde")
+            + "«CREATE INDEX f ON t (f)»"
+        ),
     ],
     quiet=[
         Example("CREATE INDEX i ON t (a, b); CREATE INDEX j ON t (b)", "postgres"),
@@ -49,6 +58,9 @@ class _Index:
         Example("CREATE INDEX i ON t (a); CREATE INDEX j ON t USING gin (a)", "postgres"),
         Example("CREATE INDEX i ON t (a); DROP INDEX i; CREATE INDEX j ON t (a)", "postgres"),
         Example("CREATE INDEX i ON t (a); CREATE INDEX j ON t (a DESC, b)", "postgres"),
+        Example("CREATE INDEX i ON t (a) INCLUDE (b); CREATE INDEX j ON t (a) INCLUDE (c)", "tsql"),
+        Example("ALTER TABLE t ADD UNIQUE INDEX i (a), ADD INDEX j (a, b)", "mysql"),
+        Example("".join(f"CREATE INDEX i{c} ON t ({c}); " for c in "abcde")),
     ],
 )
 def redundant_index(script: Script) -> Iterator[Remark]:
@@ -79,6 +91,15 @@ def redundant_index(script: Script) -> Iterator[Remark]:
                 f"{index.name or 'The index'} is not needed: {other.name or 'a key'} has {extent}.",
                 confidence=None if same else Confidence.LIKELY,
             )
+        own = [index for index in indexes if not index.unique]
+        if len(own) >= _MANY:
+            yield Remark(
+                own[_MANY - 1].at,
+                f"{len(own)} indexes on {own[0].table}: each write keeps all of them up to date.",
+                fix="Keep those that queries use; one over several columns may do for several.",
+                severity=Severity.HINT,
+                confidence=Confidence.POSSIBLE,
+            )
 
 
 def _by_first_columns(indexes: list[_Index]) -> dict[tuple[str, ...], list[int]]:
@@ -92,10 +113,12 @@ def _by_first_columns(indexes: list[_Index]) -> dict[tuple[str, ...], list[int]]
 
 def _covers(other: _Index, at: int, index: _Index, position: int) -> bool:
     """Tell whether ``other``, which begins with the same columns, makes ``index`` needless."""
-    if at == position:
+    if at == position or not index.included <= other.included | {*other.columns}:
         return False
     if len(other.columns) > len(index.columns):
         return not index.unique
+    if other.included > index.included and not (index.unique and not other.unique):
+        return True
     if index.unique and not other.unique:
         return False
     return at < position or (other.unique and not index.unique)
@@ -113,19 +136,36 @@ def _forget(by_table: dict[str, list[_Index]], tables: dict[str, str], drop: exp
 
 def _indexes(defined: Defined) -> Iterator[_Index]:
     node, words = defined.node, defined.step.words
+    if isinstance(node, exp.Alter):
+        for action in node.args.get("actions") or ():
+            if isinstance(action, exp.AddConstraint):
+                yield from _keys(action.expressions, {"ADD"}, defined)
+        return
     if not isinstance(node, exp.Create):
         return
     if isinstance(node.this, exp.Index):
         columns = _plain_columns(node.this)
         if columns:
             unique = bool(node.args.get("unique"))
-            yield _Index(defined.table, node.this.name, columns, unique, words.statement())
+            stored = node.this.args["params"].args.get("include") or ()
+            yield _Index(
+                defined.table,
+                node.this.name,
+                columns,
+                unique,
+                words.statement(),
+                frozenset(column.name.lower() for column in stored),
+            )
         return
-    if not isinstance(node.this, exp.Schema):
-        return
-    for part in node.this.expressions:
+    if isinstance(node.this, exp.Schema):
+        yield from _keys(node.this.expressions, {"KEY", "INDEX", "UNIQUE", "PRIMARY"}, defined)
+
+
+def _keys(parts: list[exp.Expr], starts: set[str], defined: Defined) -> Iterator[_Index]:
+    """Yield the keys and indexes in the definition of a table, or added to it."""
+    for part in parts:
         unique = isinstance(part, _UNIQUE)
-        at = words.action(part, {"KEY", "INDEX", "UNIQUE", "PRIMARY"})
+        at = defined.step.words.action(part, starts)
         if isinstance(part, exp.ColumnDef) and any(
             isinstance(kind, exp.PrimaryKeyColumnConstraint | exp.UniqueColumnConstraint)
             for kind in constraints(part)

@@ -12,6 +12,8 @@ from workbench.sqlreview.source import Span
 from workbench.sqlreview.tables import is_scratch
 from workbench.sqlreview.words import Words
 
+_READABLE = frozenset({"TABLE", "VIEW", "SCHEMA", "DATABASE"})
+
 
 @dataclass(frozen=True, slots=True)
 class _Rename:
@@ -37,6 +39,10 @@ class _Rename:
         Example("ALTER TABLE orders «CHANGE status state VARCHAR(10)»", "mysql"),
         Example("«RENAME TABLE orders TO sales»", "mysql"),
         Example("«EXEC sp_rename 'dbo.orders', 'sales'»", "tsql"),
+        Example("«ALTER TABLE orders RENAME AS sales»", "mysql"),
+        Example("«RENAME orders TO sales»", "oracle"),
+        Example("«ALTER MATERIALIZED VIEW v RENAME TO w»", "postgres"),
+        Example("«ALTER SCHEMA shop RENAME TO store»", "postgres"),
     ],
     quiet=[
         Example("ALTER TABLE t RENAME TO t_old; ALTER TABLE t_new RENAME TO t", "postgres"),
@@ -45,6 +51,8 @@ class _Rename:
         Example("ALTER TABLE t CHANGE status status VARCHAR(20)", "mysql"),
         Example("RENAME TABLE t TO t_old, t_new TO t", "mysql"),
         Example("ALTER TABLE t SWAP WITH u", "snowflake"),
+        Example("ALTER TABLE t RENAME CONSTRAINT a TO b", "postgres"),
+        Example("ALTER SEQUENCE s RENAME TO r", "postgres"),
         Example("SELECT status AS state FROM orders"),
     ],
 )
@@ -86,10 +94,17 @@ def _altered(defined: Defined) -> Iterator[_Rename]:
 
 def _spelled(step: Step) -> Iterator[_Rename]:
     words = step.words
-    if words.starts("RENAME", "TABLE"):
+    if words.at(0) == "RENAME" and words.at(1) != "USER":
         for index in words.all("TO"):
             old, new = words.tokens[index - 1].text, words.name(index + 1)[0]
             yield _Rename(old.lower(), new.split(".")[-1].lower(), words.statement(), old)
+    elif words.at(0) == "ALTER":
+        start = 2 + (words.at(2) in {"VIEW", "TABLE"})
+        name, last = words.name(start)
+        readable = words.at(1) in _READABLE or start > 2
+        if readable and words.at(last + 1) == "RENAME" and words.at(last + 2) in {"TO", "AS"}:
+            new = words.name(last + 3)[0]
+            yield _Rename(name.lower(), new.lower(), words.statement(), name)
     elif words.at(0) in {"EXEC", "EXECUTE"} and _procedure(words) == "SP_RENAME":
         name = next((t.text for i, t in enumerate(words.tokens) if words.is_string(i)), "It")
         yield _Rename(name.lower(), "", words.statement(), name)

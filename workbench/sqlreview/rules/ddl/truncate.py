@@ -8,6 +8,7 @@ from workbench.findings import Severity
 from workbench.sqlreview.context import Context
 from workbench.sqlreview.rule import Example, Remark, rule
 from workbench.sqlreview.tables import is_scratch, is_staging
+from workbench.sqlreview.words import Words
 
 
 @rule(
@@ -28,6 +29,7 @@ from workbench.sqlreview.tables import is_scratch, is_staging
         Example("«TRUNCATE TABLE dbo.orders»", "tsql"),
         Example("«TRUNCATE TABLE stg_orders CASCADE»", "postgres"),
         Example("«TRUNCATE TABLE orders DROP STORAGE»", "oracle"),
+        Example("ALTER TABLE orders «TRUNCATE PARTITION p2023»", "mysql"),
     ],
     quiet=[
         Example("TRUNCATE TABLE #work", "tsql"),
@@ -39,7 +41,9 @@ from workbench.sqlreview.tables import is_scratch, is_staging
 def truncate(statement: exp.TruncateTable | exp.Command, context: Context) -> Iterator[Remark]:
     """Report TRUNCATE; only hint for staging tables and for one partition."""
     if isinstance(statement, exp.Command):
-        if statement.parent is None and context.words.at(0) == "TRUNCATE":
+        if statement.parent is None and context.words.starts("ALTER", "TABLE"):
+            yield from _partition(context.words)
+        elif statement.parent is None and context.words.at(0) == "TRUNCATE":
             name, _ = context.words.name(2 if context.words.at(1) == "TABLE" else 1)
             if name and not name.startswith("#"):
                 yield Remark(context.ranges.statement(), f"Every row of {name} is removed.")
@@ -58,3 +62,10 @@ def truncate(statement: exp.TruncateTable | exp.Command, context: Context) -> It
         f"Every row of {names}{beyond} is removed.",
         severity=Severity.HINT if mild and not cascades else None,
     )
+
+
+def _partition(words: Words) -> Iterator[Remark]:
+    index = words.find("TRUNCATE", "PARTITION")
+    if index >= 0:
+        message = f"Every row of a partition of {words.name(2)[0]} is removed."
+        yield Remark(words.span(index, len(words) - 1), message, severity=Severity.HINT)

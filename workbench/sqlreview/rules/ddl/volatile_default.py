@@ -14,6 +14,16 @@ _DIALECTS = frozenset({"postgres", "generic", "tsql"})
 _PER_ROW = (exp.GeneratedAsIdentityColumnConstraint, exp.ComputedColumnConstraint)
 _CLOCKS_PER_ROW = frozenset({"CLOCK_TIMESTAMP", "TIMEOFDAY"})
 
+_STEADY_FUNCTIONS = (
+    "AGE ARRAY_FILL CONCAT CURRENT_SETTING DATE_PART FORMAT INET_CLIENT_ADDR JSONB_BUILD_ARRAY "
+    "JSONB_BUILD_OBJECT JSONB_OBJECT JSON_BUILD_ARRAY JSON_BUILD_OBJECT JSON_OBJECT MAKE_DATE "
+    "MAKE_INTERVAL MAKE_TIMESTAMP MAKE_TIMESTAMPTZ NOW NUMRANGE INT4RANGE INT8RANGE DATERANGE "
+    "TSRANGE TSTZRANGE PG_BACKEND_PID POINT QUOTE_IDENT QUOTE_LITERAL STATEMENT_TIMESTAMP "
+    "TIMEZONE TO_JSON TO_JSONB TO_TSVECTOR TRANSACTION_TIMESTAMP UPPER LOWER"
+)
+_STEADY = frozenset(_STEADY_FUNCTIONS.split())
+"""Functions of PostgreSQL that give one value for the whole statement."""
+
 
 @script_rule(
     "volatile-default",
@@ -31,11 +41,14 @@ _CLOCKS_PER_ROW = frozenset({"CLOCK_TIMESTAMP", "TIMEOFDAY"})
             "ALTER TABLE orders «ADD COLUMN seen TIMESTAMPTZ DEFAULT clock_timestamp()»", "postgres"
         ),
         Example("ALTER TABLE orders «ADD COLUMN id BIGSERIAL»", "postgres"),
+        Example("ALTER TABLE orders «ADD COLUMN code TEXT DEFAULT next_code()»", "postgres"),
         Example("ALTER TABLE orders «ADD token UNIQUEIDENTIFIER NOT NULL DEFAULT NEWID()»", "tsql"),
     ],
     quiet=[
         Example("ALTER TABLE t ADD COLUMN seen TIMESTAMPTZ DEFAULT now()", "postgres"),
         Example("ALTER TABLE t ADD COLUMN a INT NOT NULL DEFAULT 0", "postgres"),
+        Example("ALTER TABLE t ADD COLUMN a TEXT DEFAULT current_setting('app.a')", "postgres"),
+        Example("ALTER TABLE t ADD COLUMN a TEXT DEFAULT next_code()", "tsql"),
         Example("ALTER TABLE t ALTER COLUMN token SET DEFAULT gen_random_uuid()", "postgres"),
         Example("CREATE TABLE t (id UUID PRIMARY KEY DEFAULT gen_random_uuid())", "postgres"),
         Example("ALTER TABLE t ADD COLUMN token VARCHAR DEFAULT UUID_STRING()", "snowflake"),
@@ -50,11 +63,26 @@ def volatile_default(script: Script) -> Iterator[Remark]:
         if not isinstance(defined.node, exp.Alter) or defined.is_new:
             continue
         for column in added_columns(defined.node):
+            at = defined.step.words.action(column, {"ADD"})
             if _differs_by_row(column, script.dialect):
-                yield Remark(
-                    defined.step.words.action(column, {"ADD"}),
-                    f"Every row of {defined.table} is written to give {column.name} its value.",
+                message = (
+                    f"Every row of {defined.table} is written to give {column.name} its value."
                 )
+                yield Remark(at, message)
+                continue
+            unknown = _unknown_call(column) if script.dialect == "postgres" else ""
+            if unknown:
+                message = f"Unless {unknown} is declared STABLE or IMMUTABLE, every row is written."
+                yield Remark(at, message, confidence=Confidence.POSSIBLE)
+
+
+def _unknown_call(column: exp.ColumnDef) -> str:
+    """Return the function in a default of which nothing is known: such are volatile."""
+    default = default_of(column)
+    if default is None:
+        return ""
+    calls = (part.name for part in default.find_all(exp.Anonymous))
+    return next((name for name in calls if name.upper() not in _STEADY), "")
 
 
 def _differs_by_row(column: exp.ColumnDef, dialect: str) -> bool:

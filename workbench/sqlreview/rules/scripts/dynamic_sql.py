@@ -48,6 +48,10 @@ _QUOTERS = frozenset(
         Example("EXECUTE IMMEDIATE 'SELECT a FROM t WHERE id = ?' USING 1", "bigquery"),
         Example("DO $$ BEGIN; EXECUTE format('DROP TABLE %I', t); END $$", "postgres"),
         Example("PREPARE s FROM 'SELECT a FROM t WHERE id = ?'", "mysql"),
+        Example(
+            "DO $$ BEGIN; v := f('a' || b); EXECUTE format('SELECT %I(%L)', s, v); END $$",
+            "postgres",
+        ),
         Example("GRANT EXECUTE ON f TO bob", "snowflake"),
     ],
 )
@@ -80,6 +84,9 @@ def _run(words: Words, index: int, glued: set[str], known: set[str]) -> Iterator
         return
     if _is_glued(words, part):
         yield Remark(at, "The statement that runs is glued together from strings.")
+        return
+    if words.at(start) == "FORMAT" and words.is_string(start + 2):
+        # What %I and %L put there is quoted.
         return
     for position in part:
         if words.at(position).lstrip("@") in glued and not words.is_string(position):
@@ -146,6 +153,9 @@ def _glued_variables(words: Words) -> set[str]:
         last = _text_end(words, index + 1)
         part = range(index + 1, last + 1)
         texts = any(words.is_string(position) for position in part)
+        if words.at(index + 2) == "(" and words.at(index + 1) not in _GLUE:
+            # What a function makes of a text is another one.
+            continue
         if not texts or any(words.at(position) in _QUOTERS for position in part):
             continue
         if _is_glued(words, part):
@@ -162,6 +172,6 @@ def _assigned_variables(words: Words) -> set[str]:
 def _assigned(words: Words, equals: int) -> int:
     """Return the name that is assigned to: behind the nearest ``@``, else the nearest name."""
     before = range(equals - 1, -1, -1)
-    marked = (at for at in before if words.at(at - 1) == "@")
+    marked = (at for at in before if words.at(at - 1) == "@" and _is_name(words, at))
     named = (at for at in before if _is_name(words, at))
     return next(marked, next(named, 0))

@@ -7,7 +7,12 @@ from sqlglot.tokenizer_core import TokenType
 
 from workbench.findings import Confidence, Severity
 from workbench.sqlreview.rule import Example, Remark, script_rule
-from workbench.sqlreview.rules.scripts.transactions import Mark, events, locks_readers_out
+from workbench.sqlreview.rules.scripts.transactions import (
+    Mark,
+    events,
+    locked_table,
+    locks_readers_out,
+)
 from workbench.sqlreview.script import Script
 
 _DATA = frozenset(
@@ -39,6 +44,15 @@ _DATA = frozenset(
             "BEGIN; TRUNCATE orders; «INSERT INTO orders (id) SELECT id FROM staged»; COMMIT",
             "postgres",
         ),
+        Example(
+            "BEGIN; LOCK TABLE orders IN ACCESS EXCLUSIVE MODE; "
+            "«DELETE FROM orders WHERE day < '2020-01-01'»; COMMIT",
+            "postgres",
+        ),
+        Example(
+            "BEGIN; ALTER TABLE orders ADD COLUMN c INT; «CREATE INDEX i ON orders (c)»; COMMIT",
+            "postgres",
+        ),
     ],
     quiet=[
         Example(
@@ -61,6 +75,9 @@ _DATA = frozenset(
             "postgres",
         ),
         Example("BEGIN; ALTER TABLE a ADD c INT; UPDATE a SET c = 1 WHERE id = 1; COMMIT", "mysql"),
+        Example(
+            "BEGIN; LOCK TABLE a IN SHARE MODE; UPDATE a SET c = 1 WHERE id = 1; COMMIT", "postgres"
+        ),
     ],
 )
 def locks_held_too_long(script: Script) -> Iterator[Remark]:
@@ -75,6 +92,11 @@ def locks_held_too_long(script: Script) -> Iterator[Remark]:
         for defined in script.definitions
         if not defined.is_new and locks_readers_out(defined.node)
     }
+    built = {
+        id(defined.step)
+        for defined in script.definitions
+        if not defined.is_new and _builds_index(defined.node)
+    }
     inside, held = False, ""
     for position, step in enumerate(script.steps):
         mark = marks.get(position)
@@ -83,9 +105,9 @@ def locks_held_too_long(script: Script) -> Iterator[Remark]:
             continue
         if not inside:
             continue
-        table = locks.get(id(step), "")
+        table = locks.get(id(step), "") or (locked_table(step.words) if step.tree is None else "")
         other = bool(table) and table != held and not _is_index(step.tree)
-        if held and (other or step.words.first in _DATA):
+        if held and (other or step.words.first in _DATA or id(step) in built):
             yield Remark(step.words.statement(), f"This runs while {held} is locked for everybody.")
             inside = False
         elif table:
@@ -94,3 +116,7 @@ def locks_held_too_long(script: Script) -> Iterator[Remark]:
 
 def _is_index(tree: exp.Expr | None) -> bool:
     return isinstance(tree, exp.Drop) and tree.text("kind").upper() == "INDEX"
+
+
+def _builds_index(node: exp.Expr) -> bool:
+    return isinstance(node, exp.Create) and isinstance(node.this, exp.Index)

@@ -3,12 +3,14 @@
 from collections.abc import Iterator
 
 from sqlglot import exp
+from sqlglot.tokenizer_core import TokenType
 
 from workbench.findings import Confidence, Severity
 from workbench.sqlreview.rule import Example, Remark, script_rule
-from workbench.sqlreview.rules.scripts.transactions import locks_readers_out
-from workbench.sqlreview.script import Script
+from workbench.sqlreview.rules.scripts.transactions import locked_table, locks_readers_out
+from workbench.sqlreview.script import Defined, Script
 from workbench.sqlreview.tables import defined_table, is_scratch
+from workbench.sqlreview.words import QUOTED, Words
 
 _SETTINGS = frozenset({"LOCK_TIMEOUT", "STATEMENT_TIMEOUT"})
 
@@ -30,6 +32,9 @@ _SETTINGS = frozenset({"LOCK_TIMEOUT", "STATEMENT_TIMEOUT"})
         Example("«ALTER TABLE orders ADD COLUMN c INT»", "postgres"),
         Example("SELECT 1; «DROP TABLE orders»", "postgres"),
         Example("«TRUNCATE TABLE orders»; ALTER TABLE orders ADD COLUMN c INT", "postgres"),
+        Example("«CREATE INDEX i ON orders (a)»", "postgres"),
+        Example("«REFRESH MATERIALIZED VIEW sums»", "postgres"),
+        Example("«VACUUM FULL orders»; DROP TABLE orders", "postgres"),
     ],
     quiet=[
         Example("SET lock_timeout = '5s'; ALTER TABLE orders ADD COLUMN c INT", "postgres"),
@@ -38,27 +43,42 @@ _SETTINGS = frozenset({"LOCK_TIMEOUT", "STATEMENT_TIMEOUT"})
         Example("CREATE TABLE t (a INT); ALTER TABLE t ADD COLUMN c INT", "postgres"),
         Example("CREATE INDEX CONCURRENTLY i ON orders (a)", "postgres"),
         Example("UPDATE orders SET a = 1 WHERE id = 2", "postgres"),
+        Example(
+            "SELECT set_config('lock_timeout', '5s', TRUE); ALTER TABLE t ADD COLUMN c INT",
+            "postgres",
+        ),
+        Example("REFRESH MATERIALIZED VIEW CONCURRENTLY sums", "postgres"),
+        Example("VACUUM orders", "postgres"),
     ],
 )
 def missing_lock_timeout(script: Script) -> Iterator[Remark]:
     """Report the first exclusive lock of a PostgreSQL script that sets no timeout before it."""
     if script.dialect != "postgres":
         return
-    limited = _first_timeout(script)
-    for defined in script.definitions:
-        table = defined_table(defined.node)
-        if not locks_readers_out(defined.node) or defined.is_new:
-            continue
-        if table is None or is_scratch(table):
-            continue
-        at = defined.step.words.statement()
-        if limited is None or at.start < limited:
-            yield Remark(at, f"{table.name} is locked without a limit on the wait.")
-        return
-
-
-def _first_timeout(script: Script) -> int | None:
+    locks = {id(defined.step): _locked(defined) for defined in reversed(script.definitions)}
     for step in script.steps:
-        if isinstance(step.tree, exp.Set) and not _SETTINGS.isdisjoint(step.words.upper):
-            return step.words.statement().start
-    return None
+        words = step.words
+        if isinstance(step.tree, exp.Set) and not _SETTINGS.isdisjoint(words.upper):
+            return
+        if words.first is TokenType.SELECT and _configures(words):
+            return
+        name = locks.get(id(step), "") or (locked_table(words) if step.tree is None else "")
+        if name:
+            yield Remark(words.statement(), f"{name} is locked without a limit on the wait.")
+            return
+
+
+def _locked(defined: Defined) -> str:
+    """Return the table that a definition locks against readers or writers, if others use it."""
+    table, node = defined_table(defined.node), defined.node
+    if table is None or defined.is_new or is_scratch(table):
+        return ""
+    builds = isinstance(node, exp.Create) and isinstance(node.this, exp.Index)
+    if builds and not node.args.get("concurrently"):
+        return table.name
+    return table.name if locks_readers_out(node) else ""
+
+
+def _configures(words: Words) -> bool:
+    """Tell ``SELECT set_config('lock_timeout', …)``."""
+    return words.at(1) == "SET_CONFIG" and words.at(3).strip(QUOTED).upper() in _SETTINGS

@@ -92,7 +92,7 @@ def _loop(words: Words, index: int, following: list[Words]) -> Remark | None:
     if words.at(index - 1) == "END":
         return None
     if words.at(index) == "FOR":
-        return _row_loop(words, index)
+        return _row_loop(words, index, following)
     if words.at(index) == "LOOP" and index > 0:
         return None
     fetches = "FETCH_STATUS" in words.at(index + 1) + words.at(index + 2) + words.at(index + 3)
@@ -103,8 +103,8 @@ def _loop(words: Words, index: int, following: list[Words]) -> Remark | None:
     return Remark(words.span(index), message)
 
 
-def _row_loop(words: Words, index: int) -> Remark | None:
-    """Report ``FOR row IN (SELECT …) LOOP`` and its relatives."""
+def _row_loop(words: Words, index: int, following: list[Words]) -> Remark | None:
+    """Report ``FOR row IN (SELECT …) LOOP`` and its relatives; a hint if nothing is written."""
     if words.at(index + 2) != "IN":
         return None
     start = index + 4 if words.at(index + 3) == "(" else index + 3
@@ -114,7 +114,10 @@ def _row_loop(words: Words, index: int) -> Remark | None:
     if last < 0:
         return None
     message = f"The rows of a query are handled one at a time, as {words.tokens[index + 1].text}."
-    return Remark(words.span(index, last), message)
+    at = words.span(index, last)
+    if _body(words, last, following)[0]:
+        return Remark(at, message)
+    return Remark(at, message, severity=Severity.HINT, confidence=Confidence.POSSIBLE)
 
 
 def _body(words: Words, index: int, following: list[Words]) -> tuple[bool, bool]:

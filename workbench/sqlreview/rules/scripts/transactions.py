@@ -8,6 +8,7 @@ from sqlglot import exp
 
 from workbench.sqlreview.script import Script, Step
 from workbench.sqlreview.source import Span
+from workbench.sqlreview.words import Words
 
 _BATCHES = frozenset({"tsql", "fabric"})
 _BLOCKS = frozenset({"bigquery", "oracle", "snowflake"})
@@ -45,6 +46,19 @@ def events(script: Script) -> Iterator[Event]:
             yield Event(mark, position, step.words.statement())
 
 
+def steps_inside(script: Script) -> set[int]:
+    """Return the ``id`` of every step that runs inside a transaction of the script."""
+    marks = {event.position: event.mark for event in events(script)}
+    found: set[int] = set()
+    inside = False
+    for position, step in enumerate(script.steps) if marks else ():
+        if position in marks:
+            inside = marks[position] is Mark.BEGIN
+        elif inside:
+            found.add(id(step))
+    return found
+
+
 def _mark(step: Step, dialect: str) -> Mark | None:
     words = step.words
     if words.at(0).partition(" ")[0] not in _MARKS:
@@ -80,6 +94,21 @@ def _in_batch(step: Step, position: int) -> Iterator[Event]:
             yield Event(Mark.COMMIT, position, words.span(index, last))
         elif word == "ROLLBACK":
             yield Event(Mark.ROLLBACK, position, words.span(index, last))
+
+
+def locked_table(words: Words) -> str:
+    """Return the table that a statement without a tree locks against readers, or nothing."""
+    if words.at(0) == "LOCK":
+        at = 1 + (words.at(1) == "TABLE")
+        at += words.at(at) == "ONLY"
+        exclusive = words.find("ACCESS", "EXCLUSIVE") >= 0 or words.find("IN") < 0
+        return words.name(at)[0] if exclusive else ""
+    if words.find("CONCURRENTLY") >= 0:
+        return ""
+    if words.at(0) == "REINDEX" or words.starts("REFRESH", "MATERIALIZED", "VIEW"):
+        return words.tokens[-1].text
+    full = words.at(0) == "VACUUM" and words.find("FULL") >= 0
+    return words.tokens[-1].text if full else ""
 
 
 def locks_readers_out(node: exp.Expr) -> bool:
