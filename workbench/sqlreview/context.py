@@ -101,7 +101,7 @@ class Context:
         """
         passed: list[exp.Expr] = []
         top, around = query, query.parent
-        while isinstance(around, exp.SetOperation | exp.Subquery | exp.Paren):
+        while isinstance(around, (exp.SetOperation, exp.Subquery, exp.Paren)):
             if id(top) in self._outermost:
                 break
             passed.append(top)

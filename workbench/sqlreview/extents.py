@@ -135,7 +135,7 @@ def _beside(tokens: list[Token], node: exp.Expr, covered: Covered) -> Extent | N
     wanted = TokenType.TRUE if node.this else TokenType.FALSE
     child: exp.Expr = node
     around = node.parent
-    while isinstance(around, exp.Connector | exp.Paren | exp.Not):
+    while isinstance(around, (exp.Connector, exp.Paren, exp.Not)):
         if isinstance(around, exp.Connector):
             behind = child is around.expression
             found = extent_of_test(tokens, around.this if behind else around.expression, covered)
@@ -178,7 +178,7 @@ def _holds(tokens: list[Token], first: int, last: int) -> bool:
 
 def _edge_is_known(node: exp.Expr, *, first: bool) -> bool:
     """Tell whether the outermost part on one side has a position of its own."""
-    while not isinstance(node, exp.Parameter | exp.Placeholder | exp.DataType):
+    while not isinstance(node, (exp.Parameter, exp.Placeholder, exp.DataType)):
         placed = "start" in node.meta and (first or not isinstance(node, exp.Func))
         parts = list(node.iter_expressions())
         if placed or not parts or (first and isinstance(node, exp.Cast)):

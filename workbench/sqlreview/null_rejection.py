@@ -142,7 +142,7 @@ def _rejected_by_negation(inner: exp.Expr, depth: int) -> Rejected:
 
 def _rejected_by_comparison(test: exp.Expr) -> Rejected:
     found = _strict_columns(test.this)
-    if isinstance(test, exp.Binary) and not isinstance(test.expression, exp.Any | exp.All):
+    if isinstance(test, exp.Binary) and not isinstance(test.expression, (exp.Any, exp.All)):
         found = {**_strict_columns(test.expression), **found}
     return found
 

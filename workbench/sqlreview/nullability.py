@@ -35,7 +35,7 @@ def possible_null(query: exp.Expr, context: Context) -> PossibleNull | None:
         seen.add(id(node))
         if isinstance(node, exp.Subquery):
             pending.append((node.this, position))
-        elif isinstance(node, exp.Intersect | exp.Except):
+        elif isinstance(node, (exp.Intersect, exp.Except)):
             pending.append((node.this, position))
         elif isinstance(node, exp.SetOperation):
             pending += [(node.this, position), (node.expression, position)]
@@ -72,7 +72,7 @@ def _is_never_null(value: exp.Expr) -> bool:
         return isinstance(value.this, _NEVER_NULL)
     if isinstance(value, exp.Coalesce):
         return isinstance((value.expressions or [None])[-1], exp.Literal)
-    if isinstance(value, exp.Literal | exp.Boolean | exp.Parameter | exp.Placeholder):
+    if isinstance(value, (exp.Literal, exp.Boolean, exp.Parameter, exp.Placeholder)):
         return True
     return isinstance(value, _NEVER_NULL)
 
@@ -104,7 +104,7 @@ def _declared(column: exp.Column, relation: Relation | None) -> bool | None:
 
 
 def _position(query: exp.Expr, name: str) -> int | None:
-    while isinstance(query, exp.SetOperation | exp.Subquery):
+    while isinstance(query, (exp.SetOperation, exp.Subquery)):
         query = query.this
     for index, projection in enumerate(query.expressions):
         if projection.alias_or_name.lower() == name.lower():

@@ -39,7 +39,7 @@ def renamed(relation: Relation) -> tuple[str, ...]:
 def output_names(relation: Relation) -> set[str] | None:
     """Return the names of a relation's columns if its query lists them."""
     query = relation.query
-    while isinstance(query, exp.SetOperation | exp.Subquery):
+    while isinstance(query, (exp.SetOperation, exp.Subquery)):
         query = query.this
     named = outputs(query)
     if named is None or relation.node.args.get("pivots"):

@@ -142,7 +142,7 @@ def _aggregates_rows(projection: exp.Expr) -> bool:
     pending = [projection]
     while pending:
         node = pending.pop()
-        if isinstance(node, exp.Window | exp.Query):
+        if isinstance(node, (exp.Window, exp.Query)):
             continue
         if isinstance(node, exp.AggFunc):
             return True
@@ -205,7 +205,7 @@ def _keeps_first_row(query: exp.Expr) -> bool:
 def enclosing(node: exp.Expr) -> exp.Expr | None:
     """Return what holds a query, looking through brackets."""
     around = node.parent
-    while isinstance(around, exp.Subquery | exp.Paren):
+    while isinstance(around, (exp.Subquery, exp.Paren)):
         around = around.parent
     return around
 
@@ -225,7 +225,7 @@ def feeds_membership_test(query: exp.Expr) -> bool:
         around = enclosing(around)
     if isinstance(around, exp.In):
         return True
-    return isinstance(around, exp.Exists | exp.Any | exp.All)
+    return isinstance(around, (exp.Exists, exp.Any, exp.All))
 
 
 _VARYING = (exp.Column, exp.Query, exp.Star)
@@ -246,7 +246,7 @@ def rejects_null(test: exp.Expr) -> Iterator[exp.Expr]:
         inner = test.this
         if isinstance(inner, exp.Is) and isinstance(inner.expression, exp.Null):
             yield inner.this
-        elif isinstance(inner, exp.In | exp.Like | exp.ILike | exp.Between):
+        elif isinstance(inner, (exp.In, exp.Like, exp.ILike, exp.Between)):
             yield inner.this
     elif isinstance(test, (*_COMPARISONS, exp.NEQ)):
         yield test.this

@@ -52,7 +52,7 @@ def references_about(scope: Scope) -> Iterator[Reference]:
         if isinstance(holder, exp.CTE):
             continue
         is_derived = isinstance(holder, exp.Subquery) and isinstance(
-            holder.parent, exp.From | exp.Join
+            holder.parent, (exp.From, exp.Join)
         )
         for inner in family(child):
             for reference in inner.references:
@@ -95,7 +95,7 @@ def reads_of(scope: Scope) -> Reads:
     """
     reads = Reads({name: set() for name in scope.by_name})
     reads.everything = exp.Columns in scope.nodes or any(
-        not isinstance(star.parent, exp.Column | exp.Count) for star in scope.all(exp.Star)
+        not isinstance(star.parent, (exp.Column, exp.Count)) for star in scope.all(exp.Star)
     )
     for reference in references_about(scope):
         _note(reference, reads)

@@ -9,6 +9,11 @@ from sqlglot import exp
 from workbench.sqlreview.schema.model import Schema, Table
 
 
+_CATALOGUES = frozenset(
+    {"account_usage", "information_schema", "performance_schema", "pg_catalog", "sys", "system"}
+)
+
+
 class RelationKind(Enum):
     """Where the rows of a relation come from."""
 
@@ -46,6 +51,14 @@ class Relation(NamedTuple):
         return ".".join(part for part in parts if part).lower()
 
 
+def is_catalogue(relation: Relation) -> bool:
+    """Tell a table in which an engine describes itself (``information_schema``)."""
+    if relation.kind is not RelationKind.TABLE:
+        return False
+    *schemas, table = relation.table_name.split(".")
+    return table.startswith("pg_") or not _CATALOGUES.isdisjoint(schemas)
+
+
 FindCte = Callable[[str], exp.CTE | None]
 
 
@@ -73,7 +86,7 @@ def parts_of(table: exp.Expr) -> tuple[str, ...]:
 
 def _entries(root: exp.Expr) -> Iterator[tuple[exp.Expr, exp.Join | None]]:
     pending: list[tuple[exp.Expr, exp.Join | None]] = []
-    if isinstance(root, exp.Update | exp.Delete | exp.Merge):
+    if isinstance(root, (exp.Update, exp.Delete, exp.Merge)):
         pending += [(node, None) for node in _targets(root)]
     from_ = root.args.get("from_")
     if isinstance(from_, exp.From) and isinstance(from_.this, exp.Expr):
@@ -86,7 +99,9 @@ def _entries(root: exp.Expr) -> Iterator[tuple[exp.Expr, exp.Join | None]]:
         if isinstance(node, exp.Final):
             node = node.this
         pending += reversed(_joined(node))
-        brackets = isinstance(node, exp.Subquery) and isinstance(node.this, exp.Table | exp.Subquery)
+        brackets = isinstance(node, exp.Subquery) and isinstance(
+            node.this, (exp.Table, exp.Subquery)
+        )
         if brackets and not node.alias:
             pending.append((node.this, join))
             continue

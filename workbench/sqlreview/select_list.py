@@ -23,7 +23,7 @@ def _is_many(projection: exp.Expr) -> bool:
     value = projection.unalias()
     if value.__class__ is exp.Column and value.this.__class__ is exp.Identifier:
         return False
-    if isinstance(value, exp.Column | exp.Dot):
+    if isinstance(value, (exp.Column, exp.Dot)):
         return bool(value.find(exp.Star))
     return isinstance(value, _MANY_COLUMNS) or isinstance(projection, _MANY_COLUMNS)
 
@@ -36,7 +36,7 @@ def gives_names(select: exp.Expr) -> bool:
     """
     side = select
     around = side.parent
-    while isinstance(around, exp.SetOperation | exp.Subquery | exp.Paren):
+    while isinstance(around, (exp.SetOperation, exp.Subquery, exp.Paren)):
         if isinstance(around, exp.SetOperation) and around.expression is side:
             return False
         if _lists_names(around.args.get("alias")):
@@ -46,7 +46,7 @@ def gives_names(select: exp.Expr) -> bool:
         return not isinstance(around.this, exp.Schema)
     if isinstance(around, exp.CTE):
         return not _lists_names(around.args.get("alias"))
-    return around is None or isinstance(around, exp.From | exp.Join | exp.Cache | exp.Export)
+    return around is None or isinstance(around, (exp.From, exp.Join, exp.Cache, exp.Export))
 
 
 def _lists_names(alias: exp.Expr | None) -> bool:

@@ -51,7 +51,7 @@ def is_temporary(create: exp.Expr) -> bool:
 
 def defined_table(node: exp.Expr) -> exp.Expr | None:
     """Return the table that a definition makes, changes or drops, or that an index is on."""
-    if isinstance(node, exp.Drop | exp.TruncateTable):
+    if isinstance(node, (exp.Drop, exp.TruncateTable)):
         tables = node.args.get("tables") or node.expressions
         return tables[0] if tables else None
     if isinstance(node, exp.Create) and isinstance(node.this, exp.Index):

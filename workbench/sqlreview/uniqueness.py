@@ -108,7 +108,7 @@ def _passed_on(query: exp.Select, wanted: set[str] | None, context: Context) -> 
 
 
 def _all_columns(relations: object, wanted: set[str] | None) -> Iterator[Side]:
-    for relation in relations if isinstance(relations, list | tuple) else ():
+    for relation in relations if isinstance(relations, (list, tuple)) else ():
         for name in known_columns(relation) or wanted or ():
             if wanted is None or name in wanted:
                 yield Side(relation, name)
@@ -234,7 +234,7 @@ def equalities(scope: Scope) -> list[tuple[Side, Side]]:
 def _compared(scope: Scope) -> Iterator[tuple[Side, Side]]:
     for test in _tests(scope):
         left, right = test.this, test.args.get("expression")
-        if not isinstance(test, exp.EQ | exp.NullSafeEQ):
+        if not isinstance(test, (exp.EQ, exp.NullSafeEQ)):
             continue
         if not isinstance(left, exp.Column) or not isinstance(right, exp.Column):
             continue
