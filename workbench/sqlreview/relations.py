@@ -8,7 +8,6 @@ from sqlglot import exp
 
 from workbench.sqlreview.schema.model import Schema, Table
 
-
 _CATALOGUES = frozenset(
     {"account_usage", "information_schema", "performance_schema", "pg_catalog", "sys", "system"}
 )

@@ -74,6 +74,7 @@ _SET_RETURNING = re.compile(
         ),
         Example("SELECT q.a FROM (SELECT a, b FROM t ORDER BY 2 LIMIT 3) q", "mysql"),
         Example("SELECT s.p.x FROM (SELECT p, d FROM t WHERE d = 1) s WHERE d > 2", "bigquery"),
+        Example("SELECT COUNT(*) AS n FROM (SELECT 1 AS x FROM t WHERE a = 1) q", "postgres"),
         Example("SELECT x FROM (SELECT x, EXPLODE(xs) AS e FROM t) q", "spark"),
         Example("SELECT x FROM (SELECT x, jsonb_array_elements(j) AS e FROM t) q", "postgres"),
         Example("SELECT id FROM t WHERE id IN (SELECT x FROM (SELECT x FROM u) q)"),
@@ -92,7 +93,7 @@ def unused_column_in_cte(select: exp.Select, context: Context) -> Iterator[Remar
             return
         read |= found
     named = outputs(select)
-    if named is None or (columns and len(columns) != len(named)):
+    if named is None or _is_one_literal(named) or (columns and len(columns) != len(named)):
         return
     outside = columns or tuple(named)
     if read.issuperset(outside):
@@ -105,6 +106,11 @@ def unused_column_in_cte(select: exp.Select, context: Context) -> Iterator[Remar
     ]
     if unread:
         yield _remark(unread, readers[0][1], context)
+
+
+def _is_one_literal(named: Outputs) -> bool:
+    """Tell ``SELECT 1``, which takes nothing from its rows but that they are there."""
+    return len(named) == 1 and isinstance(next(iter(named.values())).unalias(), exp.Literal)
 
 
 def _remark(unread: Sequence[tuple[str, exp.Expr]], relation: Relation, context: Context) -> Remark:

@@ -15,7 +15,7 @@ from workbench.sqlreview.queries import (
     limits_rows,
     returns_one_row,
 )
-from workbench.sqlreview.relations import RelationKind
+from workbench.sqlreview.relations import RelationKind, is_catalogue
 from workbench.sqlreview.rule import Example, Remark, rule
 from workbench.sqlreview.scopes import Scope
 
@@ -56,6 +56,10 @@ from workbench.sqlreview.scopes import Scope
         Example("CREATE TABLE s AS SELECT id FROM users ORDER BY id", "snowflake"),
         Example("SELECT id, name FROM users WHERE team_id = 7 ORDER BY name", "postgres"),
         Example("SELECT a FROM (SELECT a FROM t ORDER BY a LIMIT 3) x"),
+        Example(
+            "SELECT column_name FROM db.information_schema.columns ORDER BY ordinal_position",
+            "snowflake",
+        ),
     ],
 )
 def order_by_without_limit(order: exp.Order, context: Context) -> Iterator[Remark]:
@@ -118,6 +122,8 @@ def _branches(operation: exp.Expr) -> Iterator[exp.Expr]:
 def _reads_much(scope: Scope, context: Context) -> bool:
     """Tell whether rows come straight from a stored table, not from a summary of one."""
     for relation in scope.relations:
+        if is_catalogue(relation):
+            return False
         beside = relation.join is not None and relation.join.args.get("side") == "LEFT"
         if relation.kind is RelationKind.TABLE or beside:
             continue

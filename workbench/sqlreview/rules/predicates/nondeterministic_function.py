@@ -54,7 +54,7 @@ def nondeterministic_function(call: exp.Expr, context: Context) -> Iterator[Rema
     chance = is_random(call)
     if context.kind is StatementKind.WRITE or not (chance or is_clock(call)):
         return
-    loads = context.kind is StatementKind.LOAD
+    loads = context.kind is StatementKind.LOAD and not _is_asked_anew(context.tree)
     if filter_around(call) is not None or _is_in_having(call):
         what = "Chance decides" if chance else "The time of the run decides"
         yield Remark(
@@ -66,6 +66,13 @@ def nondeterministic_function(call: exp.Expr, context: Context) -> Iterator[Rema
     elif chance and _is_projected(call):
         message = f"Each run {'stores' if loads else 'gives'} other values here."
         yield Remark(context.ranges.of(call), message, confidence=Confidence.POSSIBLE)
+
+
+def _is_asked_anew(tree: exp.Expr) -> bool:
+    """Tell a view, or a query that fills variables, which keeps nothing of a run."""
+    into = tree.args.get("into")
+    is_view = isinstance(tree, exp.Create) and tree.args.get("kind") == "VIEW"
+    return is_view or (into is not None and not into.this.name)
 
 
 def _is_in_having(call: exp.Expr) -> bool:

@@ -9,6 +9,7 @@ from workbench.findings import Severity
 from workbench.sqlreview.context import Context
 from workbench.sqlreview.rule import Example, Remark, rule
 from workbench.sqlreview.rules.predicates.clause import filter_around
+from workbench.sqlreview.stand_ins import holds_stand_in
 
 _PLAIN = re.compile(r"(\^?)((?:\.\*)?)([\w\s/:@#%&=,;<>!'\"~`-]|\\[.\-/_+$()])+((?:\.\*)?)(\$?)")
 _LIKE = re.compile(r"[\w\s/:@#%&=,;<>!'\"~`.-]*")
@@ -45,6 +46,7 @@ _PATTERNS = (exp.Literal, exp.RawString)
         Example("SELECT id FROM t WHERE name LIKE 'son%'", "tsql"),
         Example(r"SELECT id FROM t WHERE REGEXP_CONTAINS(name, r'(?i)son\d')", "bigquery"),
         Example("SELECT id FROM t WHERE name SIMILAR TO '(a|b)%'", "postgres"),
+        Example("SELECT id FROM t WHERE REGEXP_CONTAINS(name, '{{ p }}')", "bigquery"),
         Example("SELECT name REGEXP '^A' AS f FROM t WHERE id = 1", "mysql"),
         Example("SELECT id FROM t WHERE id > 1 ORDER BY name REGEXP '^abc'", "mysql"),
     ],
@@ -60,7 +62,7 @@ def regex_instead_of_like(test: exp.Expr, context: Context) -> Iterator[Remark]:
     if not isinstance(pattern, _PATTERNS) or test.args.get("flag") is not None:
         return
     match = _PLAIN.fullmatch(pattern.name)
-    if match is None:
+    if match is None or holds_stand_in(pattern.name):
         return
     starts = bool(match[1] or test.args.get("full_match")) and not match[2]
     ends = bool(match[5] or test.args.get("full_match")) and not match[4]

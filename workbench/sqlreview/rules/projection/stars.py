@@ -6,10 +6,9 @@ from dataclasses import dataclass
 from sqlglot import exp
 
 from workbench.sqlreview.context import Context
-from workbench.sqlreview.relations import Relation, RelationKind
+from workbench.sqlreview.relations import Relation, RelationKind, is_catalogue
 from workbench.sqlreview.scopes import Scope
 
-_CATALOGUES = ("information_schema", "pg_catalog", "account_usage", "sys", "system")
 _RUNS = (exp.Block, exp.IfBlock, exp.WhileBlock)
 """What holds the statements of a procedure, whose results go to its caller."""
 _HOLDS_RESULT = (exp.Alter, exp.Create, exp.Insert, exp.Export, exp.Cache, exp.In, exp.Merge)
@@ -86,7 +85,7 @@ def _projection(star: exp.Star) -> tuple[exp.Expr, str]:
 def _is_plain_table(relation: Relation) -> bool:
     if relation.kind is not RelationKind.TABLE or relation.node.args.get("pivots"):
         return False
-    return not any(part in _CATALOGUES for part in relation.table_name.split("."))
+    return not is_catalogue(relation)
 
 
 def _holders(select: exp.Expr, context: Context) -> Iterator[exp.Expr]:
@@ -103,7 +102,8 @@ def _holders(select: exp.Expr, context: Context) -> Iterator[exp.Expr]:
         seen.add(id(query))
         top, holder = context.outermost(query)
         if holder is None or isinstance(holder, _RUNS):
-            yield query.args.get("into") or query
+            into = query.args.get("into")
+            yield into if into is not None and into.this.name else query
         elif isinstance(holder, _HOLDS_RESULT):
             yield holder
         elif isinstance(holder, exp.CTE | exp.From | exp.Join):

@@ -52,6 +52,7 @@ _WHOLE_BY_DEFAULT = frozenset({"snowflake"})
             "oracle",
         ),
         Example("SELECT LAST_VALUE(x) OVER (PARTITION BY a ORDER BY d) AS z FROM t", "snowflake"),
+        Example("SELECT LAST_VALUE(x IGNORE NULLS) OVER (ORDER BY d) AS z FROM t", "bigquery"),
     ],
 )
 def range_window_frame(window: exp.Window, context: Context) -> Iterator[Remark]:
@@ -62,7 +63,9 @@ def range_window_frame(window: exp.Window, context: Context) -> Iterator[Remark]
     while isinstance(function, exp.IgnoreNulls | exp.RespectNulls | exp.Filter):
         function = function.this
     takes_last = isinstance(function, exp.LastValue | exp.NthValue)
-    if not takes_last and not isinstance(function, (*_TOTALS, exp.FirstValue)):
+    # IGNORE NULLS asks for the last value so far that is known, to fill gaps with.
+    fills = takes_last and isinstance(window.this, exp.IgnoreNulls)
+    if fills or not (takes_last or isinstance(function, (*_TOTALS, exp.FirstValue))):
         return
     parts = list(definitions.parts(window, context.scope.root))
     if not any(part.args.get("order") is not None for part in parts):

@@ -8,6 +8,7 @@ from workbench.findings import Confidence, Severity
 from workbench.sqlreview.context import Context
 from workbench.sqlreview.rule import Example, Remark, rule
 from workbench.sqlreview.source import Span
+from workbench.sqlreview.stand_ins import is_stand_in
 
 _MANY_COLUMNS = (exp.Star, exp.Columns, exp.Aliases, exp.Explode, exp.Inline, exp.Unnest)
 
@@ -46,6 +47,7 @@ _MANY_COLUMNS = (exp.Star, exp.Columns, exp.Aliases, exp.Explode, exp.Inline, ex
         Example("INSERT INTO t (a, b) VALUES (1, 2), (3, 4)", "clickhouse"),
         Example("INSERT INTO t (a, b) SELECT b AS a, a AS b FROM u", "tsql"),
         Example("INSERT INTO t (previous, current_value) SELECT current_value, value FROM u"),
+        Example("INSERT INTO t (a, {{ columns }}) SELECT a, b, c FROM u"),
         Example("INSERT INTO t PARTITION (d) (a) SELECT a, d FROM u", "spark"),
         Example(
             "MERGE INTO t USING s ON t.id = s.id "
@@ -62,7 +64,9 @@ def insert_column_mismatch(insert: exp.Insert, context: Context) -> Iterator[Rem
         return
     if not isinstance(schema, exp.Schema) or not schema.expressions:
         return
-    if schema.this.args.get("partition") is not None or insert.args.get("partition"):
+    # What a program fills in for one name may be several.
+    open_ended = any(is_stand_in(column.name) for column in schema.expressions)
+    if open_ended or schema.this.args.get("partition") or insert.args.get("partition"):
         return
     names = [column.name.lower() for column in schema.expressions]
     rows = insert.expression
