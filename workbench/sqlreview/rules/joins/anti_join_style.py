@@ -8,8 +8,9 @@ from workbench.findings import Severity
 from workbench.sqlreview.context import Context
 from workbench.sqlreview.queries import condition_of, conjuncts
 from workbench.sqlreview.references import columns_about
-from workbench.sqlreview.relations import RelationKind
+from workbench.sqlreview.relations import Relation, RelationKind
 from workbench.sqlreview.rule import Example, Remark, rule
+from workbench.sqlreview.scopes import Scope
 
 
 @rule(
@@ -34,6 +35,7 @@ from workbench.sqlreview.rule import Example, Remark, rule
             "SELECT a.x FROM a LEFT OUTER JOIN ds.b AS b ON b.i = a.i WHERE «b.i IS NULL»",
             "bigquery",
         ),
+        Example("SELECT a.x FROM b RIGHT JOIN a ON b.i = a.i WHERE «b.i IS NULL»", "mysql"),
     ],
     quiet=[
         Example("SELECT a.x FROM a WHERE NOT EXISTS (SELECT 1 FROM b WHERE b.i = a.i)"),
@@ -42,6 +44,8 @@ from workbench.sqlreview.rule import Example, Remark, rule
         Example("SELECT a.x FROM a LEFT JOIN b ON b.i = a.i WHERE a.i IS NULL", "postgres"),
         Example("SELECT a.x FROM a JOIN b ON b.i = a.i WHERE b.d IS NULL", "postgres"),
         Example("SELECT a.x FROM a LEFT JOIN b ON b.i = a.i WHERE NOT b.i IS NULL", "spark"),
+        Example("SELECT a.x FROM b RIGHT JOIN a ON b.i = a.i WHERE a.i IS NULL", "mysql"),
+        Example("SELECT a.x, b.y FROM b RIGHT JOIN a ON b.i = a.i WHERE b.i IS NULL", "mysql"),
     ],
 )
 def anti_join_style(where: exp.Where, context: Context) -> Iterator[Remark]:
@@ -53,8 +57,8 @@ def anti_join_style(where: exp.Where, context: Context) -> Iterator[Remark]:
         if not isinstance(test, exp.Is) or not isinstance(test.expression, exp.Null):
             continue
         relation = scope.relation_of(test.this) if isinstance(test.this, exp.Column) else None
-        join = relation.join if relation is not None else None
-        if relation is None or join is None or join.args.get("side") != "LEFT":
+        join = _optional_by(relation, scope) if relation is not None else None
+        if relation is None or join is None:
             continue
         if relation.kind is RelationKind.FUNCTION:
             continue
@@ -65,3 +69,12 @@ def anti_join_style(where: exp.Where, context: Context) -> Iterator[Remark]:
             continue
         message = f"Rows without a partner in {relation.label} are found by joining all partners."
         yield Remark(context.ranges.comparison(test), message)
+
+
+def _optional_by(relation: Relation, scope: Scope) -> exp.Join | None:
+    """Return the join that fills up this relation's columns with NULL, if only that one may."""
+    if relation.join is not None:
+        return relation.join if relation.join.args.get("side") == "LEFT" else None
+    others = [other.join for other in scope.relations if other is not relation]
+    join = others[0] if len(others) == 1 else None
+    return join if join is not None and join.args.get("side") == "RIGHT" else None

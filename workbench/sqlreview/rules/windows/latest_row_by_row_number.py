@@ -8,6 +8,7 @@ from workbench.findings import Severity
 from workbench.sqlreview.context import Context
 from workbench.sqlreview.queries import condition_of, conjuncts
 from workbench.sqlreview.rule import Example, Remark, rule
+from workbench.sqlreview.rules.windows.definitions import parts
 from workbench.sqlreview.tables import full_name
 
 _BETTER = {
@@ -22,12 +23,18 @@ _BETTER = {
     "generic": "QUALIFY ROW_NUMBER() … = 1 or MAX_BY(value, time), if the engine has them",
     "snowflake": "QUALIFY ROW_NUMBER() … = 1, or MAX_BY(value, time) per key",
 }
+# A test of a row's number, the same test written the other way round, and its number.
+_FIRST: tuple[tuple[type[exp.Expr], type[exp.Expr], str], ...] = (
+    (exp.EQ, exp.EQ, "1"),
+    (exp.LTE, exp.GTE, "1"),
+    (exp.LT, exp.GT, "2"),
+)
 
 
 @rule(
     "latest-row-by-row-number",
     nodes=(exp.Where, exp.Join),
-    needs=(exp.EQ, exp.LTE, exp.Tuple),
+    needs=(exp.EQ, exp.LTE, exp.LT, exp.GTE, exp.GT, exp.Tuple, exp.Join),
     severity=Severity.HINT,
     category="performance",
     source="sql-checklist/multiple-passes",
@@ -61,6 +68,16 @@ _BETTER = {
         Example(
             "SELECT v FROM e WHERE «(id, t) IN (SELECT id, MAX(t) FROM e GROUP BY id)»",
             "snowflake",
+        ),
+        Example(
+            "SELECT * FROM (SELECT *, ROW_NUMBER() OVER w AS rn FROM e "
+            "WINDOW w AS (PARTITION BY id ORDER BY t)) WHERE «rn < 2»",
+            "bigquery",
+        ),
+        Example(
+            "WITH m AS (SELECT id, MAX(t) AS t FROM e GROUP BY id) "
+            "SELECT * FROM e JOIN m USING (id, «t»)",
+            "duckdb",
         ),
     ],
     quiet=[
@@ -102,6 +119,16 @@ _BETTER = {
             "snowflake",
         ),
         Example("SELECT id FROM e WHERE rn = 1", "bigquery"),
+        Example(
+            "SELECT * FROM (SELECT *, ROW_NUMBER() OVER (PARTITION BY id ORDER BY t) AS rn "
+            "FROM e) WHERE 1 < rn",
+            "bigquery",
+        ),
+        Example(
+            "WITH m AS (SELECT id, MAX(t) AS t FROM e GROUP BY id) "
+            "SELECT * FROM e JOIN m USING (id)",
+            "duckdb",
+        ),
     ],
 )
 def latest_row_by_row_number(where: exp.Where | exp.Join, context: Context) -> Iterator[Remark]:
@@ -118,19 +145,28 @@ def latest_row_by_row_number(where: exp.Where | exp.Join, context: Context) -> I
         if isinstance(test, exp.In) and isinstance(test.this, exp.Tuple):
             yield from _among_latest(test, better, context)
             continue
-        if (
-            not reads_query
-            or not isinstance(test, exp.EQ | exp.LTE)
-            or not isinstance(test.this, exp.Column)
-        ):
+        number = _first_row_of(test) if reads_query else None
+        if number is None:
             continue
-        if not isinstance(test.expression, exp.Literal) or test.expression.name != "1":
-            continue
-        relation = context.scope.relation_of(test.this)
+        relation = context.scope.relation_of(number)
         query = relation.query if relation is not None else None
-        if isinstance(query, exp.Select) and _is_numbered(query, test.this.name):
-            message = f"{test.this.name} numbers all rows to keep one per key."
+        if isinstance(query, exp.Select) and _is_numbered(query, number.name):
+            message = f"{number.name} numbers all rows to keep one per key."
             yield Remark(context.ranges.test(test), message, fix=f"Use {better}.")
+
+
+def _first_row_of(test: exp.Expr) -> exp.Column | None:
+    """Return the column that a test lets be 1 and nothing greater."""
+    for kind, reversed_kind, limit in _FIRST:
+        if isinstance(test, kind) and _is_number(test.expression, limit):
+            return test.this if isinstance(test.this, exp.Column) else None
+        if isinstance(test, reversed_kind) and _is_number(test.this, limit):
+            return test.expression if isinstance(test.expression, exp.Column) else None
+    return None
+
+
+def _is_number(node: exp.Expr, value: str) -> bool:
+    return isinstance(node, exp.Literal) and not node.is_string and node.name == value
 
 
 def _is_numbered(query: exp.Select, name: str) -> bool:
@@ -139,13 +175,15 @@ def _is_numbered(query: exp.Select, name: str) -> bool:
         if projection.alias_or_name.lower() != name.lower():
             continue
         window = projection.unalias()
-        is_number = isinstance(window, exp.Window) and isinstance(window.this, exp.RowNumber)
-        return is_number and bool(window.args.get("partition_by"))
+        if not isinstance(window, exp.Window) or not isinstance(window.this, exp.RowNumber):
+            return False
+        return any(part.args.get("partition_by") for part in parts(window, query))
     return False
 
 
 def _joined_with_latest(join: exp.Join, better: str, context: Context) -> Iterator[Remark]:
     """Report ``t JOIN (SELECT key, MAX(time) FROM t GROUP BY key)`` on that time."""
+    yield from _joined_by_name(join, better, context)
     for test in conjuncts(join.args.get("on")):
         if not isinstance(test, exp.EQ):
             continue
@@ -163,6 +201,28 @@ def _joined_with_latest(join: exp.Join, better: str, context: Context) -> Iterat
                     f"{table.node.name} is read twice to keep the rows of the latest {own.name}."
                 )
                 yield Remark(context.ranges.test(test), message, fix=f"Use {better}.")
+                return
+
+
+def _joined_by_name(join: exp.Join, better: str, context: Context) -> Iterator[Remark]:
+    """Report such a join of just these two that says USING (key, time)."""
+    relations = context.scope.relations
+    names = join.args.get("using")
+    if not names or len(relations) != 2:
+        return
+    for table, group in (relations, relations[::-1]):
+        query = group.query
+        if not isinstance(query, exp.Select) or not query.args.get("group"):
+            continue
+        from_ = query.args.get("from_")
+        if from_ is None or full_name(from_.this) != table.table_name:
+            continue
+        for name in names:
+            if _is_latest(query, name.name, name.name):
+                message = (
+                    f"{table.node.name} is read twice to keep the rows of the latest {name.name}."
+                )
+                yield Remark(context.ranges.of(name), message, fix=f"Use {better}.")
                 return
 
 
