@@ -9,6 +9,9 @@ from workbench.sqlreview.context import Context
 from workbench.sqlreview.queries import limits_rows
 from workbench.sqlreview.rule import Example, Remark, rule
 
+_EXCLUSIVE = (("FOR", "UPDATE"), ("FOR", "NO", "KEY", "UPDATE"))
+_SHARED = (("FOR", "SHARE"), ("FOR", "KEY", "SHARE"), ("LOCK", "IN", "SHARE", "MODE"))
+
 
 @rule(
     "for-update-risk",
@@ -24,12 +27,15 @@ from workbench.sqlreview.rule import Example, Remark, rule
         Example("SELECT id FROM jobs WHERE done = 0 «FOR UPDATE»", "mysql"),
         Example("SELECT id FROM jobs «FOR UPDATE»", "oracle"),
         Example("SELECT id FROM jobs WHERE done = 0 «FOR NO KEY UPDATE»", "postgres"),
+        Example("SELECT id FROM jobs WHERE id = 1 «FOR SHARE»", "postgres"),
+        Example("SELECT id FROM jobs WHERE id = 1 «LOCK IN SHARE MODE»", "mysql"),
     ],
     quiet=[
         Example("SELECT id FROM jobs FOR UPDATE SKIP LOCKED LIMIT 1", "postgres"),
         Example("SELECT id FROM jobs WHERE done = 0 FOR UPDATE NOWAIT", "mysql"),
         Example("SELECT id FROM jobs WHERE done = 0 FOR UPDATE WAIT 5", "oracle"),
-        Example("SELECT id FROM jobs WHERE id = 1 FOR SHARE", "postgres"),
+        Example("SELECT id FROM jobs WHERE id = 1 FOR SHARE SKIP LOCKED", "postgres"),
+        Example("SELECT id FROM jobs WHERE id = 1 FOR SHARE NOWAIT", "mysql"),
         Example("SELECT id FROM jobs WHERE done = 0 LIMIT 1 FOR UPDATE", "mysql"),
         Example("UPDATE jobs SET done = 1 WHERE id = 1"),
     ],
@@ -37,15 +43,21 @@ from workbench.sqlreview.rule import Example, Remark, rule
 def for_update_risk(lock: exp.Lock, context: Context) -> Iterator[Remark]:
     """Report FOR UPDATE that waits; a warning where it locks the whole table."""
     query = lock.parent
-    if query is None or not lock.args.get("update") or lock.args.get("wait") is not None:
-        return
-    if limits_rows(query):
+    if query is None or lock.args.get("wait") is not None or limits_rows(query):
         return
     words = context.words
-    index = next((at for at in _locks(context)), -1)
+    shared = not lock.args.get("update")
+    phrases = _SHARED if shared else _EXCLUSIVE
+    found = ((words.find(*phrase), len(phrase)) for phrase in phrases)
+    index, length = next((one for one in found if one[0] >= 0), (-1, 0))
     if index < 0:
         return
-    last = next(at for at in range(index, len(words)) if words.at(at) == "UPDATE")
+    last = index + length - 1
+    if shared:
+        message = "Writers of these rows wait, and this waits for them, without end."
+        at = words.span(index, last)
+        yield Remark(at, message, confidence=Confidence.POSSIBLE)
+        return
     whole = query.args.get("where") is None and not query.args.get("joins")
     yield Remark(
         words.span(index, last),
@@ -55,9 +67,3 @@ def for_update_risk(lock: exp.Lock, context: Context) -> Iterator[Remark]:
         severity=Severity.WARNING if whole else None,
         confidence=None if whole else Confidence.LIKELY,
     )
-
-
-def _locks(context: Context) -> Iterator[int]:
-    words = context.words
-    yield from words.all("FOR", "UPDATE")
-    yield from words.all("FOR", "NO", "KEY", "UPDATE")

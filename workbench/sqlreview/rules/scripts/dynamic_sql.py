@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from sqlglot.tokenizer_core import TokenType
+from sqlglot.tokenizer_core import Token, TokenType
 
 from workbench.findings import Confidence, Severity
 from workbench.sqlreview.rule import Example, Remark, script_rule
@@ -12,6 +12,11 @@ from workbench.sqlreview.words import Words
 _BATCHES = frozenset({"tsql", "fabric"})
 """Dialects in which statements may follow each other without a semicolon."""
 _GLUE = frozenset({"+", "||", "CONCAT", "FORMAT", "CONCAT_WS", "REPLACE"})
+_FILTERED = frozenset(
+    {TokenType.SELECT, TokenType.DELETE, TokenType.UPDATE, TokenType.WITH, TokenType.L_PAREN}
+)
+_CONSTANTS = frozenset({TokenType.STRING, TokenType.NUMBER})
+_OR = TokenType.OR
 _QUOTERS = frozenset(
     {"QUOTENAME", "QUOTE_IDENT", "QUOTE_LITERAL", "QUOTE_NULLABLE", "ENQUOTE_NAME"}
 )
@@ -36,6 +41,13 @@ _QUOTERS = frozenset(
         Example("DECLARE @s NVARCHAR(MAX) = 'SELECT a FROM ' + @t; «EXEC (@s)»", "tsql"),
         Example("«EXECUTE (@s)»", "tsql"),
         Example("«EXEC sp_executesql @s»", "tsql"),
+        Example("«EXEC ('SELECT a FROM t')»", "tsql"),
+        Example("«EXECUTE IMMEDIATE v_text»", "oracle"),
+        Example("«OPEN c FOR 'SELECT * FROM ' || t»", "oracle"),
+        Example("«DBMS_SQL.PARSE(c, 'DROP TABLE ' || t, 1)»", "oracle"),
+        Example("SELECT id FROM users WHERE name = 'a' «OR '1' = '1'»", "mysql"),
+        Example("DELETE FROM users WHERE id = 4 «OR 1=1»", "postgres"),
+        Example("SELECT id FROM users WHERE id = 4 «OR TRUE»", "postgres"),
     ],
     quiet=[
         Example(
@@ -53,6 +65,10 @@ _QUOTERS = frozenset(
             "postgres",
         ),
         Example("GRANT EXECUTE ON f TO bob", "snowflake"),
+        Example("OPEN c FOR SELECT a FROM t", "oracle"),
+        Example("SELECT a FROM t WHERE a = 1 OR b = 1", "mysql"),
+        Example("SELECT a FROM t WHERE a = 1 OR 1 = b", "mysql"),
+        Example("SELECT a FROM t JOIN u ON u.id = t.id OR 1 = 0", "postgres"),
     ],
 )
 def dynamic_sql(script: Script) -> Iterator[Remark]:
@@ -62,6 +78,7 @@ def dynamic_sql(script: Script) -> Iterator[Remark]:
     ends_plainly = script.dialect not in _BATCHES
     for step in script.with_bodies:
         words = step.words
+        yield from _tautologies(words)
         if words.first == TokenType.INSERT or (ends_plainly and words.first in PLAIN):
             continue
         if len(words) < 2 or words.at(0) in {"GRANT", "REVOKE"}:
@@ -69,8 +86,46 @@ def dynamic_sql(script: Script) -> Iterator[Remark]:
         glued |= _glued_variables(words)
         plain |= _assigned_variables(words)
         for index in range(len(words)):
-            if words.at(index) in {"EXEC", "EXECUTE", "PREPARE"}:
+            word = words.at(index)
+            if word in {"EXEC", "EXECUTE", "PREPARE"}:
                 yield from _run(words, index, glued, plain)
+            elif word in {"OPEN", "DBMS_SQL"}:
+                yield from _opened(words, index)
+
+
+def _tautologies(words: Words) -> Iterator[Remark]:
+    """Report ``OR 1 = 1`` and its like, by which an injected text passes every filter."""
+    if words.first not in _FILTERED:
+        return
+    tokens = words.tokens
+    for index, token in enumerate(tokens):
+        last = index + _tautology(tokens[index + 1 : index + 4]) if token.token_type is _OR else 0
+        if last > index > 0:
+            message = "Always true: what a text typed by an attacker ends with."
+            at = words.span(index, last)
+            yield Remark(at, message, severity=Severity.HINT, confidence=Confidence.POSSIBLE)
+
+
+def _tautology(tokens: list[Token]) -> int:
+    """Return how many tokens make up TRUE or a constant that equals itself; 0 if they do not."""
+    kinds = [token.token_type for token in tokens]
+    if kinds[:1] == [TokenType.TRUE] and TokenType.EQ not in kinds[:2]:
+        return 1
+    if len(kinds) < 3 or kinds[1] is not TokenType.EQ or kinds[0] not in _CONSTANTS:
+        return 0
+    return 3 if kinds[0] is kinds[2] and tokens[0].text == tokens[2].text else 0
+
+
+def _opened(words: Words, index: int) -> Iterator[Remark]:
+    """Report a cursor, or a call of DBMS_SQL, over a glued text."""
+    if words.matches(index, "DBMS_SQL", ".", "PARSE"):
+        last = words.closing(index + 3)
+    else:
+        last = len(words) - 1 if words.at(index + 2) == "FOR" else -1
+    part = range(index + 3, last + 1)
+    if last > index + 3 and "||" in (words.at(at) for at in part) and _is_glued(words, part):
+        message = "The statement that runs is glued together from strings."
+        yield Remark(words.span(index, last), message)
 
 
 def _run(words: Words, index: int, glued: set[str], known: set[str]) -> Iterator[Remark]:
@@ -95,7 +150,15 @@ def _run(words: Words, index: int, glued: set[str], known: set[str]) -> Iterator
             yield Remark(at, message, confidence=Confidence.LIKELY)
             return
     mark = start + 1 if words.at(start) == "(" else start
-    if words.at(mark) == "@" and words.at(mark + 1) not in known:
+    if words.is_string(mark) and words.at(start) == "(" and words.closing(start) == mark + 1:
+        message = "A constant text is run: it is neither checked nor found by who looks for it."
+        yield Remark(at, message, severity=Severity.HINT, confidence=Confidence.POSSIBLE)
+    elif words.at(index + 1) == "IMMEDIATE" and _is_name(words, mark):
+        name = words.tokens[mark].text
+        if name.upper() not in known and words.at(mark + 1) != "(":
+            message = f"{name} comes from elsewhere and is run as a statement."
+            yield Remark(at, message, severity=Severity.INFO, confidence=Confidence.POSSIBLE)
+    elif words.at(mark) == "@" and words.at(mark + 1) not in known:
         message = f"@{words.tokens[mark + 1].text} comes from elsewhere and is run as a statement."
         yield Remark(at, message, severity=Severity.INFO, confidence=Confidence.POSSIBLE)
 
