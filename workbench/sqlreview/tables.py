@@ -21,7 +21,12 @@ def is_scratch(table: exp.Expr) -> bool:
     identifier = table.this if isinstance(table.this, exp.Identifier) else None
     if identifier is not None and identifier.args.get("temporary"):
         return True
-    return bool(_SCRATCH.search(full_name(table)))
+    return is_scratch_name(full_name(table))
+
+
+def is_scratch_name(name: str) -> bool:
+    """Tell whether a name with its schema says that the table is thrown away soon."""
+    return bool(_SCRATCH.search(name.lower()))
 
 
 def is_staging(table: exp.Expr) -> bool:

@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 
 from sqlglot import exp
+from sqlglot.tokenizer_core import TokenType
 
 from workbench.findings import Confidence, Severity
 from workbench.sqlreview.rule import Example, Remark, script_rule
@@ -43,6 +44,7 @@ _WINDOW = 8
             "SELECT u.x FROM u «JOIN» d ON d.id = u.id",
             "clickhouse",
         ),
+        Example("SELECT a.x FROM a «JOIN» b_distributed AS b ON b.id = a.id", "clickhouse"),
     ],
     quiet=[
         Example(
@@ -120,24 +122,28 @@ def _prewhere(words: Words) -> Iterator[Remark]:
 
 
 def _reads(words: Words, merging: set[str], distributed: set[str]) -> Iterator[Remark]:
-    if not merging and not distributed:
-        return
-    settled = not _SETTLES.isdisjoint(words.upper)
-    for at in range(1, len(words)):
-        before = words.at(at - 1)
-        if before not in {"FROM", "JOIN"}:
+    for before, token in enumerate(words.tokens):
+        joins = token.token_type is TokenType.JOIN
+        if not joins and not (merging and token.token_type is TokenType.FROM):
             continue
+        at = before + 1
         name, last = words.name(at)
         short = name.rpartition(".")[2]
-        if short in merging and not settled:
+        if short in merging and _SETTLES.isdisjoint(words.upper):
             yield Remark(
                 words.span(at, last), f"{short} keeps old versions of a row until it is merged."
             )
-        elif short in distributed and before == "JOIN" and "GLOBAL" not in words.upper:
+        elif joins and _is_spread(short, distributed) and "GLOBAL" not in words.upper:
             yield Remark(
-                words.span(at - 1),
+                words.span(before),
                 f"Without GLOBAL each shard asks all others for {short}.",
                 fix="Write GLOBAL JOIN, or join with the local table of each shard.",
                 impact="As many queries as shards, squared.",
                 severity=Severity.INFO,
+                confidence=None if short in distributed else Confidence.POSSIBLE,
             )
+
+
+def _is_spread(table: str, distributed: set[str]) -> bool:
+    """Tell whether a table lies on several shards: the script made it so, or its name says so."""
+    return table in distributed or table.lower().endswith(("_distributed", "_dist"))

@@ -20,6 +20,7 @@ _VALUES = frozenset(
         TokenType.PARAMETER,
     }
 )
+_REPEATED = frozenset({TokenType.SELECT, TokenType.UPDATE, TokenType.DELETE})
 _CHANGES = frozenset({TokenType.INSERT, TokenType.UPDATE, TokenType.DELETE})
 
 
@@ -47,6 +48,15 @@ _CHANGES = frozenset({TokenType.INSERT, TokenType.UPDATE, TokenType.DELETE})
             "postgres",
         ),
         Example("; ".join(["«SELECT» a FROM t WHERE k = ?", *["SELECT a FROM t WHERE k = ?"] * 9])),
+        Example(
+            "«UPDATE» t SET a = 1 WHERE k = 1; UPDATE t SET a = 2 WHERE k = 2; "
+            "UPDATE t SET a = 3 WHERE k = 3",
+            "postgres",
+        ),
+        Example(
+            "«DELETE» FROM t WHERE k = 1; DELETE FROM t WHERE k = 2; DELETE FROM t WHERE k = 3",
+            "mysql",
+        ),
     ],
     quiet=[
         Example("SELECT a FROM t WHERE k = 1; SELECT a FROM t WHERE k = 2"),
@@ -60,8 +70,8 @@ _CHANGES = frozenset({TokenType.INSERT, TokenType.UPDATE, TokenType.DELETE})
             "snowflake",
         ),
         Example(
-            "UPDATE t SET a = 1 WHERE k = 1; UPDATE t SET a = 1 WHERE k = 2; "
-            "UPDATE t SET a = 1 WHERE k = 3",
+            "UPDATE t SET a = 1 WHERE k = 1; UPDATE t SET b = 1 WHERE k = 2; "
+            "UPDATE t SET c = 1 WHERE k = 3",
             "postgres",
         ),
     ],
@@ -73,7 +83,7 @@ def n_plus_one(script: Script) -> Iterator[Remark]:
         return
     first: dict[tuple[str, ...], Words] = {}
     times: dict[tuple[str, ...], int] = {}
-    queries = [step for step in script.steps if step.words.first is TokenType.SELECT]
+    queries = [step for step in script.steps if step.words.first in _REPEATED]
     for step in queries if len(queries) >= _FEW else ():
         shape = _looked_up(step.words)
         if shape:
@@ -81,11 +91,14 @@ def n_plus_one(script: Script) -> Iterator[Remark]:
             times[shape] = times.get(shape, 0) + 1
     for shape, count in times.items():
         if count >= _FEW:
+            words = first[shape]
+            reads = words.first is TokenType.SELECT
+            what = "look-up is made" if reads else f"{words.at(0)} is sent"
             yield Remark(
-                first[shape].span(0),
-                f"The same look-up is made {count} times, once per value.",
-                severity=Severity.INFO if count >= _MANY else Severity.HINT,
-                confidence=None if count >= _MANY else Confidence.POSSIBLE,
+                words.span(0),
+                f"The same {what} {count} times, once per value.",
+                severity=Severity.INFO if reads and count >= _MANY else Severity.HINT,
+                confidence=None if reads and count >= _MANY else Confidence.POSSIBLE,
             )
 
 

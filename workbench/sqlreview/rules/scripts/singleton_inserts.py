@@ -8,6 +8,7 @@ from workbench.findings import Confidence, Severity
 from workbench.sqlreview.dialects import EngineKind
 from workbench.sqlreview.rule import Example, Remark, script_rule
 from workbench.sqlreview.script import Script
+from workbench.sqlreview.tables import is_scratch_name
 from workbench.sqlreview.words import Words
 
 _MANY = 3
@@ -36,11 +37,13 @@ _SLOW = frozenset({EngineKind.COLUMN_STORE, EngineKind.DISTRIBUTED})
             "snowflake",
         ),
         Example("«INSERT INTO t VALUES (1)»;" + "INSERT INTO t VALUES (2);" * 3, "spark"),
+        Example("«INSERT INTO t (a) VALUES (1)»;" + "INSERT INTO t (a) VALUES (2);" * 2, "mysql"),
     ],
     quiet=[
         Example("INSERT INTO t (a) VALUES (1); INSERT INTO t (a) VALUES (2)", "bigquery"),
         Example("INSERT INTO t (a) VALUES (1), (2), (3)", "bigquery"),
-        Example("INSERT INTO t (a) VALUES (1);" * 5, "postgres"),
+        Example("INSERT INTO t (a) VALUES (1);" * 2, "postgres"),
+        Example("INSERT INTO tmp_work VALUES (1);" * 5, "snowflake"),
         Example("INSERT INTO t (a) SELECT a FROM u;" * 4, "snowflake"),
         Example(
             "INSERT INTO a VALUES (1); INSERT INTO b VALUES (2); INSERT INTO c VALUES (3)",
@@ -49,22 +52,27 @@ _SLOW = frozenset({EngineKind.COLUMN_STORE, EngineKind.DISTRIBUTED})
     ],
 )
 def singleton_inserts(script: Script) -> Iterator[Remark]:
-    """Report a table that gets several single rows."""
-    if script.engine not in _SLOW:
-        return
+    """Report a table that gets several single rows; only hint where rows are stored singly."""
+    slow = script.engine in _SLOW
     first: dict[str, Words] = {}
     rows: dict[str, int] = {}
     for step in script.steps:
         if step.words.first != TokenType.INSERT:
             continue
         table = _single_row_target(step.words)
-        if table:
+        if table and not is_scratch_name(table):
             first.setdefault(table, step.words)
             rows[table] = rows.get(table, 0) + 1
     for table, count in rows.items():
         if count >= _MANY:
             message = f"{count} rows go to {table} one statement each."
-            yield Remark(first[table].statement(), message)
+            yield Remark(
+                first[table].statement(),
+                message,
+                impact="" if slow else "A round trip and a log write per row.",
+                severity=None if slow else Severity.HINT,
+                confidence=None if slow else Confidence.POSSIBLE,
+            )
 
 
 def _single_row_target(words: Words) -> str:

@@ -33,12 +33,13 @@ _CHARGED = frozenset({"bigquery", "snowflake"})
             "DROP TABLE IF EXISTS w; «CREATE TABLE w» AS SELECT 1 AS a; DROP TABLE w", "postgres"
         ),
         Example("«CREATE TEMP TABLE w» AS SELECT 1 AS a; SELECT a FROM w", "bigquery"),
+        Example("«CREATE TABLE #w» (a INT); SELECT a FROM #w", "tsql"),
     ],
     quiet=[
         Example("CREATE TEMP TABLE w AS SELECT 1 AS a; SELECT a FROM w; DROP TABLE w", "bigquery"),
         Example("DROP TABLE IF EXISTS t; CREATE TABLE t AS SELECT 1 AS a", "snowflake"),
         Example("CREATE TABLE t (a INT PRIMARY KEY)", "postgres"),
-        Example("CREATE TEMP TABLE w AS SELECT 1 AS a; SELECT a FROM w", "postgres"),
+        Example("CREATE PROCEDURE p AS BEGIN CREATE TABLE #w (a INT) END", "tsql"),
         Example("CREATE TABLE #w (a INT); SELECT a FROM #w; DROP TABLE #w", "tsql"),
         Example("CREATE TABLE a (x INT); DROP TABLE b", "mysql"),
     ],
@@ -54,12 +55,16 @@ def temp_table_lifecycle(script: Script) -> Iterator[Remark]:
         dropped = drops.get(defined.table, -1) > position
         at = defined.step.words.reaching(table, {"CREATE"})
         temporary = is_temporary(defined.node) or _ends_with_session(table)
+        charged = script.dialect in _CHARGED
         if dropped and not temporary:
             yield Remark(at, f"{table.name} lasts, but the script drops it again.")
-        elif is_temporary(defined.node) and not dropped and script.dialect in _CHARGED:
+        elif temporary and not dropped and not defined.guarded:
+            name = table.name.lstrip("#")
             yield Remark(
                 at,
-                f"{table.name} is charged until the session ends: nothing drops it.",
+                f"{name} is {'charged' if charged else 'kept'} until the session ends: "
+                "nothing drops it.",
+                impact="" if charged else "Space; in a pooled session the next run finds it.",
                 fix="Drop it as soon as it has been read.",
                 severity=Severity.HINT,
                 confidence=Confidence.POSSIBLE,
