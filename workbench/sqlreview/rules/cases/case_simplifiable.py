@@ -6,6 +6,7 @@ from sqlglot import exp
 
 from workbench.findings import Severity
 from workbench.sqlreview.context import Context
+from workbench.sqlreview.dialects import parser_dialect
 from workbench.sqlreview.rule import Example, Remark, rule
 from workbench.sqlreview.rules.cases.branches import (
     Branch,
@@ -16,6 +17,7 @@ from workbench.sqlreview.rules.cases.branches import (
 )
 from workbench.sqlreview.volatile import is_repeatable
 
+_READABLE = 60
 _WITHOUT_BOOLEAN_VALUES = frozenset({"tsql", "oracle", "fabric"})
 
 
@@ -60,7 +62,8 @@ def case_simplifiable(case: exp.Case, context: Context) -> Iterator[Remark]:
         return
     if otherwise is None:
         if is_itself(case):
-            fix = f"Write {whens[0].result.sql()} alone: it is NULL in the other rows anyway."
+            value = _written(whens[0].result, context.dialect)
+            fix = f"Write {value} alone: it is NULL in the other rows anyway."
             yield Remark(context.ranges.of(case), "There is a shorter form of this CASE.", fix=fix)
         return
     fix = _shorter(case, whens, otherwise, context.dialect)
@@ -107,9 +110,17 @@ def _for_one_branch(when: Branch, otherwise: exp.Expr, dialect: str) -> str:
         tested = condition.this
     if isinstance(tested, exp.Is) and isinstance(tested.expression, exp.Null):
         kept, other = (result, otherwise) if negated else (otherwise, result)
-        return f"Write COALESCE({kept.sql()}, {other.sql()})." if kept == tested.this else ""
+        both = f"{_written(kept, dialect)}, {_written(other, dialect)}"
+        return f"Write COALESCE({both})." if kept == tested.this else ""
     if isinstance(condition, exp.EQ) and isinstance(result, exp.Null):
         value = condition.expression
         simple = otherwise == condition.this and isinstance(value, exp.Literal | exp.Column)
-        return f"Write NULLIF({otherwise.sql()}, {value.sql()})." if simple else ""
+        both = f"{_written(otherwise, dialect)}, {_written(value, dialect)}"
+        return f"Write NULLIF({both})." if simple else ""
     return ""
+
+
+def _written(value: exp.Expr, dialect: str) -> str:
+    """Return an operand in the words of its dialect, or dots where it would fill the line."""
+    text = value.sql(parser_dialect(dialect), comments=False)
+    return text if len(text) <= _READABLE else "…"

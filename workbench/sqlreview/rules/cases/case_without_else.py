@@ -23,6 +23,7 @@ _USE_NULL: tuple[type[exp.Expr], ...] = (
     exp.Qualify,
     exp.Nullif,
 )
+_TAKE_VALUES = (exp.Query, exp.Case, exp.Update, exp.SetItem, exp.DeclareItem)
 
 
 @rule(
@@ -39,6 +40,7 @@ _USE_NULL: tuple[type[exp.Expr], ...] = (
         Example("SELECT «CASE s WHEN 'o' THEN 'open' END» AS c FROM t", "tsql"),
         Example("UPDATE t SET a = «CASE WHEN b = 1 THEN 'x' WHEN b = 2 THEN 'y' END»", "postgres"),
         Example("SELECT id, «CASE WHEN n > 10 THEN 'big' END» AS size FROM ds.t", "bigquery"),
+        Example("SET @label = «CASE @s WHEN 1 THEN 'open' WHEN 2 THEN 'shut' END»", "tsql"),
     ],
     quiet=[
         Example("SELECT CASE WHEN a = 1 THEN 'x' ELSE 'y' END AS c FROM t"),
@@ -74,7 +76,7 @@ def case_without_else(case: exp.Case, context: Context) -> Iterator[Remark]:
 def _place(case: exp.Case) -> exp.Expr | None:
     """Return the statement or expression that takes the value; None where NULL is meant."""
     around = case.parent
-    while around is not None and not isinstance(around, exp.Query | exp.Case | exp.Update):
+    while around is not None and not isinstance(around, _TAKE_VALUES):
         if isinstance(around, _USE_NULL):
             return None
         around = around.parent

@@ -48,7 +48,7 @@ def coalesce_on_column(coalesce: exp.Coalesce, context: Context) -> Iterator[Rem
     test = found.test
     if isinstance(test.this, exp.Coalesce) and coalesce is not test.this:
         return
-    several = len({column.sql() for column in found.columns}) > 1
+    several = len({column.sql(comments=False) for column in found.columns}) > 1
     doubtful = several or found.handed_on
     yield Remark(
         context.ranges.of(coalesce),

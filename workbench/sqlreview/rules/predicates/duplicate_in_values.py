@@ -6,6 +6,7 @@ from sqlglot import exp
 
 from workbench.findings import Severity
 from workbench.sqlreview.context import Context
+from workbench.sqlreview.dialects import parser_dialect
 from workbench.sqlreview.rule import Example, Remark, rule
 
 
@@ -44,7 +45,8 @@ def duplicate_in_values(in_: exp.In, context: Context) -> Iterator[Remark]:
         if not content:
             continue
         if content in seen:
-            yield Remark(context.ranges.of(value), f"{value.sql()} stands in this list twice.")
+            shown = value.sql(parser_dialect(context.dialect), comments=False)
+            yield Remark(context.ranges.of(value), f"{shown} stands in this list twice.")
             return
         seen.add(content)
 

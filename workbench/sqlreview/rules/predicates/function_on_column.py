@@ -115,9 +115,9 @@ def function_on_column(
             continue
         if chooses_partitions(column, context.scope):
             continue
-        if _is_harmless(call, context) or column.sql() in told:
+        if _is_harmless(call, context) or column.sql(comments=False) in told:
             continue
-        told.add(column.sql())
+        told.add(column.sql(comments=False))
         against = _against_column(test, call)
         joins = against and isinstance(clause, exp.Join)
         # No index narrows a search for what differs, or for two values of one row.

@@ -8,7 +8,7 @@ from workbench.findings import Confidence, Severity
 from workbench.sqlreview.context import Context
 from workbench.sqlreview.queries import is_constant
 from workbench.sqlreview.rule import Example, Remark, rule
-from workbench.sqlreview.rules.predicates.clause import is_test
+from workbench.sqlreview.rules.predicates.clause import is_projected, is_test
 from workbench.sqlreview.volatile import is_repeatable
 
 
@@ -28,6 +28,7 @@ from workbench.sqlreview.volatile import is_repeatable
         Example("SELECT id FROM t WHERE «LOWER(a) = LOWER(a)»", "mysql"),
         Example("SELECT CASE WHEN «x > x» THEN 1 ELSE 0 END AS f FROM t", "bigquery"),
         Example("DELETE FROM t WHERE «a.b >= a.b»", "snowflake"),
+        Example("IF «@x = @x» SELECT id FROM t WHERE k = @x", "tsql"),
     ],
     quiet=[
         Example("SELECT a.id FROM a JOIN b ON a.id = b.id"),
@@ -39,25 +40,34 @@ from workbench.sqlreview.volatile import is_repeatable
         Example("MERGE INTO t USING s ON t.k = s.k WHEN MATCHED THEN UPDATE SET a = a", "tsql"),
         Example("SELECT id FROM t WHERE a = a + 0"),
         Example("SELECT a.id FROM a JOIN b ON a.id = a.id"),
+        Example("SELECT @x = @x FROM t WHERE k = 1", "tsql"),
+        Example("SELECT id FROM t WHERE $1 = $1 AND k = $2", "postgres"),
     ],
 )
 def identical_operands(test: exp.Binary, context: Context) -> Iterator[Remark]:
-    """Report a comparison of an expression of columns with itself."""
+    """Report a comparison of an expression of columns, or of a variable, with itself."""
     left: exp.Expr = test.this
     right: exp.Expr = test.expression
     if type(left) is not type(right) or not _are_same(left, right):
         return
-    if is_constant(left) or not is_test(test) or not is_repeatable(left):
+    if not is_test(test) or not is_repeatable(left):
+        return
+    if is_constant(left) and (not _is_variable(left) or is_projected(test)):
         return
     if _is_whole_join_condition(test):
         return
-    name = left.sql() if isinstance(left, exp.Column) else "The expression"
+    is_named = isinstance(left, exp.Column | exp.Parameter)
+    name = left.sql(comments=False) if is_named else "The expression"
     may_test_nan = isinstance(test, exp.NEQ)
     yield Remark(
         context.ranges.test(test),
         f"{name} is compared with itself.",
         confidence=Confidence.LIKELY if may_test_nan else None,
     )
+
+
+def _is_variable(operand: exp.Expr) -> bool:
+    return isinstance(operand, exp.Parameter) and isinstance(operand.this, exp.Var)
 
 
 def _are_same(left: exp.Expr, right: exp.Expr) -> bool:

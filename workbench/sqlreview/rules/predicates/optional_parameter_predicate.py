@@ -40,6 +40,7 @@ from workbench.sqlreview.rules.predicates.parameters import (
         Example("SELECT id FROM t WHERE «a LIKE ISNULL(@p, a)»", "tsql"),
         Example("SELECT id FROM t WHERE «t.a = NVL(:p, a)»", "oracle"),
         Example("SELECT id FROM t WHERE «a = CASE WHEN @p IS NULL THEN a ELSE @p END»", "tsql"),
+        Example("SELECT id FROM t WHERE («? /* off */ IS NULL OR a = ?»)", "mysql"),
     ],
     quiet=[
         Example("SELECT id FROM t WHERE a = @p OR b = @q", "tsql"),

@@ -16,4 +16,4 @@ def parameter_name(node: exp.Expr) -> str:
     """Return a parameter as it is written, so that equal ones have equal names."""
     while isinstance(node, exp.Cast | exp.Paren):
         node = node.this
-    return node.sql()
+    return node.sql(comments=False)
