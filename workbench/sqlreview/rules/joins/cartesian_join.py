@@ -1,6 +1,5 @@
 """`cartesian-join`: relations that no condition connects."""
 
-import re
 from collections.abc import Iterator
 
 from sqlglot import exp
@@ -11,11 +10,7 @@ from workbench.sqlreview.impacts import pairs
 from workbench.sqlreview.join_graph import disconnected, is_always_true
 from workbench.sqlreview.relations import Relation, RelationKind
 from workbench.sqlreview.rule import Example, Remark, rule
-
-_SPINE = re.compile(
-    r"^(sys|information_schema|pg_catalog|master)\.|(^|[._])(dim_?)?(dates?|days?|weeks?|months?|years?|hours?|calendar|spine|numbers?|nums|tally|"
-    r"series|params?|parameters?|config|settings|dual|constants?)([._]|$)"
-)
+from workbench.sqlreview.rules.joins.spines import is_spine
 
 
 @rule(
@@ -99,4 +94,4 @@ def _is_unconditional(on: exp.Expr | None) -> bool:
 def _is_deliberate(relation: Relation, first: Relation) -> bool:
     if relation.kind is not RelationKind.TABLE or first.kind is not RelationKind.TABLE:
         return True
-    return bool(_SPINE.search(relation.table_name) or _SPINE.search(first.table_name))
+    return is_spine(relation) or is_spine(first)

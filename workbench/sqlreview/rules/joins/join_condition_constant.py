@@ -1,16 +1,21 @@
 """`join-condition-constant`: ON 1 = 1, or a column compared with itself."""
 
+import re
 from collections.abc import Iterator
 
 from sqlglot import exp
 
 from workbench.findings import Confidence, Severity
 from workbench.sqlreview.context import Context
+from workbench.sqlreview.join_graph import disconnected
 from workbench.sqlreview.queries import conjuncts, is_constant, returns_one_row
 from workbench.sqlreview.references import joined_by
-from workbench.sqlreview.relations import RelationKind
+from workbench.sqlreview.relations import Relation, RelationKind
 from workbench.sqlreview.rule import Example, Remark, rule
+from workbench.sqlreview.rules.joins.spines import is_spine
 
+# What one row is looked up by.
+_KEY = re.compile(r"(?i)(^|_|(?<=[a-z]))(id|key|code|name|no|nr|number)$")
 _COMPARISONS = (exp.EQ, exp.NEQ, exp.GT, exp.GTE, exp.LT, exp.LTE, exp.NullSafeEQ)
 
 
@@ -29,6 +34,7 @@ _COMPARISONS = (exp.EQ, exp.NEQ, exp.GT, exp.GTE, exp.LT, exp.LTE, exp.NullSafeE
         Example("SELECT a.x FROM a JOIN b ON «b.id = b.id»", "postgres"),
         Example("SELECT a.x FROM a JOIN b ON «1 = 0»", "snowflake"),
         Example("SELECT a.x FROM a JOIN b ON «a.id = a.id AND 1 = 1»", "bigquery"),
+        Example("SELECT a.x FROM a JOIN b ON «b.kind = 'x' AND b.live» WHERE a.y > 3", "postgres"),
     ],
     quiet=[
         Example("SELECT a.x FROM a JOIN b ON a.id = b.id"),
@@ -38,18 +44,34 @@ _COMPARISONS = (exp.EQ, exp.NEQ, exp.GT, exp.GTE, exp.LT, exp.LTE, exp.NullSafeE
         Example("SELECT a.x, p FROM a LEFT JOIN UNNEST(a.ps) AS p ON 1 = 1", "bigquery"),
         Example("SELECT a.x FROM a JOIN a AS b ON a.id = b.id"),
         Example("SELECT a.x FROM a JOIN b ON b.kind = 'x' WHERE a.id = b.id", "mysql"),
+        Example("SELECT a.x FROM a JOIN b ON b.kind = 'x' JOIN c ON c.i = a.i AND c.k = b.k"),
+        Example("SELECT a.x, b.rate FROM a JOIN b ON b.currency_code = 'EUR'"),
+        Example("SELECT a.x FROM a JOIN calendar AS b ON b.day > '2024-01-01'"),
+        Example("SELECT a.x FROM a JOIN b ON b.kind = 'x' AND y = z"),
     ],
 )
 def join_condition_constant(join: exp.Join, context: Context) -> Iterator[Remark]:
     """Report an ON clause in which no test depends on what is joined."""
     on = join.args.get("on")
+    if not isinstance(on, exp.Expr):
+        return
     parts = list(conjuncts(on))
-    if not isinstance(on, exp.Expr) or not all(_is_constant_test(part) for part in parts):
+    is_constant_for_all = all(_is_constant_test(part) for part in parts)
+    if not is_constant_for_all and not _is_about_one(on):
         return
     relation = joined_by(join, context.scope)
     if relation is None or relation.kind is RelationKind.FUNCTION:
         return
     if returns_one_row(relation.query) or returns_one_row(context.scope.relations[0].query):
+        return
+    if not is_constant_for_all:
+        if _is_only_filtered(relation, on, parts, context):
+            yield Remark(
+                context.ranges.test(on),
+                f"This condition filters {relation.label}, but connects it with nothing.",
+                severity=Severity.INFO,
+                confidence=Confidence.POSSIBLE,
+            )
         return
     own = any(_compares_with_itself(part) for part in parts)
     message = (
@@ -58,6 +80,30 @@ def join_condition_constant(join: exp.Join, context: Context) -> Iterator[Remark
         else f"The condition for {relation.label} is the same for every pair of rows."
     )
     yield Remark(context.ranges.test(on), message, confidence=None if own else Confidence.LIKELY)
+
+
+def _is_about_one(on: exp.Expr) -> bool:
+    """Tell whether all columns of a condition are written with one qualifier."""
+    qualifiers = {column.text("table").lower() for column in on.find_all(exp.Column)}
+    return len(qualifiers) == 1 and "" not in qualifiers and on.find(exp.Query) is None
+
+
+def _is_only_filtered(
+    relation: Relation, on: exp.Expr, parts: list[exp.Expr], context: Context
+) -> bool:
+    """Tell whether a condition names the joined relation only, and nothing else connects it."""
+    column = on.find(exp.Column)
+    if column is None or context.scope.relation_of(column) is not relation:
+        return False
+    if relation.kind is not RelationKind.TABLE or is_spine(relation):
+        return False
+    looks_up = any(
+        isinstance(part, exp.EQ) and _KEY.search(side.name)
+        for part in parts
+        for side in (part.this, part.args.get("expression"))
+        if isinstance(side, exp.Column)
+    )
+    return not looks_up and relation in disconnected(context.scope)
 
 
 def _is_constant_test(part: exp.Expr) -> bool:
