@@ -155,6 +155,18 @@ class Words:
         end = self.tokens[first if last is None else last].end
         return Span(self.tokens[first].start + self.base, end + 1 + self.base)
 
+    def left_out(self, index: int) -> tuple[str, Span]:
+        """Return what stands between a word and the next but is no word, and where.
+
+        Beside comments that is what was left out for the parser (``TOP (9)`` of an UPDATE).
+        """
+        start = self.tokens[index].end + 1
+        end = self.tokens[index + 1].start if index + 1 < len(self.tokens) else start
+        text = self._text[start:end]
+        start += len(text) - len(text.lstrip())
+        text = text.strip()
+        return text, Span(start + self.base, start + len(text) + self.base)
+
     def statement(self) -> Span:
         """Return the range of the whole statement."""
         return self.span(0, len(self.tokens) - 1)
@@ -166,6 +178,28 @@ class Words:
         if not starts:
             return None
         return self._index(min(starts)), self._index(max(starts))
+
+    def comments(self, opening: str) -> Iterator[tuple[str, Span]]:
+        """Yield the comments that begin so, right before the statement or in it, and where."""
+        text, tokens = self._text, self._tokens
+        start = tokens[0].start
+        before = text.rfind(opening, 0, start)
+        if before >= 0 and text.find("*/", before, start) == len(text[:start].rstrip()) - 2:
+            start = before
+        at = text.find(opening, start, tokens[-1].end)
+        while at >= 0:
+            index = bisect_right(tokens, at, key=lambda token: token.start) - 1
+            ended = tokens[index].end + 1 if index >= 0 else start
+            if ended <= at:
+                bare = text[ended:at].strip()
+                commented = bool(bare) and not bare.endswith("*/")
+            else:
+                commented = tokens[index].start < at
+            end = text.find("\n" if opening.startswith("-") else "*/", at)
+            last = len(text) if end < 0 else end + 2 * (not opening.startswith("-"))
+            if not commented:
+                yield text[at:last].rstrip(), Span(at + self.base, last + self.base)
+            at = text.find(opening, last, tokens[-1].end)
 
     def reaching(self, node: exp.Expr, words: Collection[str]) -> Span:
         """Return ``node`` from the nearest of ``words`` in front of it."""

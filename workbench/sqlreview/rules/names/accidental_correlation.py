@@ -13,6 +13,8 @@ from workbench.sqlreview.scopes import Scope, known_columns
 
 _SHOP = "CREATE TABLE users (id INT, city TEXT); CREATE TABLE blocked (user_id INT, day DATE)"
 
+_COMPARISONS = (exp.EQ, exp.NEQ, exp.GT, exp.GTE, exp.LT, exp.LTE)
+
 
 @rule(
     "accidental-correlation",
@@ -39,6 +41,9 @@ _SHOP = "CREATE TABLE users (id INT, city TEXT); CREATE TABLE blocked (user_id I
             "SELECT id FROM users WHERE id IN (SELECT user_id FROM blocked WHERE «city» = 'Rome')",
             "bigquery",
             _SHOP,
+        ),
+        Example(
+            "SELECT city FROM users WHERE id = (SELECT MAX(«id») FROM blocked)", "postgres", _SHOP
         ),
     ],
     quiet=[
@@ -86,7 +91,14 @@ def accidental_correlation(select: exp.Select, context: Context) -> Iterator[Rem
 
 def _suspects(select: exp.Select) -> Iterator[tuple[exp.Column, bool]]:
     """Yield bare columns in places where an outer column hardly ever is meant."""
-    if isinstance(enclosing(select), exp.In):
+    around = enclosing(select)
+    if isinstance(around, _COMPARISONS):
+        for projection in select.expressions:
+            value = projection.unalias()
+            value = value.this if isinstance(value, exp.AggFunc) else value
+            if isinstance(value, exp.Column) and not value.table:
+                yield value, False
+    elif isinstance(around, exp.In):
         for projection in select.expressions:
             value = projection.unalias()
             if isinstance(value, exp.Column) and not value.table:

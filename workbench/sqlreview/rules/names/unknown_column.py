@@ -1,6 +1,6 @@
 """`unknown-column`: none of the tables that the query reads has this column."""
 
-from collections.abc import Iterator, Set
+from collections.abc import Collection, Iterator, Set
 
 from sqlglot import exp
 
@@ -10,7 +10,6 @@ from workbench.sqlreview.references import path
 from workbench.sqlreview.relations import Relation, RelationKind
 from workbench.sqlreview.rule import Example, Remark, rule
 from workbench.sqlreview.rules.names.nearest import nearest
-from workbench.sqlreview.schema.model import Table
 from workbench.sqlreview.scopes import Scope, known_columns
 from workbench.sqlreview.select_list import aliased
 
@@ -21,6 +20,13 @@ _PSEUDO_NAMES = (
 )
 _PSEUDO = frozenset(_PSEUDO_NAMES.split())
 """Columns that engines add, and words that are parsed as columns."""
+_UNIT_NAMES = (
+    "year quarter month week day hour minute second millisecond microsecond epoch dow doy isodow "
+    "isoweek isoyear dayofweek dayofyear weekday both leading trailing"
+)
+_UNITS = frozenset(_UNIT_NAMES.split())
+Searched = tuple[str, Collection[str]]
+"""The name of a relation and its columns."""
 _OWN_NAMES = (exp.Pivot, exp.MatchRecognize, exp.Lambda, exp.Columns)
 _SHOP = (
     "CREATE TABLE orders (id INT, user_id INT, total INT); CREATE TABLE users (id INT, name TEXT)"
@@ -43,6 +49,9 @@ _SHOP = (
         Example("SELECT o.id FROM orders o JOIN users u ON u.«uid» = o.user_id", "tsql", _SHOP),
         Example("INSERT INTO orders (id, «price») VALUES (1, 2)", "snowflake", _SHOP),
         Example("UPDATE users SET «nam» = 'x' WHERE id = 1", "bigquery", _SHOP),
+        Example("SELECT UPPER(«nam») FROM users WHERE id = 1", "postgres", _SHOP),
+        Example("SELECT x.«name» FROM (SELECT id FROM users) AS x", "postgres", _SHOP),
+        Example("WITH c AS (SELECT id FROM users) SELECT c.«name» FROM c", "snowflake", _SHOP),
     ],
     quiet=[
         Example("SELECT o.id, o.amount FROM orders o", "postgres"),
@@ -56,6 +65,9 @@ _SHOP = (
             _SHOP,
         ),
         Example("SELECT ctid, id FROM orders WHERE id = 1", "postgres", _SHOP),
+        Example("SELECT DATEDIFF(day, a.d, a.e) FROM (SELECT 1 AS d, 2 AS e) AS a", "tsql", _SHOP),
+        Example("SELECT DATE_TRUNC(name, MONTH) FROM users", "bigquery", _SHOP),
+        Example("SELECT my_function(hour, id) FROM users", "snowflake", _SHOP),
         Example(
             "SELECT name FROM users WHERE id IN (SELECT user_id FROM orders WHERE name = 'x')",
             "mysql",
@@ -100,16 +112,16 @@ def _in_target(statement: exp.Expr, context: Context) -> Iterator[Remark]:
     stored = schema.find(tuple(part for part in parts if part)) if schema is not None else None
     for item in listed.expressions if stored is not None else ():
         if stored is not None and isinstance(item, exp.Identifier) and stored.lacks(item.name):
-            yield _remark(item, [stored], context)
+            yield _remark(item, [(stored.name, stored.columns or {})], context)
 
 
-def _lacking(column: exp.Expr, scope: Scope) -> list[Table] | None:
-    """Return the tables that lack a column; None if it may belong to something."""
+def _lacking(column: exp.Expr, scope: Scope) -> list[Searched] | None:
+    """Return the relations that lack a column; None if it may belong to something."""
     parts = path(column)
     if len(parts) > 1:
         return None
     current: Scope | None = scope
-    searched: list[Table] = []
+    searched: list[Searched] = []
     while current is not None:
         relations: tuple[Relation, ...] = current.relations
         if parts:
@@ -119,7 +131,8 @@ def _lacking(column: exp.Expr, scope: Scope) -> list[Table] | None:
             names = _names(relation)
             if names is None or column.name.lower() in names:
                 return None
-            searched += [relation.stored] if relation.stored is not None else []
+            stored = relation.stored
+            searched.append((stored.name if stored is not None else relation.label, names))
         if parts and relations:
             return searched or None
         current = current.parent
@@ -152,14 +165,15 @@ def _is_pseudo(name: str) -> bool:
 def _may_be_keyword(column: exp.Expr) -> bool:
     """Tell whether a bare word stands where some function takes one (``DATEDIFF(day, …)``)."""
     around = column.parent
-    return isinstance(around, exp.Func) and not isinstance(
-        around, exp.AggFunc | exp.Connector | exp.Cast | exp.Coalesce
-    )
+    if not isinstance(around, exp.Func) or isinstance(around, exp.Connector):
+        return False
+    takes_any = isinstance(around, exp.Anonymous) or "unit" in around.arg_types
+    return takes_any or column.name.lower() in _UNITS
 
 
-def _remark(identifier: exp.Expr, tables: list[Table], context: Context) -> Remark:
-    names = " and ".join(dict.fromkeys(table.name for table in tables))
-    known = [name for table in tables for name in table.columns or ()]
+def _remark(identifier: exp.Expr, searched: list[Searched], context: Context) -> Remark:
+    names = " and ".join(dict.fromkeys(name for name, _ in searched))
+    known = [name for _, columns in searched for name in columns]
     near = nearest(identifier.name, known)
     return Remark(
         context.ranges.of(identifier),

@@ -91,8 +91,11 @@ def _is_rownum(side: exp.Expr) -> bool:
 def _top(context: Context) -> Span | None:
     """Return ``TOP (n)`` right behind the keyword of a T-SQL write."""
     words = context.words
-    if words.at(0) not in _WRITES or words.at(1) != "TOP":
+    if words.at(0) not in _WRITES:
         return None
+    if words.at(1) != "TOP":
+        text, at = words.left_out(0)
+        return at if text[:3].upper() == "TOP" else None
     if words.at(2) == "(":
         return words.span(1, words.closing(2))
     return words.span(1, 2) if words.at(2).isdigit() else None

@@ -52,6 +52,7 @@ from workbench.sqlreview.tables import is_scratch
         Example("DELETE FROM staging_orders", "postgres"),
         Example("DELETE FROM orders ORDER BY id LIMIT 100", "mysql"),
         Example("DELETE TOP (100) FROM orders", "tsql"),
+        Example("UPDATE TOP (100) orders SET status = 'x'", "tsql"),
         Example("SELECT id FROM orders FOR UPDATE", "postgres"),
     ],
 )
@@ -61,6 +62,8 @@ def dml_without_where(statement: exp.Update | exp.Delete, context: Context) -> I
     if table is None or isinstance(statement.parent, exp.When):
         return
     if statement.args.get("limit") is not None or _restricted_by_join(statement):
+        return
+    if statement.parent is None and context.words.left_out(0)[0][:3].upper() == "TOP":
         return
     where = statement.args.get("where")
     condition = condition_of(where)

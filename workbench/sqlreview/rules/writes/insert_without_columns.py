@@ -60,6 +60,9 @@ def insert_without_columns(insert: exp.Insert | exp.Command, context: Context) -
         yield from _in_words(context.words)
         return
     table, rows = insert.this, insert.expression
+    if insert.args.get("default") and isinstance(table, exp.Table):
+        yield from _of_call(table, context)
+        return
     if not isinstance(table, exp.Table) or not isinstance(rows, exp.Query | exp.Values):
         return
     if insert.args.get("by_name") or isinstance(insert.parent, exp.When):
@@ -76,6 +79,15 @@ def insert_without_columns(insert: exp.Insert | exp.Command, context: Context) -
         severity=severity,
         confidence=Confidence.LIKELY if mild else None,
     )
+
+
+def _of_call(table: exp.Table, context: Context) -> Iterator[Remark]:
+    """Report INSERT … EXEC, which is read as DEFAULT VALUES in the place of EXEC."""
+    words = context.words
+    at = next((at for at in words.all("DEFAULT", "VALUES")), -1)
+    if at > 0 and words.tokens[at].start == words.tokens[at + 1].start:
+        message = f"The columns of {table.name} are filled by position."
+        yield Remark(context.ranges.target(table.parent or table, TokenType.INSERT), message)
 
 
 def _in_words(words: Words) -> Iterator[Remark]:

@@ -14,6 +14,7 @@ _HIDING = {
     "REPLACE": "REPLACE deletes the old row first: columns not given are lost.",
 }
 
+
 @rule(
     "non-idempotent-write",
     nodes=(exp.Insert, exp.Command),
