@@ -46,6 +46,7 @@ _CATALOGUES = ("information_schema", "pg_catalog", "account_usage", "sys", "syst
         Example("SELECT id FROM raw.shop.b WHERE id = 3", "snowflake"),
         Example("SELECT max(id) FROM {{ this }} WHERE id IN (SELECT id FROM {{ ref('a') }})"),
         Example("SELECT x FROM {{ ref('a') }} a, UNNEST(a.items) AS x", "bigquery"),
+        Example("SELECT id FROM {{ ref('a') }} UNION ALL SELECT 0 FROM dual", "snowflake"),
         Example("SELECT id FROM {{ ref('a') }} WHERE id IN (SELECT id FROM {{ my_macro() }})"),
         Example(
             "SELECT id FROM {{ target.schema }}.b WHERE id IN (SELECT id FROM {{ ref('a') }})",
@@ -72,7 +73,7 @@ def hardcoded_relation(table: exp.Table, context: Context) -> Iterator[Remark]:
     if relation is None or relation.node is not table or relation.kind is not RelationKind.TABLE:
         return
     name = relation.table_name
-    if any(part in _CATALOGUES for part in name.split(".")):
+    if name == "dual" or any(part in _CATALOGUES for part in name.split(".")):
         return
     written = ".".join(part.name for part in table.parts)
     yield Remark(

@@ -49,6 +49,10 @@ _DAYS = "CREATE TABLE t (id INT, d DATE, b INT) PARTITION BY RANGE (d)"
             "bigquery",
             _EVENTS,
         ),
+        Example(
+            "SELECT id FROM ds.events WHERE «DATE(ts, 'Asia/Tokyo') = @d»", "bigquery", _EVENTS
+        ),
+        Example("SELECT t.id FROM t WHERE «t.d >= t.b»", "postgres", _DAYS),
         Example("SELECT id FROM logs WHERE «SUBSTR(ds, 1, 7) = '2024-01'»", "hive", _HIVE),
         Example("SELECT id FROM t WHERE «d + 1 > '2024-01-01'»", "postgres", _DAYS),
         Example("SELECT id FROM t WHERE «d = '2024-01-01' OR b = 1»", "postgres", _DAYS),
@@ -68,6 +72,7 @@ _DAYS = "CREATE TABLE t (id INT, d DATE, b INT) PARTITION BY RANGE (d)"
         Example("SELECT id FROM t WHERE d IN ('2024-01-01', '2024-01-02')", "postgres", _DAYS),
         Example("SELECT id FROM t WHERE d = '2024-01-01' OR d > '2024-06-01'", "postgres", _DAYS),
         Example("SELECT id FROM t WHERE d = (SELECT MAX(day) FROM closed)", "postgres", _DAYS),
+        Example("SELECT t.id FROM t JOIN c ON c.d = t.d WHERE c.x = 1", "postgres", _DAYS),
     ],
 )
 def partition_filter_not_prunable(

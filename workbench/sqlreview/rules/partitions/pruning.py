@@ -53,13 +53,21 @@ def obstacle(test: exp.Expr, name: str, dialect: str) -> str:
     holders = [side for side in sides if _holds(side, name)]
     if not holders:
         return ""
-    wrapped = _wrapped(holders[0], dialect)
+    wrapped = _wrapped(holders[0], dialect) or _own_column(sides)
     if wrapped or dialect in _SUBQUERY_IS_CONSTANT:
         return wrapped
     others = [part for part in bare.iter_expressions() if part is not holders[0]]
     if any(isinstance(other, exp.Query) or other.find(exp.Query) for other in others):
         return "is compared with a subquery, whose result is not known when partitions are chosen"
     return ""
+
+
+def _own_column(sides: list[exp.Expr]) -> str:
+    """Tell of a test whether its sides are columns that are qualified alike."""
+    tables = {side.text("table").lower() for side in sides if isinstance(side, exp.Column)}
+    alike = len(sides) > 1 and all(isinstance(side, exp.Column) for side in sides)
+    same = alike and len(tables) == 1 and "" not in tables
+    return "is compared with another column of the same row" if same else ""
 
 
 def _obstacle_in_or(branches: list[exp.Expr], name: str, dialect: str) -> str:
@@ -89,7 +97,8 @@ def _wrapped(side: exp.Expr, dialect: str) -> str:
             return ""
         return "is cast to another type"
     if isinstance(side, _TRUNCATIONS) and dialect in _SEES_TRUNCATIONS:
-        return _wrapped(side.this, dialect)
+        zone = "is moved to another time zone" if side.args.get("zone") else ""
+        return zone or _wrapped(side.this, dialect)
     if isinstance(side, exp.Binary):
         return "is part of a calculation"
     return "is inside a function"

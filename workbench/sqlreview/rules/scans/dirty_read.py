@@ -8,8 +8,13 @@ from workbench.findings import Confidence, Severity
 from workbench.sqlreview.context import Context
 from workbench.sqlreview.rule import Example, Remark, rule
 from workbench.sqlreview.rules.scans.table_hints import hint_words, word_behind
+from workbench.sqlreview.source import Span
+from workbench.sqlreview.words import QUOTED, Words
 
 _DIRTY = frozenset({"NOLOCK", "READUNCOMMITTED"})
+_VARIABLES = frozenset({"TRANSACTION_ISOLATION", "TX_ISOLATION"})
+_LEVEL = f"{QUOTED}READ-UNCOMMITTED"
+_ON = frozenset({"1", "ON", "TRUE", "YES"})
 _HINTED = frozenset({"tsql", "fabric"})
 _READS_COMMITTED = frozenset({"postgres", "oracle", "materialize", "risingwave"})
 """Engines on which READ UNCOMMITTED is read committed, or not allowed."""
@@ -17,7 +22,7 @@ _READS_COMMITTED = frozenset({"postgres", "oracle", "materialize", "risingwave"}
 
 @rule(
     "dirty-read",
-    nodes=(exp.WithTableHint, exp.TableAlias, exp.Transaction, exp.Set, exp.Command),
+    nodes=(exp.WithTableHint, exp.TableAlias, exp.Transaction, exp.Set, exp.Pragma, exp.Command),
     severity=Severity.WARNING,
     category="correctness",
     source="sql-checklist",
@@ -37,6 +42,8 @@ _READS_COMMITTED = frozenset({"postgres", "oracle", "materialize", "risingwave"}
         ),
         Example("SELECT id FROM orders «NOLOCK» WHERE x = 1", "tsql"),
         Example("START TRANSACTION ISOLATION LEVEL «READ UNCOMMITTED»", "mysql"),
+        Example("SET SESSION transaction_isolation = «'READ-UNCOMMITTED'»", "mysql"),
+        Example("PRAGMA «read_uncommitted = 1»", "sqlite"),
     ],
     quiet=[
         Example("SELECT o.id FROM orders o WITH (READPAST) WHERE o.x = 1", "tsql"),
@@ -44,6 +51,9 @@ _READS_COMMITTED = frozenset({"postgres", "oracle", "materialize", "risingwave"}
         Example("SELECT nolock.id FROM orders AS nolock WHERE nolock.x = 1", "mysql"),
         Example("BEGIN TRANSACTION ISOLATION LEVEL READ UNCOMMITTED", "postgres"),
         Example("BEGIN TRANSACTION ISOLATION LEVEL READ COMMITTED", "mysql"),
+        Example("SET SESSION transaction_isolation = 'READ-COMMITTED'", "mysql"),
+        Example("SET @note = 'READ-UNCOMMITTED'", "mysql"),
+        Example("PRAGMA read_uncommitted = 0", "sqlite"),
     ],
 )
 def dirty_read(node: exp.Expr, context: Context) -> Iterator[Remark]:
@@ -63,7 +73,19 @@ def dirty_read(node: exp.Expr, context: Context) -> Iterator[Remark]:
         return
     if node is not context.tree or context.dialect in _READS_COMMITTED:
         return
-    at = context.words.find("READ", "UNCOMMITTED")
-    if at >= 0 and context.words.find("ISOLATION", "LEVEL") == at - 2:
+    at = _chosen(node, context.words)
+    if at is not None:
         message = "All queries of this transaction read changes that are not committed."
-        yield Remark(context.words.span(at, at + 1), message)
+        yield Remark(at, message)
+
+
+def _chosen(node: exp.Expr, words: Words) -> Span | None:
+    """Return where a statement chooses the isolation level, if it chooses this one."""
+    at = words.find("READ", "UNCOMMITTED")
+    if at >= 0 and words.find("ISOLATION", "LEVEL") == at - 2:
+        return words.span(at, at + 1)
+    if isinstance(node, exp.Pragma):
+        at = words.find("READ_UNCOMMITTED", "=")
+        return words.span(at, at + 2) if at >= 0 and words.at(at + 2) in _ON else None
+    at = words.find(_LEVEL) if isinstance(node, exp.Set) else -1
+    return words.span(at) if at > 1 and words.at(at - 2) in _VARIABLES else None

@@ -6,7 +6,14 @@ from sqlglot import exp
 
 from workbench.findings import Confidence, Severity
 from workbench.sqlreview.context import Context
-from workbench.sqlreview.queries import group_keys, is_aggregated, limits_rows, returns_one_row
+from workbench.sqlreview.queries import (
+    condition_of,
+    conjuncts,
+    group_keys,
+    is_aggregated,
+    limits_rows,
+    returns_one_row,
+)
 from workbench.sqlreview.relations import Relation, RelationKind
 from workbench.sqlreview.rule import Example, Remark, rule
 from workbench.sqlreview.scopes import Scope
@@ -43,6 +50,15 @@ from workbench.sqlreview.scopes import Scope
             "ON m.c = o.c AND m.d = o.d",
             "postgres",
         ),
+        Example(
+            "SELECT o.id, (SELECT COUNT(*) FROM i WHERE i.o = o.id AND i.k = 1) AS a, "
+            "(SELECT COUNT(*) FROM «i» WHERE i.o = o.id AND i.k = 2) AS b FROM o",
+            "postgres",
+        ),
+        Example(
+            "SELECT id FROM o WHERE s = 'a' UNION ALL SELECT id FROM «o» WHERE s = 'b'",
+            "mysql",
+        ),
     ],
     quiet=[
         Example("SELECT COUNT(*) FROM orders WHERE s IN (1, 2)"),
@@ -57,6 +73,12 @@ from workbench.sqlreview.scopes import Scope
         Example("SELECT id FROM orders WHERE x > (SELECT AVG(x) FROM orders)"),
         Example("SELECT e.name, m.name FROM emp e JOIN emp m ON m.id = e.manager_id"),
         Example("SELECT id FROM a WHERE x = 1 UNION ALL SELECT id FROM a WHERE y = 2"),
+        Example("SELECT id FROM a WHERE x = 1 UNION ALL SELECT b FROM a WHERE x = 2"),
+        Example(
+            "SELECT o.id, (SELECT MAX(x) FROM i WHERE i.o = o.id) AS a, "
+            "(SELECT MAX(x) FROM i WHERE i.c = o.c) AS b FROM o",
+            "postgres",
+        ),
         Example(
             "WITH a AS (SELECT k, SUM(x) AS x FROM sales GROUP BY k) "
             "SELECT p.k, p.x, q.x FROM a p JOIN a q ON p.k = q.k + 1",
@@ -69,6 +91,8 @@ def multiple_passes(query: exp.Select | exp.Union, context: Context) -> Iterator
     if isinstance(query, exp.Union):
         if not isinstance(query.parent, exp.Union):
             yield from _repeated(_branch_summaries(query, context), context)
+            if not query.args.get("distinct"):
+                yield from _same_rows_in_parts(query, context)
         return
     if context.scope.nodes.get(exp.Subquery):
         yield from _repeated(_value_summaries(context), context)
@@ -112,7 +136,7 @@ def _summary_table(query: exp.Expr | None, context: Context) -> tuple[Scope, Rel
     return scope, table
 
 
-def _branch_summaries(union: exp.Union, context: Context) -> Iterator[Summary]:
+def _branches(union: exp.Union) -> Iterator[exp.Expr]:
     pending: list[exp.Expr] = [union]
     while pending:
         node = pending.pop()
@@ -121,13 +145,52 @@ def _branch_summaries(union: exp.Union, context: Context) -> Iterator[Summary]:
         elif isinstance(node, exp.Subquery):
             pending.append(node.this)
         else:
-            found = _summary_table(node, context)
-            if found:
-                yield found[1].table_name, found[1].node
+            yield node
+
+
+def _branch_summaries(union: exp.Union, context: Context) -> Iterator[Summary]:
+    for branch in _branches(union):
+        found = _summary_table(branch, context)
+        if found:
+            yield found[1].table_name, found[1].node
+
+
+def _same_rows_in_parts(union: exp.Union, context: Context) -> Iterator[Remark]:
+    """Report the same columns of a table, chosen by one value of a column in each branch."""
+    groups: dict[tuple[str, str], list[tuple[exp.Select, exp.Expr]]] = {}
+    for branch in _branches(union):
+        where = condition_of(branch.args.get("where"))
+        if not isinstance(branch, exp.Select) or not isinstance(where, exp.EQ):
+            continue
+        scope = context.scope_of(branch)
+        column, value = where.this, where.expression
+        if not isinstance(column, exp.Column) or not isinstance(value, exp.Literal):
+            continue
+        if scope is None or len(scope.relations) != 1 or not _is_plain(scope):
+            continue
+        table = scope.relations[0]
+        if table.kind is RelationKind.TABLE:
+            key = table.table_name, column.name.lower()
+            groups.setdefault(key, []).append((branch, table.node))
+    for (_, column_name), parts in groups.items():
+        (first, _), *others = parts
+        alike = [table for branch, table in others if branch.expressions == first.expressions]
+        if alike:
+            name = alike[0].name
+            yield Remark(
+                context.ranges.of(alike[0]),
+                f"{name} is read {len(alike) + 1} times, once for each value of {column_name}.",
+                fix=f"Read it once: WHERE {column_name} IN (…).",
+            )
+
+
+def _is_plain(scope: Scope) -> bool:
+    plain = not scope.root.args.get("distinct") and not limits_rows(scope.root)
+    return plain and not is_aggregated(scope)
 
 
 def _value_summaries(context: Context) -> Iterator[Summary]:
-    """Yield the tables of single-value subqueries that do not depend on the outer row."""
+    """Yield the tables of single-value subqueries, by what of the outer row they depend on."""
     for subquery in reversed(context.scope.nodes.get(exp.Subquery, [])):
         if isinstance(subquery.parent, exp.From | exp.Join | exp.In | exp.Exists | exp.Subquery):
             continue
@@ -135,8 +198,19 @@ def _value_summaries(context: Context) -> Iterator[Summary]:
         if not found or not returns_one_row(found[0].root):
             continue
         scope, table = found
-        if not scope.is_correlated:
-            yield table.table_name, table.node
+        yield f"{table.table_name} of {_correlation(scope)}", table.node
+
+
+def _correlation(scope: Scope) -> str:
+    """Return the conditions by which a query depends on the row around it."""
+    if not scope.is_correlated:
+        return ""
+    tests = conjuncts(condition_of(scope.root.args.get("where")))
+    return " and ".join(sorted(test.sql().lower() for test in tests if _is_outer(test, scope)))
+
+
+def _is_outer(test: exp.Expr, scope: Scope) -> bool:
+    return any(scope.outer_relation_of(column) for column in test.find_all(exp.Column))
 
 
 def _joined_summaries(context: Context) -> Iterator[Summary]:

@@ -8,14 +8,24 @@ from sqlglot import exp
 from workbench.findings import Confidence, Severity
 from workbench.sqlreview.context import Context, StatementKind
 from workbench.sqlreview.impacts import columns_read
-from workbench.sqlreview.queries import is_aggregated, is_result, limits_rows
-from workbench.sqlreview.relations import RelationKind
+from workbench.sqlreview.queries import (
+    condition_of,
+    is_aggregated,
+    is_constant,
+    limits_rows,
+)
+from workbench.sqlreview.relations import Relation, RelationKind
 from workbench.sqlreview.rule import Example, Remark, rule
+from workbench.sqlreview.scopes import Scope
+from workbench.sqlreview.tables import is_scratch
+
+_DEEPEST = 20
+"""How many CTEs and derived tables are looked through."""
 
 _SMALL = re.compile(
     r"(^|[._])(dim|dims|lookup|lookups|lkp|ref|reference|static|seed|config|settings?|mapping|"
     r"currenc(y|ies)|countr(y|ies)|calendars?|dates?|types?|status(es)?|codes?|categor(y|ies)|"
-    r"units|regions?|nation|information_schema|pg_catalog|sys|tmp|temp)([._]|$)"
+    r"units|regions?|nation|dual|information_schema|pg_catalog|sys|tmp|temp)([._]|$)"
 )
 
 
@@ -36,6 +46,10 @@ _SMALL = re.compile(
         Example("SELECT order_id, amount FROM «orders»"),
         Example("SELECT e.user_id, e.ts FROM «analytics.events AS e» ORDER BY e.ts", "bigquery"),
         Example("SELECT id, UPPER(name) AS name FROM «users»", "postgres"),
+        Example("SELECT id FROM «users» WHERE 1 = 1", "mysql"),
+        Example("SELECT o.id, c.x FROM «orders AS o» LEFT JOIN c ON c.id = o.c", "postgres"),
+        Example("WITH o AS (SELECT id FROM «orders») SELECT id FROM o", "bigquery"),
+        Example("SELECT id FROM «orders» UNION ALL SELECT id FROM «returns»", "spark"),
     ],
     quiet=[
         Example("SELECT order_id FROM orders WHERE order_date >= '2024-01-01'"),
@@ -52,23 +66,54 @@ _SMALL = re.compile(
         Example("SELECT code, name FROM dim_country"),
         Example("SELECT o.id FROM orders o JOIN picked p ON p.id = o.id"),
         Example("SELECT x FROM UNNEST([1, 2]) AS x", "bigquery"),
+        Example("SELECT id FROM #work", "tsql"),
+        Example("WITH o AS (SELECT id FROM orders WHERE x = 1) SELECT id FROM o", "bigquery"),
+        Example("SELECT o.id FROM orders o LEFT JOIN c ON c.id = o.c WHERE c.id IS NULL"),
         Example("SELECT id FROM t QUALIFY ROW_NUMBER() OVER (PARTITION BY id) = 1", "snowflake"),
     ],
 )
 def no_filter_on_scan(select: exp.Select, context: Context) -> Iterator[Remark]:
     """Report a top-level SELECT over one large stored table with nothing to cut it down."""
-    if context.kind is not StatementKind.QUERY or not is_result(select):
+    if context.kind is not StatementKind.QUERY or context.outermost(select)[1] is not None:
         return
-    if select.args.get("where") or select.args.get("distinct") or limits_rows(select):
+    scope = context.scope
+    table = scope.relations[0] if scope.relations else None
+    for _ in range(_DEEPEST):
+        if table is None or not _returns_all(scope):
+            return
+        if table.kind is RelationKind.TABLE:
+            break
+        inner = context.scope_of(table.query) if table.query is not None else None
+        if inner is None or not isinstance(inner.root, exp.Select):
+            return
+        scope = inner
+        table = scope.relations[0] if scope.relations else None
+    if table is None or table.kind is not RelationKind.TABLE:
         return
-    relations = context.scope.relations
-    if len(relations) != 1 or relations[0].kind is not RelationKind.TABLE:
-        return
-    table = relations[0]
-    if table.node.args.get("pivots") or table.node.args.get("sample"):
-        return
-    if _SMALL.search(table.table_name) or is_aggregated(context.scope):
+    if _SMALL.search(table.table_name) or is_scratch(table.node):
         return
     message = f"The query returns every row of {table.node.name}: nothing filters or limits it."
-    impact = columns_read(context.scope) if table.stored is not None else ""
+    impact = columns_read(scope) if table.stored is not None else ""
     yield Remark(context.ranges.of(table.node), message, impact=impact)
+
+
+def _returns_all(scope: Scope) -> bool:
+    """Tell whether a SELECT returns each row of the first relation that it reads."""
+    select, first = scope.root, scope.relations[0].node
+    where = condition_of(select.args.get("where"))
+    if where is not None and not is_constant(where):
+        return False
+    if select.args.get("distinct") or select.args.get("qualify") or limits_rows(select):
+        return False
+    if first.args.get("pivots") or first.args.get("sample"):
+        return False
+    return all(_keeps_all(relation) for relation in scope.relations[1:]) and not is_aggregated(
+        scope
+    )
+
+
+def _keeps_all(relation: Relation) -> bool:
+    """Tell whether a join leaves out no row of what stands before it."""
+    if relation.kind is RelationKind.FUNCTION:
+        return False
+    return relation.join is not None and relation.join.side == "LEFT"

@@ -4,12 +4,12 @@ import re
 from collections.abc import Iterator
 
 from sqlglot import exp
-from sqlglot.tokenizer_core import TokenType
 
 from workbench.findings import Confidence, Severity
 from workbench.sqlreview.context import Context
 from workbench.sqlreview.rule import Example, Remark, rule
 from workbench.sqlreview.rules.scans.table_hints import hint_words, word_before, word_behind
+from workbench.sqlreview.words import Words
 
 _PINS_PLAN = frozenset({"INDEX", "FORCESEEK", "FORCESCAN", "NOEXPAND"})
 _LOCKS = frozenset({"TABLOCK", "TABLOCKX", "PAGLOCK", "HOLDLOCK", "XLOCK"})
@@ -19,6 +19,14 @@ _MILD_OPTIONS = frozenset({"RECOMPILE", "MAXDOP"})
 _HARMLESS_HINTS = frozenset(
     {"MAX_EXECUTION_TIME", "SET_VAR", "QB_NAME", "APPEND", "PARALLEL", "NO_PARALLEL"}
 )
+_HINTED = frozenset(
+    {"generic", "oracle", "mysql", "singlestore", "doris", "starrocks", "hive", "spark", "spark2"}
+    | {"databricks", "postgres"}
+)
+"""Dialects whose engines read hints in comments; PostgreSQL with an extension."""
+_CALL = re.compile(r"\s*[A-Za-z_]\w*\s*\(")
+_BRACKETS = re.compile(r"\([^()]*\)")
+_NAME = re.compile(r"[A-Za-z_]\w*")
 _ADVICE = frozenset(
     {"BROADCAST", "BROADCASTJOIN", "MAPJOIN", "REPARTITION", "COALESCE", "REBALANCE"}
 )
@@ -28,13 +36,15 @@ _ADVICE = frozenset(
 @rule(
     "optimizer-hint",
     nodes=(
-        exp.Hint,
         exp.WithTableHint,
         exp.IndexTableHint,
         exp.QueryOption,
         exp.Join,
         exp.Table,
-        exp.Select,
+        exp.Query,
+        exp.DML,
+        exp.Create,
+        exp.Command,
     ),
     severity=Severity.INFO,
     category="performance",
@@ -56,8 +66,14 @@ _ADVICE = frozenset(
         Example("SELECT «STRAIGHT_JOIN» a.x FROM a INNER JOIN b ON b.i = a.i", "mysql"),
         Example("SELECT «/*+ BROADCAST(b) */» a.x FROM a JOIN b ON b.i = a.i", "spark"),
         Example("SELECT x FROM a «INDEXED BY» ix WHERE x = 1", "sqlite"),
+        Example("SELECT x FROM a NOT «INDEXED» WHERE x = 1", "sqlite"),
         Example("SELECT x FROM a WITH («TABLOCK») WHERE x = 1", "tsql"),
         Example("SELECT x FROM a WHERE x = 1 OPTION («MAXDOP» 1)", "tsql"),
+        Example("SELECT x FROM a WHERE x = 1 OPTION («USE HINT»('X'))", "tsql"),
+        Example("SELECT x FROM a WITH («INDEX» = ix) WHERE x = 1", "tsql"),
+        Example("SELECT «--+ INDEX(a ix)»\n x FROM a WHERE x = 1", "oracle"),
+        Example("UPDATE «/*+ PARALLEL(4) INDEX(a ix) */» a SET x = 1 WHERE y = 2", "oracle"),
+        Example("«/*+ SeqScan(a) */» SELECT x FROM a WHERE x = 1", "postgres"),
     ],
     quiet=[
         Example("SELECT x FROM a WITH (NOLOCK) WHERE x = 1", "tsql"),
@@ -67,6 +83,9 @@ _ADVICE = frozenset(
         Example("SELECT /* + not a hint */ x FROM a WHERE x = 1", "oracle"),
         Example("SELECT /*+ MAX_EXECUTION_TIME(1000) */ x FROM a WHERE x = 1", "mysql"),
         Example("SELECT a.x FROM a JOIN b ON b.i = a.i", "postgres"),
+        Example("SELECT /*+ the newest only */ x FROM a WHERE x = 1", "postgres"),
+        Example("SELECT '/*+ INDEX(a ix) */' AS x FROM a -- /*+ FULL(a) */\nWHERE x = 1", "oracle"),
+        Example("INSERT /*+ APPEND PARALLEL(t 4) */ INTO t (a) SELECT a FROM s", "oracle"),
         Example("SELECT x AS index_hint FROM a WHERE x = 1", "snowflake"),
         Example("SELECT x FROM a WHERE x = 1 FOR JSON PATH", "tsql"),
         Example("SELECT x FROM a WHERE x = 1 FOR XML PATH(''), TYPE", "tsql"),
@@ -74,6 +93,8 @@ _ADVICE = frozenset(
 )
 def optimizer_hint(node: exp.Expr, context: Context) -> Iterator[Remark]:
     """Report what pins an index, a join order or a join method."""
+    if node is context.tree:
+        yield from _comments(context)
     if isinstance(node, exp.Join):
         method = node.args.get("hint") or node.args.get("kind")
         if node.args.get("hint") or method == "STRAIGHT_JOIN":
@@ -84,32 +105,49 @@ def optimizer_hint(node: exp.Expr, context: Context) -> Iterator[Remark]:
         if node.args.get("indexed"):
             message = f"INDEXED BY pins the index by which {node.name} is read."
             yield Remark(word_behind(node.this, {"INDEXED", "INDEXED BY"}, context), message)
+        elif node.args.get("indexed") is False:
+            message = f"NOT INDEXED keeps every index of {node.name} from being used."
+            yield Remark(word_behind(node.this, {"INDEXED", "NOT INDEXED"}, context), message)
     elif isinstance(node, exp.Select):
         modifiers = node.args.get("operation_modifiers") or ()
         if any(modifier.name.upper() == "STRAIGHT_JOIN" for modifier in modifiers):
             at = word_behind(context.tree, {"STRAIGHT_JOIN"}, context)
             yield Remark(at, "STRAIGHT_JOIN pins the order of all joins.")
-    elif isinstance(node, exp.Hint):
-        yield from _comment(node, context)
     elif isinstance(node, exp.QueryOption):
         yield from _option(node, context)
-    elif node.parent is not None:
+    elif isinstance(node, exp.WithTableHint | exp.IndexTableHint) and node.parent is not None:
         yield from _table_hint(node, node.parent, context)
+    elif isinstance(node, exp.Command) and context.dialect in {"tsql", "fabric"}:
+        yield from _not_parsed(context.words)
 
 
-def _comment(hint: exp.Hint, context: Context) -> Iterator[Remark]:
-    texts = (part.name if isinstance(part, exp.Expr) else str(part) for part in hint.expressions)
-    names = {re.split(r"\W", text.upper(), maxsplit=1)[0] for text in texts}
-    if hint.parent is None or (names and names <= _HARMLESS_HINTS):
-        return
-    usual = bool(names) and names <= _ADVICE
-    start = context.ranges.of(hint.parent).start - context.words.base
-    for index, token in enumerate(context.words.tokens):
-        if token.token_type == TokenType.HINT and token.start >= start:
-            at = context.words.span(index)
+def _comments(context: Context) -> Iterator[Remark]:
+    words = context.words
+    marks = ("/*+", "--+") if context.dialect == "oracle" else ("/*+",)
+    for mark in marks if context.dialect in _HINTED else ():
+        for comment, at in words.comments(mark):
+            text = comment[len(mark) :].removesuffix("*/")
+            if context.dialect == "postgres" and not _CALL.match(text):
+                continue
+            while _BRACKETS.search(text):
+                text = _BRACKETS.sub(" ", text)
+            names = {name.upper() for name in _NAME.findall(text)}
+            if names and names <= _HARMLESS_HINTS:
+                continue
+            usual = bool(names) and names <= _ADVICE
             severity = Severity.HINT if usual else None
             yield Remark(at, "This hint pins a part of the plan.", severity=severity)
-            return
+
+
+def _not_parsed(words: Words) -> Iterator[Remark]:
+    """Report the hints that the parser stumbles over."""
+    at = words.find("OPTION", "(", "USE", "HINT")
+    if at >= 0:
+        span = words.span(at + 2, at + 3)
+        yield Remark(span, "OPTION (USE HINT) pins the plan of the whole query.")
+    for at in words.all("INDEX", "="):
+        if words.at(at - 1) in {"(", ","} and "WITH" in {words.at(at - 2), words.at(at - 3)}:
+            yield Remark(words.span(at), "INDEX pins how this table is read.")
 
 
 def _option(option: exp.QueryOption, context: Context) -> Iterator[Remark]:
