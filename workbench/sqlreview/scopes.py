@@ -81,6 +81,16 @@ class Scope:
         return self.nodes.get(exp.Column, ())
 
     @cached_property
+    def holds_dates(self) -> bool:
+        """Whether a literal of this scope is a text that begins like a date (``2024-…``)."""
+        return any(
+            literal.args.get("is_string")
+            and literal.name[4:5] == "-"
+            and literal.name[:4].isdigit()
+            for literal in self.nodes.get(exp.Literal, ())
+        )
+
+    @cached_property
     def aggregates(self) -> Sequence[exp.AggFunc]:
         """The aggregate calls of this scope, without those used as window functions."""
         return [

@@ -154,7 +154,7 @@ def _kept_by_itself(select: exp.Select, named: Outputs, context: Context) -> set
     kept = {
         name
         for name, projection in named.items()
-        if any(projection.unalias() == key or name == key.name.lower() for key in keys)
+        if any(name == key.name.lower() or _is_key(projection.unalias(), key) for key in keys)
     }
     aliases = {name for name, projection in named.items() if isinstance(projection, exp.Alias)}
     scope = context.scope_of(select)
@@ -163,6 +163,11 @@ def _kept_by_itself(select: exp.Select, named: Outputs, context: Context) -> set
         if name in aliases and not column.text("table") and not _is_in(column, named[name]):
             kept.add(name)
     return kept
+
+
+def _is_key(value: exp.Expr, key: exp.Expr) -> bool:
+    # Whole trees are compared only where they may be the same.
+    return value.__class__ is key.__class__ and value.name == key.name and value == key
 
 
 _ONE_VALUE = frozenset({exp.Column, exp.Literal, exp.Null, exp.Boolean})
@@ -174,10 +179,23 @@ def _makes_rows(projection: exp.Expr) -> bool:
     if value.__class__ in _ONE_VALUE:
         return False
     return any(
-        isinstance(part, exp.UDTF)
-        or _SET_RETURNING.search(part.name if isinstance(part, exp.Anonymous) else part.key)
-        for part in value.find_all(exp.Func, exp.UDTF)
+        _gives_rows(part.__class__)
+        or (part.__class__ is exp.Anonymous and _SET_RETURNING.search(part.name))
+        for part in value.walk()
     )
+
+
+_giving_rows: dict[type[exp.Expr], bool] = {}
+"""What is known of the types of expressions: a search in each name would be made very often."""
+
+
+def _gives_rows(kind: type[exp.Expr]) -> bool:
+    """Tell whether expressions of a type return sets of rows, or the next of a sequence."""
+    known = _giving_rows.get(kind)
+    if known is None:
+        named_so = issubclass(kind, exp.Func) and _SET_RETURNING.search(kind.key) is not None
+        known = _giving_rows[kind] = named_so or issubclass(kind, exp.UDTF)
+    return known
 
 
 def _is_in(node: exp.Expr, ancestor: exp.Expr) -> bool:

@@ -56,7 +56,7 @@ def unused_cte(holder: exp.Expr, context: Context) -> Iterator[Remark]:
         return
     readers = mentions(context.scope)
     for cte in ctes:
-        if cte.this.find(*_CHANGES_DATA):
+        if isinstance(cte.this, _CHANGES_DATA):
             continue
         if all(is_inside(scope, cte) for scope in readers.get(cte.alias.lower(), ())):
             yield Remark(context.ranges.of(cte.args["alias"].this), f"Nothing reads {cte.alias}.")

@@ -9,6 +9,7 @@ from workbench.findings import Severity
 from workbench.sqlreview.context import Context
 from workbench.sqlreview.rule import Example, Remark, rule
 from workbench.sqlreview.rules.predicates.joined_tests import (
+    are_about_different_columns,
     grouped_by_operand,
     is_whole,
     joined,
@@ -69,7 +70,7 @@ def contradictory_predicates(test: exp.And | exp.Between, context: Context) -> I
             message = "The lower limit of this BETWEEN is above its upper one."
             yield Remark(context.ranges.test(test), message, fix="Swap the two limits.")
         return
-    if not is_whole(test):
+    if not is_whole(test) or context.once(are_about_different_columns, test):
         return
     told = False
     for group in grouped_by_operand(test, context):

@@ -29,7 +29,9 @@ class DateBounds:
 def date_bounds(where: exp.Where, context: Context) -> list[DateBounds]:
     """Return the columns that a WHERE compares with written dates, in tests that must hold."""
     condition = where.this.unnest() if isinstance(where.this, exp.Expr) else None
-    if condition is None or isinstance(condition, exp.Or) or not restricts_rows(where):
+    if condition is None or isinstance(condition, exp.Or) or not context.scope.holds_dates:
+        return []
+    if not restricts_rows(where):
         return []
     groups: dict[str, list[ValueSet]] = {}
     for values in context.once(value_sets, condition):

@@ -42,6 +42,27 @@ def grouped_by_operand(connector: exp.Expr, context: Context) -> list[list[Value
     return [group for group in groups.values() if 1 < len(group) <= _MOST_TESTS]
 
 
+def are_about_different_columns(connector: exp.Expr) -> bool:
+    """Tell whether each test of a chain compares a column of another name with a literal or column.
+
+    Most chains are so, and no two tests of such a chain have to do with each other.
+    """
+    names: set[str] = set()
+    tests = joined(connector)
+    for test in tests:
+        column = test.this
+        if test.__class__ not in _PLAIN_TESTS or column.__class__ is not exp.Column:
+            return False
+        if test.__class__ is not exp.In and test.args["expression"].__class__ not in _PLAIN_SIDES:
+            return False
+        names.add(column.name.lower())
+    return len(names) == len(tests)
+
+
+_PLAIN_TESTS = frozenset({exp.EQ, exp.NEQ, exp.LT, exp.LTE, exp.GT, exp.GTE, exp.In})
+_PLAIN_SIDES = frozenset({exp.Column, exp.Literal})
+
+
 def operands(connector: exp.Expr) -> list[exp.Expr]:
     """Return what a chain of one connector joins, brackets left as they are."""
     found: list[exp.Expr] = []

@@ -9,7 +9,12 @@ from workbench.findings import Severity
 from workbench.sqlreview.context import Context
 from workbench.sqlreview.queries import alternatives, conjuncts
 from workbench.sqlreview.rule import Example, Remark, rule
-from workbench.sqlreview.rules.predicates.joined_tests import grouped_by_operand, is_whole, joined
+from workbench.sqlreview.rules.predicates.joined_tests import (
+    are_about_different_columns,
+    grouped_by_operand,
+    is_whole,
+    joined,
+)
 from workbench.sqlreview.volatile import is_repeatable
 
 _MOST_TESTS = 100
@@ -48,6 +53,8 @@ _MOST_TESTS = 100
 def redundant_predicate(connector: exp.And | exp.Or, context: Context) -> Iterator[Remark]:
     """Report the tests of a chain that repeat others or follow from them."""
     if connector.parent.__class__ is connector.__class__ or not is_whole(connector):
+        return
+    if context.once(are_about_different_columns, connector):
         return
     tests = context.once(joined, connector)
     superfluous = _covered_by_parts(connector, tests) or _covered_by_values(connector, context)
