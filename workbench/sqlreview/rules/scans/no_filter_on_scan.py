@@ -25,7 +25,7 @@ _DEEPEST = 20
 _SMALL = re.compile(
     r"(^|[._])(dim|dims|lookup|lookups|lkp|ref|reference|static|seed|config|settings?|mapping|"
     r"currenc(y|ies)|countr(y|ies)|calendars?|dates?|types?|status(es)?|codes?|categor(y|ies)|"
-    r"units|regions?|nation|dual|information_schema|pg_catalog|sys|tmp|temp)([._]|$)"
+    r"units|regions?|nation|dual|sqlite_(master|schema)|pg_\w+|information_schema|pg_catalog|sys|tmp|temp)([._]|$)"
 )
 
 
@@ -67,6 +67,7 @@ _SMALL = re.compile(
         Example("SELECT o.id FROM orders o JOIN picked p ON p.id = o.id"),
         Example("SELECT x FROM UNNEST([1, 2]) AS x", "bigquery"),
         Example("SELECT id FROM #work", "tsql"),
+        Example("SELECT relname FROM pg_class", "postgres"),
         Example("WITH o AS (SELECT id FROM orders WHERE x = 1) SELECT id FROM o", "bigquery"),
         Example("SELECT o.id FROM orders o LEFT JOIN c ON c.id = o.c WHERE c.id IS NULL"),
         Example("SELECT id FROM t QUALIFY ROW_NUMBER() OVER (PARTITION BY id) = 1", "snowflake"),

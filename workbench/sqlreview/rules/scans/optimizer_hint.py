@@ -67,6 +67,8 @@ _ADVICE = frozenset(
         Example("SELECT «/*+ BROADCAST(b) */» a.x FROM a JOIN b ON b.i = a.i", "spark"),
         Example("SELECT x FROM a «INDEXED BY» ix WHERE x = 1", "sqlite"),
         Example("SELECT x FROM a NOT «INDEXED» WHERE x = 1", "sqlite"),
+        Example("SELECT x FROM a («INDEX» = ix) WHERE x = 1", "tsql"),
+        Example("SELECT x FROM a OPTION («TABLE HINT»(a, INDEX(ix)))", "tsql"),
         Example("SELECT x FROM a WITH («TABLOCK») WHERE x = 1", "tsql"),
         Example("SELECT x FROM a WHERE x = 1 OPTION («MAXDOP» 1)", "tsql"),
         Example("SELECT x FROM a WHERE x = 1 OPTION («USE HINT»('X'))", "tsql"),
@@ -78,6 +80,8 @@ _ADVICE = frozenset(
     quiet=[
         Example("SELECT x FROM a WITH (NOLOCK) WHERE x = 1", "tsql"),
         Example("SELECT x FROM a WITH (UPDLOCK, READPAST) WHERE x = 1", "tsql"),
+        Example("SELECT x FROM a WITH (UPDLOCK, HOLDLOCK) WHERE x = 1", "tsql"),
+        Example("SELECT x FROM f(index_of) WHERE x = 1", "tsql"),
         Example("DELETE FROM a WITH (TABLOCK) WHERE x = 1", "tsql"),
         Example("WITH r AS (SELECT 1 AS n) SELECT n FROM r OPTION (MAXRECURSION 100)", "tsql"),
         Example("SELECT /* + not a hint */ x FROM a WHERE x = 1", "oracle"),
@@ -108,6 +112,8 @@ def optimizer_hint(node: exp.Expr, context: Context) -> Iterator[Remark]:
         elif node.args.get("indexed") is False:
             message = f"NOT INDEXED keeps every index of {node.name} from being used."
             yield Remark(word_behind(node.this, {"INDEXED", "NOT INDEXED"}, context), message)
+        elif isinstance(node.this, exp.Anonymous) and context.dialect in {"tsql", "fabric"}:
+            yield from _without_with(node.this, context)
     elif isinstance(node, exp.Select):
         modifiers = node.args.get("operation_modifiers") or ()
         if any(modifier.name.upper() == "STRAIGHT_JOIN" for modifier in modifiers):
@@ -139,12 +145,23 @@ def _comments(context: Context) -> Iterator[Remark]:
             yield Remark(at, "This hint pins a part of the plan.", severity=severity)
 
 
+def _without_with(table: exp.Anonymous, context: Context) -> Iterator[Remark]:
+    """Report the old form of a hint, in brackets only, which reads like a function."""
+    for part in table.expressions:
+        hint = part.this if isinstance(part, exp.EQ) else part
+        if hint.name.upper() in _PINS_PLAN:
+            at = word_behind(table, {hint.name.upper()}, context)
+            yield Remark(at, f"{hint.name.upper()} pins how {table.name} is read.")
+            return
+
+
 def _not_parsed(words: Words) -> Iterator[Remark]:
     """Report the hints that the parser stumbles over."""
-    at = words.find("OPTION", "(", "USE", "HINT")
-    if at >= 0:
-        span = words.span(at + 2, at + 3)
-        yield Remark(span, "OPTION (USE HINT) pins the plan of the whole query.")
+    for first in ("USE", "TABLE"):
+        at = words.find("OPTION", "(", first, "HINT")
+        if at >= 0:
+            message = f"OPTION ({first} HINT) pins the plan of the whole query."
+            yield Remark(words.span(at + 2, at + 3), message)
     for at in words.all("INDEX", "="):
         if words.at(at - 1) in {"(", ","} and "WITH" in {words.at(at - 2), words.at(at - 3)}:
             yield Remark(words.span(at), "INDEX pins how this table is read.")
@@ -174,8 +191,9 @@ def _table_hint(hint: exp.Expr, table: exp.Expr, context: Context) -> Iterator[R
         at = word_behind(table.this, pinned, context)
         yield Remark(at, f"{what} pins how {table.name} is read.")
     elif isinstance(hint, exp.WithTableHint) and isinstance(context.scope.root, exp.Select):
-        locks = [word for word in hint_words(hint) if word in _LOCKS]
-        if locks:
+        words = hint_words(hint)
+        locks = [word for word in words if word in _LOCKS]
+        if locks and "UPDLOCK" not in words:
             yield Remark(
                 word_behind(table.this, locks, context),
                 f"{locks[0]} makes this query lock more of {table.name} than it reads.",
