@@ -7,7 +7,7 @@ from sqlglot import exp
 from workbench.findings import Confidence, Severity
 from workbench.sqlreview.context import Context
 from workbench.sqlreview.rule import Example, Remark, rule
-from workbench.sqlreview.rules.indexes.usable import STATEMENTS, unsupported
+from workbench.sqlreview.rules.indexes.usable import STATEMENTS, unjoinable, unsorted, unsupported
 from workbench.sqlreview.schema.figures import size_of
 
 _RANGES = (exp.GT, exp.GTE, exp.LT, exp.LTE)
@@ -15,6 +15,8 @@ _USERS = (
     "CREATE TABLE users (id INT PRIMARY KEY, email VARCHAR(99), city VARCHAR(99), active BOOLEAN); "
     "CREATE INDEX users_email ON users (email)"
 )
+
+_BLOCKED = _USERS + "; CREATE TABLE blocked (id INT PRIMARY KEY, uid INT, town VARCHAR(99))"
 
 
 @rule(
@@ -32,6 +34,8 @@ _USERS = (
         Example("SELECT id FROM users WHERE «city» = 'Rome'", "postgres", _USERS),
         Example("SELECT u.id FROM users u WHERE «u.city» LIKE 'R%'", "mysql", _USERS),
         Example("DELETE FROM users WHERE «city» IN ('a', 'b')", "tsql", _USERS),
+        Example("SELECT id FROM users ORDER BY «city» LIMIT 10", "mysql", _USERS),
+        Example("SELECT u.id FROM users u «JOIN blocked b» ON b.town = u.city", "mysql", _BLOCKED),
     ],
     quiet=[
         Example("SELECT id FROM users WHERE city = 'Rome'", "postgres"),
@@ -41,6 +45,9 @@ _USERS = (
         Example("SELECT id FROM users WHERE city = 'Rome'", "snowflake", _USERS),
         Example("SELECT u.id FROM o JOIN users u ON u.id = o.u WHERE u.city = 'x'", "tsql", _USERS),
         Example("SELECT id FROM users WHERE city = 'Rome' OR id = 5", "postgres", _USERS),
+        Example("SELECT id FROM users ORDER BY email LIMIT 10", "mysql", _USERS),
+        Example("SELECT id FROM users ORDER BY city", "mysql", _USERS),
+        Example("SELECT u.id FROM users u JOIN blocked b ON b.uid = u.id", "mysql", _BLOCKED),
     ],
 )
 def missing_index(
@@ -61,4 +68,22 @@ def missing_index(
             impact=f"Reads all of {size} for each run." if size else "",
             severity=Severity.HINT if wide else None,
             confidence=Confidence.POSSIBLE if wide else None,
+        )
+    if not isinstance(statement, exp.Select):
+        return
+    for table, key in unsorted(statement, context):
+        yield Remark(
+            context.ranges.of(key),
+            f"No index of {table.name} is sorted by {key.name}.",
+            impact="All rows are read and sorted for the first few.",
+        )
+    for sides in unjoinable(statement, context):
+        names = (f"{side.relation.label}.{side.column}" for side in sides)
+        join = next((side.relation.join for side in reversed(sides) if side.relation.join), None)
+        yield Remark(
+            context.ranges.of(statement) if join is None else context.ranges.join(join),
+            f"No index starts with {' or '.join(names)}.",
+            impact="Each row of one is compared with all of the other, or both are hashed.",
+            severity=Severity.HINT,
+            confidence=Confidence.POSSIBLE,
         )

@@ -11,7 +11,7 @@ from workbench.sqlreview.relations import Relation
 from workbench.sqlreview.schema.model import Index, Table
 from workbench.sqlreview.schema.types import TypeKind
 from workbench.sqlreview.scopes import Scope
-from workbench.sqlreview.uniqueness import equalities
+from workbench.sqlreview.uniqueness import Side, equalities
 
 SMALL = 10_000
 """Rows below which a scan is as good as an index."""
@@ -47,12 +47,59 @@ def unsupported(statement: exp.Expr, context: Context) -> Iterator[Search]:
             continue
         tests = dict(_searched(relation, stored, scope))
         joined = _joined(relation, scope)
-        leading = {index.columns[0] for index in stored.indexes if index.columns}
-        leading |= {key.columns[0] for key in _indexed_references(stored, context)}
+        leading = _leading(stored, context)
         if not tests or leading & {*tests, *joined} or "" in leading:
             continue
         through = next((i for i in stored.indexes if set(i.columns[1:]) & set(tests)), None)
         yield Search(relation, stored, tests, through)
+
+
+def unsorted(statement: exp.Expr, context: Context) -> Iterator[tuple[Table, exp.Column]]:
+    """Yield the first sort key of an unfiltered query with a row limit that has no index."""
+    scope, args = context.scope, statement.args
+    if context.schema is None or scope.root is not statement or context.column_store:
+        return
+    order = args.get("order")
+    if not isinstance(order, exp.Order) or args.get("limit") is None or len(scope.relations) != 1:
+        return
+    if any(args.get(part) for part in ("where", "group", "having", "distinct", "qualify")):
+        return
+    stored = scope.relations[0].stored
+    if stored is None or stored.indexes is None or (stored.rows or SMALL) < SMALL:
+        return
+    key = order.expressions[0].this
+    if not isinstance(key, exp.Column) or not stored.column(key.name):
+        return
+    if key.name.lower() not in _leading(stored, context):
+        yield stored, key
+
+
+def unjoinable(statement: exp.Expr, context: Context) -> Iterator[tuple[Side, Side]]:
+    """Yield a pair of columns that ties two tables, if none of such a pair starts an index."""
+    scope = context.scope
+    if context.schema is None or scope.root is not statement or not context.row_store:
+        return
+    tied: dict[tuple[int, int], list[tuple[Side, Side]]] = {}
+    for sides in equalities(scope) if len(scope.relations) > 1 else ():
+        key = (id(sides[0].relation.node), id(sides[1].relation.node))
+        tied.setdefault(key, []).append(sides)
+    for pairs in tied.values():
+        if not any(_may_search(side, context) for sides in pairs for side in sides):
+            yield pairs[0]
+
+
+def _may_search(side: Side, context: Context) -> bool:
+    """Tell whether rows can be found by a column, or if not, whether that does not matter."""
+    stored = side.relation.stored
+    if stored is None or stored.indexes is None or (stored.rows or SMALL) < SMALL:
+        return True
+    return side.column in _leading(stored, context)
+
+
+def _leading(stored: Table, context: Context) -> set[str]:
+    """Return the columns that indexes of a table start with."""
+    leading = {index.columns[0] for index in stored.indexes or () if index.columns}
+    return leading | {key.columns[0] for key in _indexed_references(stored, context)}
 
 
 def _searched(relation: Relation, stored: Table, scope: Scope) -> Iterator[tuple[str, exp.Column]]:
