@@ -52,6 +52,8 @@ _NO_ORDER_NEEDED = frozenset(
     ]
 )
 
+_ENDS = (exp.First, exp.Last, exp.FirstValue, exp.LastValue)
+_HAVE_ENDS = frozenset({"databricks", "duckdb", "spark"})
 _PASSED_THROUGH = (exp.Filter, exp.IgnoreNulls, exp.RespectNulls, exp.Coalesce, exp.Paren)
 
 
@@ -64,6 +66,7 @@ _PASSED_THROUGH = (exp.Filter, exp.IgnoreNulls, exp.RespectNulls, exp.Coalesce, 
         exp.Anonymous,
         exp.AnonymousAggFunc,
         exp.Stuff,
+        *_ENDS,
     ),
     severity=Severity.INFO,
     category="correctness",
@@ -87,6 +90,8 @@ _PASSED_THROUGH = (exp.Filter, exp.IgnoreNulls, exp.RespectNulls, exp.Coalesce, 
             "'')» AS xs FROM a",
             "tsql",
         ),
+        Example("SELECT a, «FIRST(b)» AS b FROM t GROUP BY a", "spark"),
+        Example("SELECT a, «last(b)» AS b FROM t GROUP BY a", "duckdb"),
     ],
     quiet=[
         Example("SELECT a, STRING_AGG(b, ',' ORDER BY b) AS bs FROM t GROUP BY a", "postgres"),
@@ -103,6 +108,10 @@ _PASSED_THROUGH = (exp.Filter, exp.IgnoreNulls, exp.RespectNulls, exp.Coalesce, 
         ),
         Example("SELECT STUFF((SELECT x FROM b FOR XML AUTO), 1, 1, '') AS xs", "tsql"),
         Example("SELECT STUFF(x, 1, 2, 'a') AS y FROM t", "tsql"),
+        Example("SELECT a, FIRST(b) OVER (PARTITION BY a ORDER BY c) AS b FROM t", "spark"),
+        Example("SELECT a, FIRST(b ORDER BY c) AS b FROM t GROUP BY a", "duckdb"),
+        Example("SELECT a, ANY_VALUE(b) AS b FROM t GROUP BY a", "duckdb"),
+        Example("SELECT k FROM t WHERE x IN UNNEST((SELECT ARRAY_AGG(y) FROM u))", "bigquery"),
         Example("SELECT a FROM t GROUP BY a HAVING a = ANY(ARRAY_AGG(b))", "postgres"),
     ],
 )
@@ -112,6 +121,9 @@ def agg_without_order(aggregate: exp.Expr, context: Context) -> Iterator[Remark]
         if _strings_rows_together(aggregate):
             message = "FOR XML PATH strings the rows together in any order."
             yield Remark(context.ranges.of(aggregate), message, fix="Add ORDER BY to its query.")
+        return
+    if isinstance(aggregate, _ENDS):
+        yield from _ends(aggregate, context)
         return
     name = _name(aggregate)
     if name not in _LISTS or _is_ordered(aggregate) or is_windowed(aggregate):
@@ -131,6 +143,21 @@ def agg_without_order(aggregate: exp.Expr, context: Context) -> Iterator[Remark]
         message,
         severity=Severity.WARNING if picked else Severity.HINT if weak else None,
         confidence=Confidence.POSSIBLE if weak else None,
+    )
+
+
+def _ends(aggregate: exp.Expr, context: Context) -> Iterator[Remark]:
+    """Report FIRST and LAST over a group; in a PIVOT they mostly unwrap the only value."""
+    if context.dialect not in _HAVE_ENDS or is_windowed(aggregate) or _is_ordered(aggregate):
+        return
+    if aggregate.find_ancestor(exp.Pivot) is not None or _reads_sorted_rows(context.scope):
+        return
+    yield Remark(
+        context.ranges.of(aggregate),
+        "No order says which row of a group is the first or the last.",
+        severity=Severity.HINT,
+        confidence=Confidence.POSSIBLE,
+        fix="Order the rows, take MIN_BY or MAX_BY, or write ANY_VALUE if any row will do.",
     )
 
 
@@ -178,13 +205,21 @@ def _order_is_irrelevant(aggregate: exp.Expr) -> bool:
     around = aggregate.parent
     while isinstance(around, _PASSED_THROUGH):
         around = around.parent
-    if isinstance(around, exp.Any):
+    if isinstance(around, exp.Any) or _is_list_of_in(around):
         return True
     if isinstance(around, exp.Anonymous):
         return str(around.name).upper() in _NO_ORDER_NEEDED
     if not isinstance(around, exp.Func):
         return False
     return bool(_NO_ORDER_NEEDED.intersection(around.sql_names()))
+
+
+def _is_list_of_in(query: exp.Expr | None) -> bool:
+    """Tell the query of ``x IN UNNEST((SELECT ARRAY_AGG(y) FROM u))``."""
+    around = query.parent if isinstance(query, exp.Select) else None
+    while isinstance(around, exp.Subquery):
+        around = around.parent
+    return isinstance(around, exp.Unnest) and isinstance(around.parent, exp.In)
 
 
 def _is_picked_from(aggregate: exp.Expr) -> bool:
