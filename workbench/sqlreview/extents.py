@@ -16,6 +16,7 @@ Covered = Callable[[exp.Expr], Extent | None]
 
 _OPENING = frozenset({TokenType.L_PAREN, TokenType.L_BRACKET, TokenType.CASE})
 _CLOSING = frozenset({TokenType.R_PAREN, TokenType.R_BRACKET, TokenType.END})
+_START_BEFORE_THEIR_PARTS = (exp.Case, exp.Subquery, exp.Neg)
 _ALSO_FUNCTIONS = frozenset({TokenType.LEFT, TokenType.RIGHT})
 _BOUNDARY_NAMES = (
     "WHERE PREWHERE ON USING HAVING QUALIFY AND OR XOR NOT WHEN THEN ELSE SELECT COMMA "
@@ -70,7 +71,9 @@ def extent_of_test(tokens: list[Token], node: exp.Expr, covered: Covered) -> Ext
         found = extent_of_test(tokens, node.this, covered)
         return _bracketed(tokens, found) if found else None
     found = covered(node) or _beside(tokens, node, covered)
-    return _widened(tokens, node, found, _BOUNDARIES) if found else None
+    if not found:
+        return None
+    return _widened(tokens, node, _with_whole_sides(node, found, covered), _BOUNDARIES)
 
 
 def extent_of_operand(tokens: list[Token], node: exp.Expr, covered: Covered) -> Extent | None:
@@ -87,6 +90,16 @@ def _widened(
         first = _reach(tokens, first, -1, ends)
     if not _edge_is_known(node, first=False):
         last = _reach(tokens, last, 1, ends)
+    return first, last
+
+
+def _with_whole_sides(node: exp.Expr, known: Extent, covered: Covered) -> Extent:
+    """Take in all of a CASE, a query or a minus at either side: they start before their parts."""
+    first, last = known
+    for side in (node.this, node.args.get("expression")):
+        if isinstance(side, _START_BEFORE_THEIR_PARTS):
+            extent = covered(side) or known
+            first, last = min(first, extent[0]), max(last, extent[1])
     return first, last
 
 

@@ -8,6 +8,7 @@ from workbench.findings import Severity
 from workbench.sqlreview.context import Context
 from workbench.sqlreview.rule import Example, Remark, rule
 from workbench.sqlreview.rules.predicates.clause import is_test
+from workbench.sqlreview.source import Span
 
 _OPERATORS: dict[type[exp.Expr], str] = {
     exp.EQ: "=",
@@ -17,6 +18,7 @@ _OPERATORS: dict[type[exp.Expr], str] = {
     exp.LT: "<",
     exp.LTE: "<=",
 }
+_WRITTEN_OPERATORS = frozenset({*_OPERATORS.values(), "!="})
 
 
 @rule(
@@ -43,6 +45,8 @@ _OPERATORS: dict[type[exp.Expr], str] = {
         Example("SELECT id FROM t WHERE «b = NULL::int»", "postgres"),
         Example("SELECT COUNTIF(«b = NULL») AS n FROM ds.t", "bigquery"),
         Example("SELECT id FROM t WHERE «name LIKE NULL»", "mysql"),
+        Example("SELECT id FROM t WHERE «@x = NULL» OR a = @x", "tsql"),
+        Example("SELECT id FROM t WHERE «CASE WHEN a = 1 THEN b END = NULL»", "postgres"),
         Example("SELECT id FROM t WHERE «x BETWEEN 1 AND NULL»", "tsql"),
     ],
     quiet=[
@@ -79,9 +83,8 @@ def null_comparison(comparison: exp.Expr, context: Context) -> Iterator[Remark]:
     operator = _OPERATORS[type(comparison)]
     needed = "IS NULL" if isinstance(comparison, exp.EQ) else "IS NOT NULL"
     name = _short(other)
-    plain = isinstance(left, exp.Null) or isinstance(right, exp.Null)
     yield Remark(
-        (context.ranges.comparison if plain else context.ranges.test)(comparison),
+        _parameter_place(other, context) or context.ranges.test(comparison),
         f"{name} {operator} NULL is never true.",
         fix=f"Write {name} {needed}.",
     )
@@ -101,6 +104,19 @@ def _never_true(test: exp.Expr, context: Context) -> Iterator[Remark]:
         else f"{name} LIKE NULL is never true.",
         fix="Compare with the limit that is known." if between else f"Write {name} IS NULL.",
     )
+
+
+def _parameter_place(other: exp.Expr, context: Context) -> Span | None:
+    """Return where ``@p = NULL`` stands: the tree has no place for any part of it."""
+    if not isinstance(other, exp.Parameter | exp.Placeholder):
+        return None
+    words = context.words
+    for at in words.all("NULL"):
+        name = at - 2
+        if words.at(at - 1) in _WRITTEN_OPERATORS and words.at(name) == (other.name or "?").upper():
+            marked = words.at(name - 1) in {"@", ":", "$"}
+            return words.span(name - marked, at)
+    return None
 
 
 def _when_null(case: exp.Case, context: Context) -> Iterator[Remark]:
