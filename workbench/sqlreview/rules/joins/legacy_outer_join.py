@@ -6,8 +6,10 @@ from sqlglot import exp
 
 from workbench.findings import Confidence, Severity
 from workbench.sqlreview.context import Context
+from workbench.sqlreview.queries import condition_of, conjuncts
 from workbench.sqlreview.rule import Example, Remark, rule
 from workbench.sqlreview.scopes import Scope
+from workbench.sqlreview.source import Span
 
 _HAD_SIGNS = frozenset({"tsql", "generic"})
 
@@ -49,6 +51,8 @@ def legacy_outer_join(select: exp.Select | exp.Command, context: Context) -> Ite
     scope = context.scope
     if scope.root is not select or exp.Join not in scope.nodes:
         return
+    if context.dialect in _HAD_SIGNS:
+        yield from _signs_left_out(context)
     told: set[str] = set()
     for column in _marked(scope):
         name = column.text("table").lower()
@@ -78,6 +82,22 @@ def _signs(context: Context) -> Iterator[Remark]:
         if sign in {"*=", "=*"} and touching and words.at(at + 2)[:1].isalpha():
             message = f"{sign} stands for an outer join; SQL Server refuses it since 2012."
             yield Remark(words.span(at, at + 1), message)
+
+
+def _signs_left_out(context: Context) -> Iterator[Remark]:
+    """Report each *= that the parser was given as =."""
+    where = context.scope.root.args.get("where")
+    for test in conjuncts(condition_of(where)):
+        sides = (test.this, test.args.get("expression"))
+        if not isinstance(test, exp.EQ) or not all(isinstance(s, exp.Column) for s in sides):
+            continue
+        extent = context.words.extent(test)
+        for at in range(extent[0], extent[1]) if extent else ():
+            if context.words.at(at + 1) == "=":
+                text, span = context.words.left_out(at)
+                if text == "*":
+                    message = "*= stands for an outer join; SQL Server refuses it since 2012."
+                    yield Remark(Span(span.start, span.end + 1), message)
 
 
 def _marked(scope: Scope) -> Iterator[exp.Expr]:
