@@ -1,4 +1,4 @@
-"""`or-chain-to-in`: one column compared with value after value."""
+"""`or-chain-to-in`: one thing compared with value after value."""
 
 from collections.abc import Iterator
 
@@ -10,6 +10,7 @@ from workbench.sqlreview.rule import Example, Remark, rule
 from workbench.sqlreview.rules.predicates.joined_tests import is_whole, joined
 from workbench.sqlreview.rules.predicates.parameters import is_parameter
 from workbench.sqlreview.values import value_of
+from workbench.sqlreview.volatile import is_repeatable
 
 
 @rule(
@@ -26,6 +27,7 @@ from workbench.sqlreview.values import value_of
         Example("SELECT id FROM t WHERE k = 3 AND («s = 'x' OR s = 'y' OR s = 'z'»)", "postgres"),
         Example("SELECT id FROM t WHERE «t.a = @p OR @q = T.a»", "tsql"),
         Example("SELECT COUNT(CASE WHEN «a = 1 OR a = 2» THEN 1 END) AS n FROM t", "bigquery"),
+        Example("SELECT id FROM t WHERE «LOWER(s) = 'x' OR LOWER(s) = 'y'»", "postgres"),
     ],
     quiet=[
         Example("SELECT id FROM t WHERE a IN (1, 2)"),
@@ -33,29 +35,37 @@ from workbench.sqlreview.values import value_of
         Example("SELECT id FROM t WHERE a = 1 OR a > 5", "mysql"),
         Example("SELECT id FROM t WHERE a = b OR a = c", "tsql"),
         Example("SELECT id FROM t WHERE a <> 1 OR a <> 2", "bigquery"),
+        Example("SELECT id FROM t WHERE LOWER(s) = 'x' OR UPPER(s) = 'X'", "postgres"),
+        Example("SELECT id FROM t WHERE f(s) = 1 OR f(s) = 2", "oracle"),
     ],
 )
 def or_chain_to_in(or_: exp.Or, context: Context) -> Iterator[Remark]:
-    """Report two or more alternatives that compare one column with constants."""
+    """Report alternatives that compare one column, or one calculation, with constants."""
     if isinstance(or_.parent, exp.Or) or not is_whole(or_):
         return
-    counts: dict[str, int] = {}
+    counts: dict[str | exp.Expr, int] = {}
     for test in joined(or_):
-        column = _compared_column(test)
-        if column is not None:
-            name = ".".join(part.name for part in column.parts).lower()
-            counts[name] = counts.get(name, 0) + 1
-    repeated = [name for name, count in counts.items() if count > 1]
-    if repeated:
-        message = f"{repeated[0]} is compared with {counts[repeated[0]]} values one by one."
-        fix = f"Write {repeated[0]} IN (…)."
-        yield Remark(context.ranges.test(or_), message, fix=fix)
+        compared = _compared(test)
+        if compared:
+            counts[compared] = counts.get(compared, 0) + 1
+    for compared, count in counts.items():
+        if count > 1:
+            name = compared if isinstance(compared, str) else "One calculation"
+            message = f"{name} is compared with {count} values one by one."
+            fix = f"Write {compared} IN (…)." if isinstance(compared, str) else ""
+            yield Remark(context.ranges.test(or_), message, fix=fix)
+            return
 
 
-def _compared_column(test: exp.Expr) -> exp.Column | None:
+def _compared(test: exp.Expr) -> str | exp.Expr | None:
+    """Return the name of the column that is compared with a constant, or what is calculated."""
     if not isinstance(test, exp.EQ):
         return None
-    for column, value in ((test.this, test.expression), (test.expression, test.this)):
-        if isinstance(column, exp.Column) and (value_of(value) or is_parameter(value)):
-            return column
+    for side, value in ((test.this, test.expression), (test.expression, test.this)):
+        if not (value_of(value) or is_parameter(value)):
+            continue
+        if isinstance(side, exp.Column):
+            return ".".join(part.name for part in side.parts).lower()
+        if side.find(exp.Column) and not side.find(exp.Query, exp.Anonymous):
+            return side if is_repeatable(side) else None
     return None
