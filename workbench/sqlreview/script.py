@@ -119,7 +119,8 @@ class Script:
 
     def _body(self, step: Step) -> Iterator[Step]:
         for token in step.words.tokens if step.words.first not in PLAIN else ():
-            if token.token_type != TokenType.HEREDOC_STRING:
+            raw = token.token_type is TokenType.RAW_STRING and self.dialect == "snowflake"
+            if token.token_type is not TokenType.HEREDOC_STRING and not raw:
                 continue
             quotes = (token.end + 1 - token.start - len(token.text)) // 2
             try:

@@ -19,7 +19,7 @@ def is_scratch(table: exp.Expr) -> bool:
     if isinstance(table.this, exp.Parameter):
         return True
     identifier = table.this if isinstance(table.this, exp.Identifier) else None
-    if identifier is not None and identifier.args.get("temporary"):
+    if identifier is not None and any(identifier.args.get(k) for k in ("temporary", "global_")):
         return True
     return is_scratch_name(full_name(table))
 

@@ -20,6 +20,7 @@ _SECRET_NAMES = frozenset(
     | {"OAUTH_CLIENT_SECRET", "PASSWORD", "PRIVATE_KEY", "SECRET", "SECRET_ACCESS_KEY"}
 )
 _BETWEEN = frozenset({"=", "BY", "PASSWORD", "AS", "VALUES"})
+_EVERYBODY = ("PUBLIC", "'ALLUSERS", "'allUsers", "'allAuthenticatedUsers")
 _NO_PASSWORDS = frozenset({"EXTERNALLY", "GLOBALLY", "VALUES", "RANDOM"})
 _ADMINISTRATORS = frozenset(
     {"ACCOUNTADMIN", "CONTROL", "DBA", "DB_OWNER", "SECURITYADMIN", "SUPERUSER", "SYSADMIN"}
@@ -38,7 +39,7 @@ _OPENING = _DEFINING | {"GRANT", "COPY", "SET"}
     "privilege-or-secret",
     nodes=(
         *(exp.Grant, exp.Command, exp.Create, exp.Copy, exp.Alter),
-        *(exp.EQ, exp.Insert, exp.DeclareItem, exp.Anonymous),
+        *(exp.EQ, exp.Insert, exp.DeclareItem, exp.Anonymous, exp.Execute),
     ),
     severity=Severity.WARNING,
     category="safety",
@@ -80,6 +81,10 @@ _OPENING = _DEFINING | {"GRANT", "COPY", "SET"}
         Example("DECLARE «@password VARCHAR(20) = 'hunter2'»", "tsql"),
         Example("SELECT AES_ENCRYPT(note, «'hunter2'») FROM users", "mysql"),
         Example("SELECT dblink_connect(«'host=db password=hunter2'»)", "postgres"),
+        Example("SELECT a FROM OPENROWSET('x', «'server=s;pwd=hunter2'», 'SELECT 1') AS r", "tsql"),
+        Example('GRANT `roles/bigquery.dataViewer` ON SCHEMA d «TO "allUsers"»', "bigquery"),
+        Example("«EXEC sp_addrolemember 'db_owner', 'bob'»", "tsql"),
+        Example("«EXEC sp_addlogin 'bob', 'hunter2'»", "tsql"),
     ],
     quiet=[
         Example("GRANT SELECT, INSERT ON orders TO reporting", "postgres"),
@@ -109,6 +114,8 @@ def privilege_or_secret(node: exp.Expr, context: Context) -> Iterator[Remark]:
             yield Remark(context.ranges.test(node), message, confidence=Confidence.LIKELY)
     elif node.__class__ is exp.Insert:
         yield from _inserted(node, context)
+    elif node.__class__ is exp.Execute:
+        yield from _called(node, context)
     elif node.__class__ is exp.Anonymous:
         yield from _given(node, context)
     elif node.__class__ is exp.DeclareItem:
@@ -150,7 +157,7 @@ def _given(call: exp.Expr, context: Context) -> Iterator[Remark]:
     """Report keys and connection strings in calls of functions that take one."""
     name = call.name.upper()
     keyed = name in _KEYED_CALLS
-    if not keyed and not name.startswith("DBLINK"):
+    if not keyed and not name.startswith(("DBLINK", "OPENROWSET", "OPENDATASOURCE")):
         return
     for argument in call.expressions[1:] if keyed else call.expressions:
         if not isinstance(argument, exp.Literal) or not argument.is_string:
@@ -159,6 +166,21 @@ def _given(call: exp.Expr, context: Context) -> Iterator[Remark]:
             at = context.ranges.of(argument)
             yield Remark(at, _SHOWN.format(f"an argument of {call.name}"))
             return
+
+
+def _called(call: exp.Expr, context: Context) -> Iterator[Remark]:
+    """Report the procedures of SQL Server that make accounts and members of roles."""
+    name = call.this.name.lower() if isinstance(call.this, exp.Expr) else ""
+    if not name.startswith("sp_add"):
+        return
+    texts = [part.name for part in call.find_all(exp.Literal) if part.is_string]
+    if name in {"sp_addrolemember", "sp_addsrvrolemember"}:
+        role = next((text for text in texts if text.upper() in _ADMINISTRATORS), "")
+        if role:
+            message = f"Members of {role} may do everything."
+            yield Remark(context.words.statement(), message, confidence=Confidence.LIKELY)
+    elif name == "sp_addlogin" and len(texts) > 1 and not is_placeholder(texts[1]):
+        yield Remark(context.words.statement(), _SHOWN.format("an argument of sp_addlogin"))
 
 
 def _in_words(words: Words) -> Iterator[Remark]:
@@ -175,7 +197,8 @@ def _in_words(words: Words) -> Iterator[Remark]:
 
 def _rights(words: Words, start: int) -> Iterator[Remark]:
     target = max(words.all("TO"), default=len(words))
-    public = words.find("PUBLIC", start=target)
+    everybody = (words.find(name, start=target) for name in _EVERYBODY)
+    public = next((at for at in everybody if at >= 0), -1)
     given = range(start + 1, min(target, len(words)))
     administers = next((at for at in given if words.at(at) in _ADMINISTRATORS), -1)
     option = words.find("WITH", "GRANT", "OPTION")

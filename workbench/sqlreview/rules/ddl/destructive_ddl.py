@@ -40,6 +40,7 @@ _KINDS = frozenset({"TABLE", "SCHEMA", "DATABASE"})
     ],
     quiet=[
         Example("DROP TABLE #work", "tsql"),
+        Example("DROP TABLE ##work", "tsql"),
         Example("DROP TABLE IF EXISTS tmp_orders"),
         Example("DROP VIEW v"),
         Example("DROP USER bob", "postgres"),

@@ -15,6 +15,7 @@ from workbench.sqlreview.tables import (
     is_scratch,
     is_staging,
     is_temporary,
+    new_name,
 )
 
 _KEYS = (exp.PrimaryKey, exp.PrimaryKeyColumnConstraint, exp.UniqueColumnConstraint)
@@ -55,12 +56,20 @@ _KEYLESS = frozenset({EngineKind.COLUMN_STORE, EngineKind.DISTRIBUTED})
         Example("CREATE TABLE t (a INT); ALTER TABLE t ADD CONSTRAINT pk PRIMARY KEY (a)"),
         Example("CREATE TABLE t (a INT); CREATE UNIQUE INDEX i ON t (a)", "postgres"),
         Example("CREATE TABLE t (a INT, CONSTRAINT u UNIQUE (a))", "postgres"),
+        Example("CREATE TABLE t (a INT); ALTER TABLE public.t ADD PRIMARY KEY (a)", "postgres"),
+        Example(
+            "CREATE TABLE t (a INT); ALTER TABLE t RENAME TO u; ALTER TABLE u ADD PRIMARY KEY (a)",
+            "postgres",
+        ),
     ],
 )
 def missing_primary_key(script: Script) -> Iterator[Remark]:
     """Report new tables without key, unless the script adds it later; hint on analytic stores."""
     every = script.definitions
+    renamed = {name: defined.table for defined in every if (name := new_name(defined.node))}
     keyed = {defined.table for defined in every if _adds_key(defined.node)}
+    keyed |= {renamed[name] for name in keyed if name in renamed}
+    keyed |= {name.rpartition(".")[2] for name in keyed}
     for defined in every:
         table = created_table(defined.node)
         if table is None or defined.table in keyed or not _needs_key(defined):

@@ -43,6 +43,7 @@ class _Index:
         Example("CREATE TABLE t (a INT PRIMARY KEY, b INT, «KEY i (b)», KEY j (b, a))", "mysql"),
         Example("CREATE TABLE t (a INT PRIMARY KEY); «CREATE INDEX i ON t (a)»", "postgres"),
         Example("ALTER TABLE t «ADD INDEX i (a)», ADD INDEX j (a, b)", "mysql"),
+        Example("CREATE INDEX i ON t (lower(a)); «CREATE INDEX j ON t (LOWER(a))»", "postgres"),
         Example("CREATE INDEX i ON t (a) INCLUDE (b); «CREATE INDEX j ON t (a)»", "tsql"),
         Example(
             "".join(f"CREATE INDEX i{c} ON t ({c}); " for c in "abcde")
@@ -187,11 +188,13 @@ def _plain_columns(index: exp.Index) -> tuple[str, ...]:
 
 
 def _names(keys: list[exp.Expr]) -> tuple[str, ...]:
-    """Return the columns of an index with their direction; nothing if one is an expression."""
+    """Return the columns or expressions of an index with their direction."""
     names: list[str] = []
     for key in keys:
         column = key.this if isinstance(key, exp.Ordered) else key
-        if not isinstance(column, exp.Column | exp.Identifier):
+        if not isinstance(column, exp.Expr):
             return ()
-        names.append(column.name.lower() + (" desc" if key.args.get("desc") else ""))
+        plain = isinstance(column, exp.Column | exp.Identifier)
+        name = column.name if plain else column.sql()
+        names.append(name.lower() + (" desc" if key.args.get("desc") else ""))
     return tuple(names)

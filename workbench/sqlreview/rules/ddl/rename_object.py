@@ -12,6 +12,7 @@ from workbench.sqlreview.source import Span
 from workbench.sqlreview.tables import is_scratch
 from workbench.sqlreview.words import Words
 
+_CALLED = frozenset({"FUNCTION", "PROCEDURE", "TYPE", "DOMAIN", "SEQUENCE"})
 _READABLE = frozenset({"TABLE", "VIEW", "SCHEMA", "DATABASE"})
 
 
@@ -21,6 +22,7 @@ class _Rename:
     new: str
     at: Span
     what: str
+    mild: bool = False
 
 
 @script_rule(
@@ -43,6 +45,8 @@ class _Rename:
         Example("«RENAME orders TO sales»", "oracle"),
         Example("«ALTER MATERIALIZED VIEW v RENAME TO w»", "postgres"),
         Example("«ALTER SCHEMA shop RENAME TO store»", "postgres"),
+        Example("«ALTER FUNCTION total() RENAME TO amount»", "postgres"),
+        Example("«ALTER TYPE mood RENAME TO state»", "postgres"),
     ],
     quiet=[
         Example("ALTER TABLE t RENAME TO t_old; ALTER TABLE t_new RENAME TO t", "postgres"),
@@ -52,7 +56,6 @@ class _Rename:
         Example("RENAME TABLE t TO t_old, t_new TO t", "mysql"),
         Example("ALTER TABLE t SWAP WITH u", "snowflake"),
         Example("ALTER TABLE t RENAME CONSTRAINT a TO b", "postgres"),
-        Example("ALTER SEQUENCE s RENAME TO r", "postgres"),
         Example("SELECT status AS state FROM orders"),
     ],
 )
@@ -68,7 +71,11 @@ def rename_object(script: Script) -> Iterator[Remark]:
     swapped = {found.new for found in renames} & freed
     for found in renames:
         if found.new not in swapped and found.old not in swapped:
-            yield Remark(found.at, f"{found.what} is no longer found under its old name.")
+            yield Remark(
+                found.at,
+                f"{found.what} is no longer found under its old name.",
+                severity=Severity.HINT if found.mild else None,
+            )
 
 
 def _altered(defined: Defined) -> Iterator[_Rename]:
@@ -101,10 +108,13 @@ def _spelled(step: Step) -> Iterator[_Rename]:
     elif words.at(0) == "ALTER":
         start = 2 + (words.at(2) in {"VIEW", "TABLE"})
         name, last = words.name(start)
-        readable = words.at(1) in _READABLE or start > 2
+        if words.at(last + 1) == "(":
+            last = words.closing(last + 1)
+        mild = words.at(1) in _CALLED
+        readable = mild or words.at(1) in _READABLE or start > 2
         if readable and words.at(last + 1) == "RENAME" and words.at(last + 2) in {"TO", "AS"}:
             new = words.name(last + 3)[0]
-            yield _Rename(name.lower(), new.lower(), words.statement(), name)
+            yield _Rename(name.lower(), new.lower(), words.statement(), name, mild)
     elif words.at(0) in {"EXEC", "EXECUTE"} and _procedure(words) == "SP_RENAME":
         name = next((t.text for i, t in enumerate(words.tokens) if words.is_string(i)), "It")
         yield _Rename(name.lower(), "", words.statement(), name)

@@ -6,20 +6,17 @@ from sqlglot.tokenizer_core import Token, TokenType
 
 from workbench.findings import Confidence, Severity
 from workbench.sqlreview.rule import Example, Remark, script_rule
+from workbench.sqlreview.rules.scripts.glued_text import Origin, Texts, text_end
 from workbench.sqlreview.script import PLAIN, Script
 from workbench.sqlreview.words import Words
 
 _BATCHES = frozenset({"tsql", "fabric"})
 """Dialects in which statements may follow each other without a semicolon."""
-_GLUE = frozenset({"+", "||", "CONCAT", "FORMAT", "CONCAT_WS", "REPLACE"})
 _FILTERED = frozenset(
     {TokenType.SELECT, TokenType.DELETE, TokenType.UPDATE, TokenType.WITH, TokenType.L_PAREN}
 )
 _CONSTANTS = frozenset({TokenType.STRING, TokenType.NUMBER})
 _OR = TokenType.OR
-_QUOTERS = frozenset(
-    {"QUOTENAME", "QUOTE_IDENT", "QUOTE_LITERAL", "QUOTE_NULLABLE", "ENQUOTE_NAME"}
-)
 
 
 @script_rule(
@@ -40,6 +37,14 @@ _QUOTERS = frozenset(
         Example("SET @s = N'SELECT a FROM ' + @t; «EXEC sp_executesql @s»", "tsql"),
         Example("DECLARE @s NVARCHAR(MAX) = 'SELECT a FROM ' + @t; «EXEC (@s)»", "tsql"),
         Example("«EXECUTE (@s)»", "tsql"),
+        Example("SELECT @s = 'SELECT * FROM ' + name FROM queue; «EXEC (@s)»", "tsql"),
+        Example("SET @s = CASE WHEN @a = 1 THEN @b ELSE 'SELECT 1' END; «EXEC (@s)»", "tsql"),
+        Example("«EXEC sp_executesql N'SELECT a FROM t'»", "tsql"),
+        Example(
+            "CREATE PROCEDURE p(t STRING) RETURNS STRING LANGUAGE SQL AS "
+            "$$ BEGIN «EXECUTE IMMEDIATE 'DROP TABLE ' || t»; END $$",
+            "snowflake",
+        ),
         Example("«EXEC sp_executesql @s»", "tsql"),
         Example("«EXEC ('SELECT a FROM t')»", "tsql"),
         Example("«EXECUTE IMMEDIATE v_text»", "oracle"),
@@ -54,6 +59,13 @@ _QUOTERS = frozenset(
             "EXEC sp_executesql N'SELECT a FROM t WHERE id = @id', N'@id INT', @id = 1", "tsql"
         ),
         Example("EXEC dbo.load_orders @day = '2024-01-01'", "tsql"),
+        Example(
+            "DECLARE @id INT; DECLARE @s NVARCHAR(MAX) = N'SELECT c_' + CONVERT(NVARCHAR(9), @id); "
+            "EXEC (@s)",
+            "tsql",
+        ),
+        Example("SET @s = N'SELECT ''' + REPLACE(@v, '''', '''''') + ''''; EXEC (@s)", "tsql"),
+        Example("SET @s = CASE WHEN @a = 1 THEN 'SELECT 1' ELSE 'SELECT 2' END; EXEC (@s)", "tsql"),
         Example("SET @s = N'SELECT 1'; EXEC (@s)", "tsql"),
         Example("EXECUTE IMMEDIATE 'SELECT 1'", "snowflake"),
         Example("EXEC ('SELECT * FROM ' + QUOTENAME(@t))", "tsql"),
@@ -73,8 +85,7 @@ _QUOTERS = frozenset(
 )
 def dynamic_sql(script: Script) -> Iterator[Remark]:
     """Report EXEC, EXECUTE and PREPARE of a glued string or of a variable that holds one."""
-    glued: set[str] = set()
-    plain: set[str] = set()
+    texts = Texts()
     ends_plainly = script.dialect not in _BATCHES
     for step in script.with_bodies:
         words = step.words
@@ -83,14 +94,12 @@ def dynamic_sql(script: Script) -> Iterator[Remark]:
             continue
         if len(words) < 2 or words.at(0) in {"GRANT", "REVOKE"}:
             continue
-        glued |= _glued_variables(words)
-        plain |= _assigned_variables(words)
-        for index in range(len(words)):
-            word = words.at(index)
+        texts.read(words)
+        for index, word in enumerate(words.upper):
             if word in {"EXEC", "EXECUTE", "PREPARE"}:
-                yield from _run(words, index, glued, plain)
+                yield from _run(words, index, texts)
             elif word in {"OPEN", "DBMS_SQL"}:
-                yield from _opened(words, index)
+                yield from _opened(words, index, texts)
 
 
 def _tautologies(words: Words) -> Iterator[Remark]:
@@ -116,51 +125,56 @@ def _tautology(tokens: list[Token]) -> int:
     return 3 if kinds[0] is kinds[2] and tokens[0].text == tokens[2].text else 0
 
 
-def _opened(words: Words, index: int) -> Iterator[Remark]:
+def _opened(words: Words, index: int, texts: Texts) -> Iterator[Remark]:
     """Report a cursor, or a call of DBMS_SQL, over a glued text."""
     if words.matches(index, "DBMS_SQL", ".", "PARSE"):
         last = words.closing(index + 3)
     else:
         last = len(words) - 1 if words.at(index + 2) == "FOR" else -1
     part = range(index + 3, last + 1)
-    if last > index + 3 and "||" in (words.at(at) for at in part) and _is_glued(words, part):
+    glues = last > index + 3 and "||" in (words.at(at) for at in part)
+    if glues and texts.origin(words, part) is Origin.GLUED:
         message = "The statement that runs is glued together from strings."
         yield Remark(words.span(index, last), message)
 
 
-def _run(words: Words, index: int, glued: set[str], known: set[str]) -> Iterator[Remark]:
+def _run(words: Words, index: int, texts: Texts) -> Iterator[Remark]:
     start = _text_start(words, index)
     if start < 0:
         return
-    last = _text_end(words, start)
+    last = text_end(words, start)
     at = words.span(index, last)
     part = range(start, last + 1)
-    if any(words.at(position) in _QUOTERS for position in part):
-        return
-    if _is_glued(words, part):
-        yield Remark(at, "The statement that runs is glued together from strings.")
-        return
-    if words.at(start) == "FORMAT" and words.is_string(start + 2):
-        # What %I and %L put there is quoted.
-        return
-    for position in part:
-        if words.at(position).lstrip("@") in glued and not words.is_string(position):
-            name = words.tokens[position].text
+    mark = start + 1 if words.at(start) == "(" else start
+    origin = texts.origin(words, part)
+    if origin is Origin.GLUED:
+        name = texts.glued(words, part)
+        if name:
             message = f"{name} was glued together from strings and is run as a statement."
             yield Remark(at, message, confidence=Confidence.LIKELY)
-            return
-    mark = start + 1 if words.at(start) == "(" else start
-    if words.is_string(mark) and words.at(start) == "(" and words.closing(start) == mark + 1:
+        else:
+            yield Remark(at, "The statement that runs is glued together from strings.")
+    elif origin is Origin.ELSEWHERE:
+        name = "".join(
+            token.text for token in words.tokens[mark : mark + 1 + (_is_at(words, mark))]
+        )
+        message = f"{name} comes from elsewhere and is run as a statement."
+        yield Remark(at, message, severity=Severity.INFO, confidence=Confidence.POSSIBLE)
+    elif words.is_string(mark) and _is_bare(words, start):
         message = "A constant text is run: it is neither checked nor found by who looks for it."
         yield Remark(at, message, severity=Severity.HINT, confidence=Confidence.POSSIBLE)
-    elif words.at(index + 1) == "IMMEDIATE" and _is_name(words, mark):
-        name = words.tokens[mark].text
-        if name.upper() not in known and words.at(mark + 1) != "(":
-            message = f"{name} comes from elsewhere and is run as a statement."
-            yield Remark(at, message, severity=Severity.INFO, confidence=Confidence.POSSIBLE)
-    elif words.at(mark) == "@" and words.at(mark + 1) not in known:
-        message = f"@{words.tokens[mark + 1].text} comes from elsewhere and is run as a statement."
-        yield Remark(at, message, severity=Severity.INFO, confidence=Confidence.POSSIBLE)
+
+
+def _is_at(words: Words, index: int) -> bool:
+    return words.at(index) == "@"
+
+
+def _is_bare(words: Words, start: int) -> bool:
+    """Tell ``EXEC ('…')`` and sp_executesql with a text alone, where no EXEC is needed."""
+    if words.at(start) == "(":
+        return words.closing(start) == start + 2
+    procedure = words.at(start - 1) == "SP_EXECUTESQL"
+    return procedure and words.at(start + 1) in {"", "END"}
 
 
 def _text_start(words: Words, index: int) -> int:
@@ -178,63 +192,3 @@ def _text_start(words: Words, index: int) -> int:
     if words.at(index + 1) in {"FORMAT", "CONCAT"}:
         return index + 1
     return -1
-
-
-def _text_end(words: Words, start: int) -> int:
-    """Return the last word of the text: before USING, INTO or the first parameter."""
-    at = start
-    while at < len(words):
-        if words.at(at) == "(":
-            at = words.closing(at)
-        if words.at(at + 1) in {"", ",", "USING", "INTO", "END", "ELSE", ")"}:
-            break
-        at += 1
-    return min(at, len(words) - 1)
-
-
-def _is_glued(words: Words, part: range) -> bool:
-    if any(words.at(position) == "FORMAT" for position in part):
-        texts = [words.at(position) for position in part if words.is_string(position)]
-        return any("%s" in text or "%t" in text or "%T" in text for text in texts)
-    glue = any(words.at(position) in _GLUE for position in part)
-    return glue and any(
-        not words.is_string(position) for position in part if _is_name(words, position)
-    )
-
-
-def _is_name(words: Words, position: int) -> bool:
-    text = words.tokens[position].text
-    return text[:1].isalpha() and text.upper() not in _GLUE and not words.is_string(position)
-
-
-def _glued_variables(words: Words) -> set[str]:
-    """Return the variables that are assigned a glued string in this statement."""
-    found: set[str] = set()
-    for index in range(1, len(words) - 1):
-        if words.at(index) not in {"=", ":=", "+="}:
-            continue
-        last = _text_end(words, index + 1)
-        part = range(index + 1, last + 1)
-        texts = any(words.is_string(position) for position in part)
-        if words.at(index + 2) == "(" and words.at(index + 1) not in _GLUE:
-            # What a function makes of a text is another one.
-            continue
-        if not texts or any(words.at(position) in _QUOTERS for position in part):
-            continue
-        if _is_glued(words, part):
-            found.add(words.at(_assigned(words, index)).lstrip("@"))
-    return found
-
-
-def _assigned_variables(words: Words) -> set[str]:
-    """Return the variables that are assigned anything in this statement."""
-    equals = (index for index in words.all("=") if words.at(index - 2) == "@")
-    return {words.at(index - 1) for index in equals}
-
-
-def _assigned(words: Words, equals: int) -> int:
-    """Return the name that is assigned to: behind the nearest ``@``, else the nearest name."""
-    before = range(equals - 1, -1, -1)
-    marked = (at for at in before if words.at(at - 1) == "@" and _is_name(words, at))
-    named = (at for at in before if _is_name(words, at))
-    return next(marked, next(named, 0))

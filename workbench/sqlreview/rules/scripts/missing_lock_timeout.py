@@ -58,7 +58,7 @@ def missing_lock_timeout(script: Script) -> Iterator[Remark]:
     locks = {id(defined.step): _locked(defined) for defined in reversed(script.definitions)}
     for step in script.steps:
         words = step.words
-        if isinstance(step.tree, exp.Set) and not _SETTINGS.isdisjoint(words.upper):
+        if isinstance(step.tree, exp.Set) and not _SETTINGS.isdisjoint(words.upper[1:3]):
             return
         if words.first is TokenType.SELECT and _configures(words):
             return

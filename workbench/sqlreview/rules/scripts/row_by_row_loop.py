@@ -8,6 +8,7 @@ from workbench.sqlreview.script import PLAIN, Script
 from workbench.sqlreview.words import Words
 
 _WRITES = frozenset({"INSERT", "UPDATE", "DELETE", "MERGE"})
+_BATCHES = frozenset({"TOP", "LIMIT", "ROWCOUNT"})
 _LOOPS = frozenset({"WHILE", "LOOP", "FOR"})
 
 
@@ -29,6 +30,12 @@ _LOOPS = frozenset({"WHILE", "LOOP", "FOR"})
             "tsql",
         ),
         Example("«WHILE» @@FETCH_STATUS = 0 BEGIN FETCH NEXT FROM c INTO @id; END", "tsql"),
+        Example(
+            "«WHILE» EXISTS (SELECT 1 FROM #q) BEGIN SELECT TOP (1) @id = id FROM #q; "
+            "UPDATE t SET a = 1 WHERE id = @id; DELETE FROM #q WHERE id = @id; END",
+            "tsql",
+        ),
+        Example("BEGIN «LOOP FETCH» c INTO v; EXIT WHEN c%NOTFOUND; END LOOP; END;", "oracle"),
         Example(
             "«WHILE» @i < 10 BEGIN INSERT INTO t (a) VALUES (@i); SET @i = @i + 1; END", "tsql"
         ),
@@ -71,7 +78,7 @@ def row_by_row_loop(script: Script) -> Iterator[Remark]:
             if word == "CURSOR":
                 remark = _cursor(words, index)
                 has_cursor = has_cursor or remark is not None
-            elif word in _LOOPS and not (has_cursor and word == "WHILE"):
+            elif word in _LOOPS and not (has_cursor and word in {"WHILE", "LOOP"}):
                 remark = _loop(words, index, steps[position + 1 :])
             else:
                 continue
@@ -93,6 +100,8 @@ def _loop(words: Words, index: int, following: list[Words]) -> Remark | None:
         return None
     if words.at(index) == "FOR":
         return _row_loop(words, index, following)
+    if words.at(index) == "LOOP" and words.at(index + 1) == "FETCH":
+        return Remark(words.span(index, index + 1), "Each round takes one row of the cursor.")
     if words.at(index) == "LOOP" and index > 0:
         return None
     fetches = "FETCH_STATUS" in words.at(index + 1) + words.at(index + 2) + words.at(index + 3)
@@ -120,6 +129,11 @@ def _row_loop(words: Words, index: int, following: list[Words]) -> Remark | None
     return Remark(at, message, severity=Severity.HINT, confidence=Confidence.POSSIBLE)
 
 
+def _takes_one(words: Words, at: int) -> bool:
+    """Tell ``TOP 1``, ``TOP (1)`` and ``LIMIT 1``."""
+    return words.at(at + 1 + (words.at(at + 1) == "(")) == "1"
+
+
 def _body(words: Words, index: int, following: list[Words]) -> tuple[bool, bool]:
     """Tell whether a loop writes, and whether it writes in batches of many rows."""
     writes = batched = False
@@ -129,7 +143,7 @@ def _body(words: Words, index: int, following: list[Words]) -> tuple[bool, bool]
         for at in range(start, len(part)):
             word = part.at(at)
             writes = writes or (word in _WRITES and part.at(at - 1) not in {"FOR", "AFTER"})
-            batched = batched or word in {"TOP", "LIMIT", "ROWCOUNT"}
+            batched = batched or (word in _BATCHES and not _takes_one(part, at))
         depth -= part.at(0) == "END"
         if depth <= 0 or part.at(len(part) - 1) == "END":
             break

@@ -37,9 +37,10 @@ class Event:
 
 def events(script: Script) -> Iterator[Event]:
     """Yield where transactions begin and end, in order; ``position`` counts the steps."""
+    saved: set[str] = set()
     for position, step in enumerate(script.steps):
         if script.dialect in _BATCHES:
-            yield from _in_batch(step, position)
+            yield from _in_batch(step, position, saved)
             continue
         mark = _mark(step, script.dialect)
         if mark is not None:
@@ -82,17 +83,21 @@ def _begins(first: str, second: str, dialect: str) -> bool:
     return second in _TRANSACTION or second in _MODES or (not second and dialect not in _BLOCKS)
 
 
-def _in_batch(step: Step, position: int) -> Iterator[Event]:
+def _in_batch(step: Step, position: int, saved: set[str]) -> Iterator[Event]:
     """Yield the events inside a T-SQL batch, whose statements need no semicolons."""
     words = step.words
-    for index in range(len(words)):
-        word, following = words.at(index), words.at(index + 1)
+    for index, word in enumerate(words.upper):
+        if word not in _MARKS and word != "SAVE":
+            continue
+        following = words.at(index + 1)
         last = index + 1 if following in _TRANSACTION else index
         if word == "BEGIN" and following in {"TRAN", "TRANSACTION"}:
             yield Event(Mark.BEGIN, position, words.span(index, last))
         elif word == "COMMIT":
             yield Event(Mark.COMMIT, position, words.span(index, last))
-        elif word == "ROLLBACK":
+        elif word == "SAVE" and following in _TRANSACTION:
+            saved.add(words.at(index + 2))
+        elif word == "ROLLBACK" and words.at(last + 1) not in saved:
             yield Event(Mark.ROLLBACK, position, words.span(index, last))
 
 

@@ -28,6 +28,8 @@ _BATCHES = frozenset({"tsql", "fabric"})
         Example("BEGIN; «BEGIN»; COMMIT", "postgres"),
         Example("«START TRANSACTION»; UPDATE t SET a = 1 WHERE id = 2", "mysql"),
         Example("BEGIN; UPDATE t SET a = 1 WHERE id = 2; COMMIT; «COMMIT»", "postgres"),
+        Example("BEGIN TRAN; COMMIT; «BEGIN TRAN»; DELETE FROM t WHERE id = 2", "tsql"),
+        Example("«BEGIN TRAN»; SAVE TRAN s; DELETE FROM t WHERE id = 2; ROLLBACK TRAN s", "tsql"),
     ],
     quiet=[
         Example("BEGIN; UPDATE t SET a = 1 WHERE id = 2; COMMIT", "postgres"),
@@ -53,6 +55,7 @@ def unbalanced_transaction(script: Script) -> Iterator[Remark]:
             if opened:
                 yield Remark(event.at, _nested(batches))
             if not opened or batches:
+                ended = ended and bool(opened)
                 opened.append(event)
             seen = True
             continue

@@ -35,6 +35,7 @@ _ROWS = frozenset({"VALUES", "VALUE", "SELECT", "EXEC", "EXECUTE"})
         Example("«INSERT INTO ds.orders» VALUES (1, 'open')", "bigquery"),
         Example("«REPLACE INTO orders» VALUES (1, 'open')", "mysql"),
         Example("«INSERT INTO dbo.orders» EXEC dbo.open_orders", "tsql"),
+        Example("«INSERT INTO orders» SELECT * FROM orders_archive", "postgres"),
         Example("«INSERT INTO dbo.orders» WITH (TABLOCK) SELECT id FROM staged", "tsql"),
     ],
     quiet=[
@@ -51,7 +52,7 @@ _ROWS = frozenset({"VALUES", "VALUE", "SELECT", "EXEC", "EXECUTE"})
         ),
         Example("INSERT OVERWRITE DIRECTORY '/out' SELECT a FROM t", "hive"),
         Example("MERGE t USING s ON FALSE WHEN NOT MATCHED THEN INSERT ROW", "bigquery"),
-        Example("INSERT INTO orders SELECT * FROM orders_archive", "postgres"),
+        Example("BEGIN INSERT INTO orders VALUES v_order; END;", "oracle"),
     ],
 )
 def insert_without_columns(insert: exp.Insert | exp.Command, context: Context) -> Iterator[Remark]:
@@ -67,18 +68,24 @@ def insert_without_columns(insert: exp.Insert | exp.Command, context: Context) -
         return
     if insert.args.get("by_name") or isinstance(insert.parent, exp.When):
         return
-    if isinstance(rows, exp.Select) and rows.is_star and len(rows.expressions) == 1:
+    if context.dialect == "oracle" and _is_record(rows, context.words):
         return
+    star = isinstance(rows, exp.Select) and rows.is_star and len(rows.expressions) == 1
     loads = not isinstance(rows, exp.Values)
     custom = insert.args.get("overwrite") or table.args.get("partition") is not None
-    mild = custom or is_scratch(table) or is_staging(table)
+    mild = star or custom or is_scratch(table) or is_staging(table)
     severity = Severity.HINT if mild else Severity.INFO if loads else None
     yield Remark(
         context.ranges.target(insert, TokenType.INSERT),
         f"The columns of {table.name} are filled by position.",
         severity=severity,
-        confidence=Confidence.LIKELY if mild else None,
+        confidence=Confidence.POSSIBLE if star else Confidence.LIKELY if mild else None,
     )
+
+
+def _is_record(rows: exp.Expr, words: Words) -> bool:
+    """Tell ``VALUES record`` of Oracle, which brings its columns along."""
+    return isinstance(rows, exp.Values) and words.at(words.find("VALUES") + 1) != "("
 
 
 def _of_call(table: exp.Table, context: Context) -> Iterator[Remark]:
