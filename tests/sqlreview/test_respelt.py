@@ -2,7 +2,7 @@
 
 import pytest
 
-from workbench.sqlreview.review import review_text
+from workbench.sqlreview.review import Reviewer, review_text
 
 
 @pytest.mark.parametrize(
@@ -40,3 +40,31 @@ def test_valid_statements_are_not_called_broken(dialect: str, sql: str) -> None:
 @pytest.mark.parametrize("sql", ["UPDATE ignore SET a =", "DELETE FROM t WHERE FROM"])
 def test_what_is_wrong_stays_wrong(sql: str) -> None:
     assert [error.broken for error in review_text(sql, "q.sql", "tsql").errors] == [True]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "DELETE FROM t OUTPUT deleted.id INTO @t WHERE BAD",
+        "UPDATE TOP (10) t SET a = 1 WHERE BAD",
+        "SELECT @x += a FROM t WHERE BAD",
+        "Logging:\nSELECT a FROM t WHERE BAD",
+        "IF @a = 1 SELECT a FROM t WHERE BAD ELSE SELECT b FROM t",
+        "SELECT a FROM t WITH (UPDLOCK READPAST) WHERE BAD",
+        "SELECT a FROM OPENROWSET(BULK 'f', SINGLE_CLOB) AS j WHERE BAD",
+        "DECLARE c CURSOR LOCAL FAST_FORWARD FOR SELECT a FROM t WHERE BAD",
+        "SET @c = CURSOR FOR SELECT a FROM t WHERE BAD",
+        "INSERT INTO @t EXEC sp_who\nSELECT a FROM t WHERE BAD",
+        "RAISERROR('%s', 16, 1, @a) WITH NOWAIT\nDELETE FROM t WHERE BAD",
+        "SET ANSI_NULLS, QUOTED_IDENTIFIER ON\nSELECT a FROM t WHERE BAD",
+        "SET @x += 1\nSELECT a FROM t WHERE BAD",
+        "ALTER PROCEDURE p @a int AS BEGIN SET NOCOUNT ON; SELECT a FROM t WHERE BAD END",
+    ],
+)
+def test_what_only_t_sql_allows_is_read(text: str) -> None:
+    text = text.replace("BAD", "x = NULL")
+    result = Reviewer(select=("null-comparison",)).review(text, "t.sql", "tsql")
+    before = text[: text.index("x = NULL")]
+    place = (before.count("\n") + 1, len(before) - before.rfind("\n"))
+    assert [(found.place.line, found.place.column) for found in result.findings] == [place]
+    assert [error.message for error in result.errors] == []

@@ -29,7 +29,9 @@ _CONTINUES = frozenset(
 _SCRIPTING = frozenset({"bigquery", "fabric", "mysql", "snowflake", "tsql"})
 """Dialects with blocks outside of quotes, in which END is no end of a transaction."""
 _ROUTINES = frozenset({"PROC", "PROCEDURE", "FUNCTION", "TRIGGER"})
-_PROCEDURE_OPTIONS = frozenset({"ENCRYPTION", "EXECUTE", "RECOMPILE", "SCHEMABINDING"})
+_PROCEDURE_OPTIONS = frozenset(
+    {"ENCRYPTION", "EXECUTE", "NOWAIT", "RECOMPILE", "SCHEMABINDING", "SETERROR"}
+)
 _LANGUAGES = frozenset({"SQL", "PLPGSQL"})
 _SHORTEST = 12
 """Characters of the shortest string that is read as the body of a routine."""
@@ -120,7 +122,8 @@ def _starts(word: str, before: str, current: Chunk, *, starts_line: bool) -> boo
         return False
     first = current[0].text.upper() if current else ""
     if not current:
-        return before in _OPENERS or starts_line or before in {")", ";"}
+        reads = before in {"FOR", "="} and word in {"SELECT", "WITH"}
+        return reads or before in _OPENERS or starts_line or before in {")", ";"}
     if before in _CONTINUES or not starts_line or first == "MERGE":
         return False
     # WITH and INSERT go on with one query or write of their own.
@@ -140,6 +143,8 @@ def _has_verb(current: Chunk) -> bool:
 
 def _ends(word: str, current: Chunk, cases: int, *, starts_line: bool) -> bool:
     if word == "END" and not cases:
+        return True
+    if word == "ELSE" and current and not cases:
         return True
     if not current or not starts_line:
         return False

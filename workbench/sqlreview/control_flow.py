@@ -18,6 +18,7 @@ _BEHIND_CONDITION = _QUERIES_AND_WRITES | frozenset(
     | {"ROLLBACK", "SAVE", "SET", "THROW", "TRUNCATE", "WAITFOR", "WHILE"}
 )
 """Words that start the statement behind a condition, so end it."""
+_NO_QUERIES = frozenset({"CLOSE", "DEALLOCATE", "FETCH", "GOTO", "OPEN", "RAISERROR", "REVERT"})
 _GUARDED_DEFINITION = frozenset({"ALTER", "CREATE", "DROP", "TRUNCATE"})
 
 
@@ -26,6 +27,8 @@ def is_control_flow(chunk: Chunk, dialect: str) -> bool:
     if dialect not in BATCH_DIALECTS:
         return False
     first = chunk[0].text.upper()
+    if first in _NO_QUERIES or (first in {"DECLARE", "SET"} and _is_cursor(chunk)):
+        return True
     if first not in _BLOCKS:
         return False
     if first == "BEGIN" and (len(chunk) == 1 or chunk[1].text.upper() in _TRANSACTIONS):
@@ -34,6 +37,10 @@ def is_control_flow(chunk: Chunk, dialect: str) -> bool:
         return True
     guarded = chunk[_condition_end(chunk, 1) :]
     return not (guarded and guarded[0].text.upper() in _GUARDED_DEFINITION)
+
+
+def _is_cursor(chunk: Chunk) -> bool:
+    return any(token.text.upper() == "CURSOR" for token in chunk[1:5])
 
 
 def without_print(tokens: Chunk, text: str, dialect: str) -> Chunk:

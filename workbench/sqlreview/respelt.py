@@ -4,6 +4,7 @@ from sqlglot.tokenizer_core import Token, TokenType
 
 from workbench.sqlreview.into_variables import with_one_target
 from workbench.sqlreview.placeholders import filled_in
+from workbench.sqlreview.respelt_tsql import respelt_tsql
 from workbench.sqlreview.splitting import BATCH_DIALECTS, Chunk
 from workbench.sqlreview.words import Words
 
@@ -17,7 +18,8 @@ _VIEW_ENDINGS = (
 )
 _MODIFIERS = frozenset({"LOW_PRIORITY", "IGNORE", "OR", "ABORT", "FAIL", "REPLACE", "ROLLBACK"})
 _VALID = frozenset(
-    {"BULK", "CLOSE", "CLUSTER", "DEALLOCATE", "FETCH", "FLUSH", "GET", "HANDLER", "HELP", "LOAD"}
+    {"BACKUP", "BULK", "DBCC", "DENY", "KILL", "RAISERROR", "RESTORE", "REVERT", "SAVE"}
+    | {"CLOSE", "CLUSTER", "DEALLOCATE", "FETCH", "FLUSH", "GET", "HANDLER", "HELP", "LOAD"}
     | {"LOCK", "OPEN", "RESIGNAL", "SIGNAL", "THROW", "UNLOCK", "WAITFOR"}
 )
 
@@ -39,16 +41,21 @@ def respelt(chunk: Chunk, text: str, dialect: str) -> Chunk | None:
             shorter = _without_delete_where(chunk)
         case TokenType.REPLACE:
             return _as_insert(chunk, text, dialect)
-    if len(shorter) == len(chunk):
+    if len(shorter) < len(chunk):
+        return shorter
+    shorter = respelt_tsql(chunk) if dialect in BATCH_DIALECTS else chunk
+    if shorter is chunk:
         shorter = with_one_target(chunk)
-    return shorter if shorter is not chunk and len(shorter) else None
+    return shorter if shorter is not chunk and shorter else None
 
 
 def is_valid(chunk: Chunk) -> bool:
     """Tell a statement that no parser rule knows from one that its author wrote wrongly."""
     first = _word(chunk[0])
-    isolation = first == "SET" and len(chunk) > 1 and _word(chunk[1]) == "TRANSACTION"
-    return isolation or first in _VALID
+    second = _word(chunk[1]) if len(chunk) > 1 else ""
+    sets = second == "TRANSACTION" or _word(chunk[-1]) in {"ON", "OFF"}
+    impersonation = first in {"EXEC", "EXECUTE"} and second == "AS"
+    return (first == "SET" and sets) or impersonation or first in _VALID
 
 
 def _without_view_ending(chunk: Chunk) -> Chunk:

@@ -99,14 +99,16 @@ def resume_index(chunk: Chunk, failed: int, dialect: str) -> int:
         return 0
     # The keyword itself may have been taken for an alias, so look one token back too.
     for index in (failed, failed - 1):
-        if index <= 0 or not _may_start(chunk[index]):
-            continue
-        if chunk[index].line > chunk[index - 1].line:
+        if index > 0 and starts_statement(chunk, index):
             return index
     return 0
 
 
-def _may_start(token: Token) -> bool:
+def starts_statement(chunk: Chunk, index: int) -> bool:
+    """Tell whether a token behind the first may start a T-SQL statement on a line of its own."""
+    token = chunk[index]
+    if token.line <= chunk[index - 1].line:
+        return False
     return token.token_type in _STATEMENT_STARTS or token.text.upper() in _LINE_STARTS
 
 

@@ -140,8 +140,15 @@ class _Reader:
                 continue
             for item in self._read_chunk(whole, text, base) if whole else ():
                 within = list(self._read_bodies(item))
-                yield _frame(item) if within else item
+                yield _frame(item) if within or self._is_frame(whole) else item
                 yield from within
+
+    def _is_frame(self, chunk: Chunk) -> bool:
+        """Tell the head of a T-SQL routine, of which the next statements are the body."""
+        if self._dialect_name not in BATCH_DIALECTS or not has_body(chunk):
+            return False
+        words = [token.text.upper() for token in chunk]
+        return "AS" in words and "EXTERNAL" not in words
 
     def _read_bodies(self, item: Statement | NotUnderstood) -> Iterator[Statement | NotUnderstood]:
         """Read the statements inside one: between its words, and in its quotes."""
@@ -254,7 +261,7 @@ class _Reader:
                 if resume:
                     pending += (current[resume:], current[:resume])
                 elif is_valid(current):
-                    yield _unknown(current, base, text)
+                    yield _given_up(current, base, text)
                 else:
                     token = current[at]
                     message = _parse_message(parsed, token)
@@ -320,8 +327,16 @@ def _as_filter(tested: Chunk) -> Chunk:
 
 def _understood(tree: exp.Expr, chunk: Chunk, base: int, text: str) -> Statement | NotUnderstood:
     if isinstance(tree, exp.Command) or _holds_unknown(tree):
-        return _unknown(chunk, base, text)
+        return _given_up(chunk, base, text)
     return Statement(tree, chunk, base, text)
+
+
+def _given_up(chunk: Chunk, base: int, text: str) -> Statement | NotUnderstood:
+    """Return a statement that the parser gave up; a setting or declaration holds no SQL."""
+    first = chunk[0].text.upper()
+    if first in {"DECLARE", "SET"} and all("SELECT" not in token.text.upper() for token in chunk):
+        return Statement(exp.Command(this=first), chunk, base, text)
+    return _unknown(chunk, base, text)
 
 
 def _holds_unknown(tree: exp.Expr) -> bool:
