@@ -89,7 +89,7 @@ def _is_bare(defined: Defined, dialect: str) -> bool:
     node = defined.node
     creates = isinstance(node, exp.Create)
     kind = node.text("kind").upper()
-    kinds = _DROPPED_KINDS
+    kinds: tuple[str, ...] = _DROPPED_KINDS
     if creates:
         kinds = (*_KINDS, *_ROUTINES) if dialect in _REPLACES_ROUTINES else _KINDS
     if not kind.endswith(kinds) or dialect in (_NO_GUARD_ON_CREATE if creates else _NO_GUARD):

@@ -78,11 +78,11 @@ def missing_index(
             impact="All rows are read and sorted for the first few.",
         )
     for sides in unjoinable(statement, context):
-        names = (f"{side.relation.label}.{side.column}" for side in sides)
+        pair = " or ".join(f"{side.relation.label}.{side.column}" for side in sides)
         join = next((side.relation.join for side in reversed(sides) if side.relation.join), None)
         yield Remark(
             context.ranges.of(statement) if join is None else context.ranges.join(join),
-            f"No index starts with {' or '.join(names)}.",
+            f"No index starts with {pair}.",
             impact="Each row of one is compared with all of the other, or both are hashed.",
             severity=Severity.HINT,
             confidence=Confidence.POSSIBLE,
