@@ -23,6 +23,7 @@ _PLAIN = (
     exp.Window,
     exp.Subquery,
     exp.Collate,
+    exp.Struct,
     exp.Predicate,
     exp.DecodeCase,
 )
@@ -61,6 +62,7 @@ _CUSTOM_ORDER = frozenset({"FIELD", "FIND_IN_SET", "INSTR", "IDX", "ARRAY_POSITI
         Example("SELECT id FROM t ORDER BY deleted_at IS NULL, id", "mysql"),
         Example("SELECT RANK() OVER (ORDER BY LOWER(a)) AS r FROM t"),
         Example("SELECT id FROM t ORDER BY -price"),
+        Example("SELECT id FROM t ORDER BY {sort_column} LIMIT 5", "postgres"),
     ],
 )
 def order_by_expression(order: exp.Order, context: Context) -> Iterator[Remark]:

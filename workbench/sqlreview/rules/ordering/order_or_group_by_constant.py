@@ -7,6 +7,7 @@ from sqlglot.tokenizer_core import TokenType
 
 from workbench.findings import Confidence, Severity
 from workbench.sqlreview.context import Context
+from workbench.sqlreview.dialects import GENERIC
 from workbench.sqlreview.rule import Example, Remark, rule
 from workbench.sqlreview.rules.ordering.keys import is_literal, selected_count, takes_positions
 from workbench.sqlreview.select_list import position
@@ -14,6 +15,14 @@ from workbench.sqlreview.source import Span
 
 _NULL_STOPS_SORT = frozenset({"mysql", "singlestore", "generic"})
 """Dialects in which ORDER BY NULL says that GROUP BY need not sort."""
+
+_VALUES = (exp.Subquery, exp.Placeholder, exp.Parameter)
+"""Keys that have a value of their own, which is not taken from the row."""
+
+_WITHOUT_PLACE = (exp.Boolean, exp.Null, exp.Placeholder, exp.Parameter)
+
+_OWN_VARIABLES = frozenset({"mysql", "singlestore", "doris", "starrocks", "snowflake", "hive"})
+"""Dialects in which a name with ``@``, ``$`` or ``:`` may be a column or change between rows."""
 
 
 @rule(
@@ -38,6 +47,11 @@ _NULL_STOPS_SORT = frozenset({"mysql", "singlestore", "generic"})
         Example("SELECT id FROM users «ORDER BY TRUE»", "postgres"),
         Example("SELECT id FROM users «ORDER BY NULL»", "postgres"),
         Example("SELECT RANK() OVER (PARTITION BY a ORDER BY «1») AS r FROM t", "snowflake"),
+        Example("SELECT id FROM t ORDER BY «(SELECT MAX(u.x) FROM u)» LIMIT 5", "postgres"),
+        Example("SELECT id FROM t «ORDER BY ? DESC» LIMIT 5", "mysql"),
+        Example("SELECT id FROM t «ORDER BY $1» LIMIT 5", "postgres"),
+        Example("SELECT TOP 5 id FROM t «ORDER BY @sort_column»", "tsql"),
+        Example("SELECT id FROM t «ORDER BY :sort_column» LIMIT 5", "postgres"),
     ],
     quiet=[
         Example("SELECT id, name FROM users ORDER BY 2"),
@@ -49,6 +63,11 @@ _NULL_STOPS_SORT = frozenset({"mysql", "singlestore", "generic"})
         Example("SELECT a FROM t ORDER BY a || 'x'"),
         Example("SELECT COUNT(*) FROM t GROUP BY ()", "postgres"),
         Example("SELECT ROW_NUMBER() OVER (PARTITION BY a ORDER BY 1) AS n FROM t", "snowflake"),
+        Example("SELECT id FROM t ORDER BY (SELECT NULL) OFFSET 5 ROWS", "tsql"),
+        Example("SELECT id FROM t ORDER BY (SELECT MAX(u.x) FROM u WHERE u.id = t.id)", "mysql"),
+        Example("SELECT id FROM t ORDER BY CASE WHEN @by = 1 THEN a ELSE b END", "tsql"),
+        Example("SELECT $1, $2 FROM @stage ORDER BY $1", "snowflake"),
+        Example("SELECT id, @n := @n + 1 AS n FROM t ORDER BY @n", "mysql"),
     ],
 )
 def order_or_group_by_constant(clause: exp.Group | exp.Order, context: Context) -> Iterator[Remark]:
@@ -58,6 +77,12 @@ def order_or_group_by_constant(clause: exp.Group | exp.Order, context: Context) 
     verb = "GROUP BY" if isinstance(clause, exp.Group) else "ORDER BY"
     for entry in clause.expressions:
         key = entry.this if isinstance(entry, exp.Ordered) else entry
+        if of_query and isinstance(key, _VALUES):
+            confidence = _is_one_value(key, context)
+            if confidence is not None:
+                at = _place(key, clause, context)
+                yield Remark(at, _message(verb, key, context), confidence=confidence)
+            continue
         if not is_literal(key):
             continue
         stops_sort = context.dialect in _NULL_STOPS_SORT and isinstance(clause, exp.Order)
@@ -69,17 +94,36 @@ def order_or_group_by_constant(clause: exp.Group | exp.Order, context: Context) 
             continue
         at = _place(key, clause, context)
         severity = Severity.HINT if not of_query or _is_selected(key, query) else None
-        yield Remark(
-            at,
-            f"{verb} {key.sql(context.dialect if context.dialect != 'generic' else '')} is the same"
-            " for every row.",
-            severity=severity,
-        )
+        yield Remark(at, _message(verb, key, context), severity=severity)
+
+
+def _message(verb: str, key: exp.Expr, context: Context) -> str:
+    dialect = context.dialect if context.dialect != GENERIC else ""
+    named = (
+        f"The subquery in {verb}" if isinstance(key, exp.Subquery) else f"{verb} {key.sql(dialect)}"
+    )
+    return f"{named} is the same for every row."
+
+
+def _is_one_value(key: exp.Expr, context: Context) -> Confidence | None:
+    """Say how sure it is that a bound value or a subquery is the same for every row, if at all.
+
+    Snowflake's ``$1`` is a column, a variable of MySQL may change from row to row, and clients
+    put text in place of names like ``:sort``. A subquery without FROM is there on purpose.
+    """
+    if isinstance(key, exp.Subquery):
+        inner = context.scope_of(key.unnest())
+        if inner is None or not inner.relations or inner.is_correlated:
+            return None
+        return Confidence.LIKELY
+    if context.dialect in _OWN_VARIABLES:
+        return Confidence.LIKELY if isinstance(key, exp.Placeholder) and not key.this else None
+    return Confidence.POSSIBLE if isinstance(key.this, str) else Confidence.LIKELY
 
 
 def _place(key: exp.Expr, clause: exp.Expr, context: Context) -> Span:
-    """Return where a key stands; NULL and TRUE have no place of their own, so their clause."""
-    if not isinstance(key, exp.Boolean | exp.Null):
+    """Return where a key stands; NULL, TRUE and bound values have no place but their clause."""
+    if not isinstance(key, _WITHOUT_PLACE):
         return context.ranges.operand(key)
     if isinstance(clause, exp.Group) and clause.parent is not None:
         return context.ranges.clause(clause.parent, TokenType.GROUP_BY)

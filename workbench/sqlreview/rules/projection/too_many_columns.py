@@ -9,7 +9,7 @@ from workbench.sqlreview.context import Context
 from workbench.sqlreview.impacts import columns_read
 from workbench.sqlreview.rule import Example, Remark, rule
 
-MOST = 30
+MOST = 20
 """Number of columns above which a SELECT is called wide."""
 
 _WIDE = ", ".join(f"c{number}" for number in range(1, MOST + 2))
@@ -40,7 +40,7 @@ _JUST_FITS = ", ".join(f"c{number}" for number in range(1, MOST + 1))
     ],
 )
 def too_many_columns(select: exp.Select, context: Context) -> Iterator[Remark]:
-    """Report a SELECT with more than thirty columns."""
+    """Report a SELECT with more than twenty columns."""
     count = len(select.expressions)
     if count > MOST:
         yield Remark(

@@ -61,6 +61,10 @@ _NO_SEMI_JOIN = frozenset({GENERIC, "mysql", "sqlite"})
             "postgres",
         ),
         Example("SELECT c.id FROM c WHERE «EXISTS (SELECT 1 FROM o WHERE o.c = c.id)»", "sqlite"),
+        Example(
+            "SELECT c.r FROM c GROUP BY c.r HAVING «EXISTS (SELECT 1 FROM o WHERE o.r = c.r)»",
+            "mysql",
+        ),
         Example("SELECT c.id, «(SELECT TOP 1 o.d FROM o WHERE o.c = c.id)» AS d FROM c", "tsql"),
     ],
     quiet=[
@@ -119,7 +123,7 @@ def _runs_per_row(exists: exp.Expr, dialect: str) -> bool:
     around = test.parent
     while isinstance(around, exp.And | exp.Paren):
         around = around.parent
-    if isinstance(around, exp.Where):
+    if isinstance(around, (exp.Where, exp.Having)):
         return dialect in _NO_SEMI_JOIN
     return isinstance(around, exp.Or | exp.Select | exp.Alias | exp.If | exp.Case)
 
