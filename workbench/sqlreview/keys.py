@@ -1,5 +1,7 @@
 """Keys by declaration, or, for want of a schema, by name: ``orders.id``, ``orders.order_id``."""
 
+from functools import lru_cache
+
 from sqlglot import exp
 
 from workbench.sqlreview.queries import condition_of, conjuncts
@@ -46,23 +48,29 @@ def join_columns(scope: Scope, relation: Relation) -> list[tuple[exp.Column, exp
 
     They stand in ON, and where a relation is joined without one in WHERE.
     """
-    pairs: list[tuple[exp.Column, exp.Column]] = []
+    return _join_columns(scope).get(relation.name, [])
+
+
+@lru_cache(maxsize=16)
+def _join_columns(scope: Scope) -> dict[str, list[tuple[exp.Column, exp.Column]]]:
+    """Return the pairs of all relations by their names.
+
+    Several rules ask in turn about the relations of one scope, so the last answers are kept.
+    """
+    pairs: dict[str, list[tuple[exp.Column, exp.Column]]] = {}
     joins = [other.join for other in scope.relations if other.join is not None]
     conditions = [join.args.get("on") for join in joins]
     if None in conditions:
         conditions.append(condition_of(scope.root.args.get("where")))
     for condition in conditions:
         for test in conjuncts(condition):
-            left, right = test.this, test.args.get("expression")
             if not isinstance(test, exp.EQ):
                 continue
+            left, right = test.this, test.expression
             if not isinstance(left, exp.Column) or not isinstance(right, exp.Column):
                 continue
             first, second = left.text("table").lower(), right.text("table").lower()
-            if first == second:
-                continue
-            if first == relation.name:
-                pairs.append((left, right))
-            elif second == relation.name:
-                pairs.append((right, left))
+            if first != second:
+                pairs.setdefault(first, []).append((left, right))
+                pairs.setdefault(second, []).append((right, left))
     return pairs
