@@ -155,6 +155,10 @@ class Words:
         end = self.tokens[first if last is None else last].end
         return Span(self.tokens[first].start + self.base, end + 1 + self.base)
 
+    def of_type(self, kind: TokenType) -> list[int]:
+        """Return where words of a type stand in a statement that is no command."""
+        return [index for index, token in enumerate(self._tokens) if token.token_type is kind]
+
     def left_out(self, index: int) -> tuple[str, Span]:
         """Return what stands between a word and the next but is no word, and where.
 

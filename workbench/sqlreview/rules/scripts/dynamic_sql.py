@@ -16,7 +16,6 @@ _FILTERED = frozenset(
     {TokenType.SELECT, TokenType.DELETE, TokenType.UPDATE, TokenType.WITH, TokenType.L_PAREN}
 )
 _CONSTANTS = frozenset({TokenType.STRING, TokenType.NUMBER})
-_OR = TokenType.OR
 
 
 @script_rule(
@@ -106,9 +105,8 @@ def _tautologies(words: Words) -> Iterator[Remark]:
     """Report ``OR 1 = 1`` and its like, by which an injected text passes every filter."""
     if words.first not in _FILTERED:
         return
-    tokens = words.tokens
-    for index, token in enumerate(tokens):
-        last = index + _tautology(tokens[index + 1 : index + 4]) if token.token_type is _OR else 0
+    for index in words.of_type(TokenType.OR):
+        last = index + _tautology(words.tokens[index + 1 : index + 4])
         if last > index > 0:
             message = "Always true: what a text typed by an attacker ends with."
             at = words.span(index, last)
