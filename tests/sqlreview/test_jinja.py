@@ -50,6 +50,9 @@ def test_every_model_of_the_sample_project_is_understood(samples: Path) -> None:
     "text",
     [
         "select a from {{ ref('orders') }} where x = NULL",
+        "{{ q.prefix() }}SELECT{{ q.modifier('t') }} COUNT(*) AS n FROM{{ t }}WHERE x = NULL",
+        "{{ q.prefix() }}INSERT INTO {{ r }} (a) SELECT a FROM t WHERE x = NULL",
+        "CREATE {{ 'TEMP ' if temp }}TABLE u AS SELECT a FROM t WHERE x = NULL",
         "select a from {{ source('shop', 'order') }} o where x = NULL",
         "select a from {{ ref('pkg', 'my-model', v=2) }} where x = NULL",
         "select {{ dbt_utils.star(from=ref('a'), except=['b']) }} from a where x = NULL",

@@ -35,6 +35,15 @@ _NUMBERS_BEHIND = frozenset({"LIMIT", "OFFSET", "TOP", "INTERVAL", "NEXT", "FIRS
 _TYPES_WITH_SIZE = frozenset({"VARCHAR", "CHAR", "DECIMAL", "NUMERIC", "NUMBER", "NVARCHAR"})
 _CASTS = frozenset({"CAST", "TRY_CAST", "SAFE_CAST"})
 _SHOWN = 60
+_WORD = re.compile(r"[\w$]+")
+_LAST_WORD = re.compile(r"[\w$]+\Z")
+_LONGEST_WORD = 24
+_VERBS = frozenset({"SELECT", "WITH", "INSERT", "UPDATE", "DELETE", "MERGE"})
+_KEYWORDS = _VERBS | frozenset(
+    {"", "AND", "AS", "BETWEEN", "BY", "DISTINCT", "FROM", "HAVING", "IN", "INTO", "JOIN", "LIKE"}
+    | {"LIMIT", "ON", "OR", "SET", "THEN", "UNION", "VALUES", "WHEN", "WHERE"}
+)
+"""Words that an expression beside them is no part of; empty where no word touches it."""
 SET_OPERATORS = frozenset({"UNION", "EXCEPT", "INTERSECT", "MINUS"})
 AFTER_LIST = frozenset({"", ")", ";", "FROM", "WHERE", "GROUP", "ORDER", "HAVING", "LIMIT"})
 FIRST_WORD = re.compile(r"(?:\s+|--[^\r\n]*|/\*(?:[^*]|\*(?!/))*\*/)*(\w+|.)?", re.DOTALL)
@@ -65,11 +74,12 @@ class StandIns:
         position, inner = self._position, piece.inner
         if position.in_comment or is_silent(piece):
             return blank(self._text, piece)
-        glued = _is_word(self._text[piece.start - 1 : piece.start]) or _is_word(
-            self._text[piece.end : piece.end + 1]
-        )
-        if position.quote or glued:
+        before, behind = self._touching(piece)
+        defines = behind in {"TABLE", "VIEW"} and position.last() == "CREATE"
+        if position.quote or not ({before, behind} <= _KEYWORDS or defines):
             return self._filled(piece)
+        if before == "SELECT" or behind in _VERBS or defines:
+            return blank(self._text, piece)
         written = literal(piece)
         if written is not None:
             return self._padded(piece, written)
@@ -78,6 +88,12 @@ class StandIns:
             self.relations.add(piece.start)
             return self._padded(piece, self._relation(relation) if relation else "this")
         return self._padded(piece, self._stand_in(piece, following))
+
+    def _touching(self, piece: Piece) -> tuple[str, str]:
+        """Return the words that no blank parts from an expression, in upper case."""
+        before = _LAST_WORD.search(self._text, max(0, piece.start - _LONGEST_WORD), piece.start)
+        behind = _WORD.match(self._text, piece.end, piece.end + _LONGEST_WORD)
+        return (before[0].upper() if before else "", behind[0].upper() if behind else "")
 
     def _relation(self, found: re.Match[str]) -> str:
         kind, _, first, _, second = found.groups()
@@ -172,6 +188,8 @@ class StandIns:
     def _padded(self, piece: Piece, text: str) -> str:
         """Return ``text`` with blanks behind, on the first line that has room for it."""
         space = blank(self._text, piece)
+        if self._text[piece.start - 1 : piece.start].isalnum():
+            text = f" {text}"
         for run in _RUN.finditer(space):
             if len(run[0]) >= len(text):
                 return space[: run.start()] + text + space[run.start() + len(text) :]
@@ -206,10 +224,6 @@ def is_stand_in(name: str) -> bool:
 def holds_stand_in(text: str) -> bool:
     """Tell a string or name that an expression is a part of."""
     return "_j" in text and _PART.search(text) is not None
-
-
-def _is_word(character: str) -> bool:
-    return character.isalnum() or character in {"_", "$"} if character else False
 
 
 def is_silent(piece: Piece) -> bool:
