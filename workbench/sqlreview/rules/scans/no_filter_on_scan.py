@@ -11,7 +11,6 @@ from workbench.sqlreview.impacts import columns_read
 from workbench.sqlreview.queries import (
     condition_of,
     is_aggregated,
-    is_constant,
     limits_rows,
 )
 from workbench.sqlreview.relations import Relation, RelationKind
@@ -68,6 +67,9 @@ _SMALL = re.compile(
         Example("SELECT x FROM UNNEST([1, 2]) AS x", "bigquery"),
         Example("SELECT id FROM #work", "tsql"),
         Example("SELECT relname FROM pg_class", "postgres"),
+        Example("SELECT id FROM orders WHERE %s", "postgres"),
+        Example("SELECT id FROM orders WHERE 1 = 0", "postgres"),
+        Example("SELECT id FROM orders WHERE {{ condition }}", "snowflake"),
         Example("WITH o AS (SELECT id FROM orders WHERE x = 1) SELECT id FROM o", "bigquery"),
         Example("SELECT o.id FROM orders o LEFT JOIN c ON c.id = o.c WHERE c.id IS NULL"),
         Example("SELECT id FROM t QUALIFY ROW_NUMBER() OVER (PARTITION BY id) = 1", "snowflake"),
@@ -102,7 +104,7 @@ def _returns_all(scope: Scope) -> bool:
     """Tell whether a SELECT returns each row of the first relation that it reads."""
     select, first = scope.root, scope.relations[0].node
     where = condition_of(select.args.get("where"))
-    if where is not None and not is_constant(where):
+    if where is not None and not _is_true(where):
         return False
     if select.args.get("distinct") or select.args.get("qualify") or limits_rows(select):
         return False
@@ -111,6 +113,16 @@ def _returns_all(scope: Scope) -> bool:
     return all(_keeps_all(relation) for relation in scope.relations[1:]) and not is_aggregated(
         scope
     )
+
+
+def _is_true(condition: exp.Expr) -> bool:
+    """Tell of a condition whether it is there only so that a program can append to it."""
+    condition = condition.unnest()
+    if isinstance(condition, exp.EQ):
+        left, right = condition.this, condition.expression
+        return isinstance(left, exp.Literal) and bool(left == right)
+    true = isinstance(condition, exp.Boolean) and bool(condition.this)
+    return true or (isinstance(condition, exp.Literal) and condition.name == "1")
 
 
 def _keeps_all(relation: Relation) -> bool:
