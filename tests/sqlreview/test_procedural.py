@@ -146,6 +146,19 @@ def test_a_variable_of_a_routine_is_no_column(dialect: str, text: str) -> None:
     assert [error.message for error in result.errors] == []
 
 
+def test_what_rows_are_grouped_by_is_a_column() -> None:
+    text = (
+        "CREATE FUNCTION f(k int, OUT a int) AS $$\nBEGIN\n"
+        "  SELECT a, count(*) INTO x FROM t WHERE lower(a) = 'x' GROUP BY k, a;\nEND $$ "
+        "LANGUAGE plpgsql"
+    )
+    rules = ("order-or-group-by-constant", "function-on-column")
+    result = Reviewer(select=rules).review(text, "t.sql", "postgres")
+    assert [(f.rule, f.place.line, f.place.column) for f in result.findings] == [
+        ("function-on-column", 3, 42)
+    ]
+
+
 def test_a_name_that_is_no_variable_is_a_column() -> None:
     text = (
         "CREATE FUNCTION f(p_id int) RETURNS int AS $$\nBEGIN\n"

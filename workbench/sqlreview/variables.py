@@ -7,7 +7,7 @@ from sqlglot.tokenizer_core import Token, TokenType
 
 from workbench.sqlreview.splitting import Chunk
 
-_MODES = frozenset({"IN", "OUT", "INOUT", "VARIADIC", "CONST"})
+_MODES = frozenset({"IN", "INOUT", "VARIADIC", "CONST"})
 _NO_NAMES = frozenset(
     {"BEGIN", "CASE", "CLOSE", "COMMENT", "CURSOR", "ELSE", "END", "EXCEPTION", "EXIT", "FETCH"}
     | {"FOR", "FORALL", "FUNCTION", "IF", "LOOP", "NULL", "OPEN", "PRAGMA", "PROCEDURE", "RETURN"}
@@ -30,6 +30,9 @@ def parameters(header: Chunk) -> Iterator[str]:
         depth += (kind == TokenType.L_PAREN) - (kind == TokenType.R_PAREN)
         if kind == TokenType.L_PAREN and depth == 1:
             starts = True
+        elif starts and token.text.upper() == "OUT":
+            # It often has the name of the column that it is filled from.
+            starts = False
         elif starts and token.text.upper() in _MODES:
             continue
         elif depth == 1 and kind == TokenType.COMMA:
@@ -64,8 +67,9 @@ def with_parameters(chunk: Chunk, variables: set[str]) -> Chunk:
     while at < len(chunk):
         token = chunk[at]
         word = token.text.upper()
-        clause = word if word in _CLAUSES else clause
-        end = _variable_end(chunk, at, variables, assigns=clause == "SET")
+        clause = "BY" if token.token_type in _KEYS else word if word in _CLAUSES else clause
+        # What rows are grouped or sorted by are columns.
+        end = at if clause == "BY" else _variable_end(chunk, at, variables, clause)
         if end > at:
             found += _parameter(chunk[at:end])
             at = end
@@ -75,7 +79,11 @@ def with_parameters(chunk: Chunk, variables: set[str]) -> Chunk:
     return found if len(found) != len(chunk) or any(map(is_not, found, chunk)) else chunk
 
 
-_CLAUSES = frozenset({"SET", "SELECT", "WHERE", "ON", "WHEN", "AND", "OR", "VALUES", "FROM"})
+_KEYS = frozenset({TokenType.GROUP_BY, TokenType.ORDER_BY, TokenType.PARTITION_BY})
+_CLAUSES = frozenset(
+    {"HAVING", "LIMIT", "OFFSET", "SET", "SELECT", "WHERE", "ON", "WHEN", "AND", "OR", "VALUES"}
+    | {"FROM"}
+)
 
 
 def _parameter(variable: Chunk) -> Chunk:
@@ -98,7 +106,7 @@ def _behind_column_list(chunk: Chunk) -> int:
     return next((at for at in range(opening, len(chunk)) if chunk[at].text == ")"), 0)
 
 
-def _variable_end(chunk: Chunk, at: int, variables: set[str], *, assigns: bool) -> int:
+def _variable_end(chunk: Chunk, at: int, variables: set[str], clause: str) -> int:
     """Return the index behind the variable that starts at ``at``, or ``at``."""
     name = chunk[at].text
     is_row = name.upper() in _ROWS
@@ -110,5 +118,5 @@ def _variable_end(chunk: Chunk, at: int, variables: set[str], *, assigns: bool) 
     if following == ".":
         is_call = at + 3 < len(chunk) and chunk[at + 3].text == "("
         return at if is_call or at + 2 >= len(chunk) else at + 3
-    named = is_row or following in {"(", "["} or (following == "=" and assigns)
+    named = is_row or following in {"(", "["} or (following == "=" and clause == "SET")
     return at if named else at + 1
