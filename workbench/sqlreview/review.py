@@ -157,8 +157,7 @@ class Reviewer:
                 take(self._engine.run(Context(statement, dialect, schema, dbt)))
                 if schema is not None:
                     learn(statement.tree, dialect, schema)
-                if not statement.inner:
-                    script.add(statement)
+                script.add(statement)
                 sweeper.passed(len(statement.tokens))
             take(self._engine.run_script(script))
             removals = tuple(self._removals(script, source, ignores))

@@ -47,7 +47,7 @@ PLAIN = frozenset(
 class Step:
     """One statement of a script: its words, and its tree if it defines or controls something.
 
-    ``body`` tells a statement inside a function body in dollar quotes.
+    ``body`` tells a statement inside a routine or block, or a function body in dollar quotes.
     """
 
     words: Words
@@ -67,7 +67,7 @@ class Defined:
     @property
     def guarded(self) -> bool:
         """Whether the definition stands under an IF, or in the body of a routine."""
-        return self.node.parent is not None
+        return self.node.parent is not None or self.step.body
 
 
 @dataclass
@@ -78,6 +78,8 @@ class Script:
     in_loop: bool = False
     """Whether a program runs it once for each element of a loop."""
     steps: list[Step] = field(default_factory=list)
+    _inner: dict[int, list[Step]] = field(default_factory=dict)
+    """Definitions inside routines and blocks, by how many steps stand before them."""
 
     @property
     def engine(self) -> EngineKind:
@@ -90,17 +92,22 @@ class Script:
         return all(step.words.first in PLAIN for step in self.steps)
 
     def add(self, statement: Statement) -> None:
-        """Append a statement."""
+        """Append a statement; of those inside routines and blocks only definitions are kept."""
         tree = statement.tree if isinstance(statement.tree, _KEPT) else None
+        if statement.inner and not isinstance(tree, Definition):
+            return
         words = Words(statement.tokens, statement.base, statement.text, self.dialect)
-        self.steps.append(Step(words, tree))
+        if statement.inner:
+            self._inner.setdefault(len(self.steps), []).append(Step(words, tree, body=True))
+        else:
+            self.steps.append(Step(words, tree))
 
     @cached_property
     def definitions(self) -> list[Defined]:
         """Every CREATE, DROP, ALTER and TRUNCATE of the script in order."""
         created: set[str] = set()
         found: list[Defined] = []
-        for step in self.steps:
+        for step in self._with_inner():
             for node in _definitions_in(step.tree):
                 table = defined_table(node)
                 name = full_name(table) if table is not None else ""
@@ -111,6 +118,11 @@ class Script:
                 elif renamed and name in created:
                     created.add(renamed)
         return found
+
+    def _with_inner(self) -> Iterator[Step]:
+        for position in range(len(self.steps) + 1):
+            yield from self._inner.get(position, ())
+            yield from self.steps[position : position + 1]
 
     @cached_property
     def with_bodies(self) -> list[Step]:

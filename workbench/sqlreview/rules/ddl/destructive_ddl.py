@@ -8,9 +8,17 @@ from workbench.findings import Severity
 from workbench.sqlreview.rule import Example, Remark, script_rule
 from workbench.sqlreview.script import Defined, Script
 from workbench.sqlreview.source import Span
-from workbench.sqlreview.tables import created_table, full_name, is_scratch, is_staging
+from workbench.sqlreview.tables import (
+    created_table,
+    full_name,
+    is_scratch,
+    is_scratch_name,
+    is_staging,
+)
 from workbench.sqlreview.words import Words
 
+_BLOCKS = frozenset({"tsql", "fabric"})
+_OPENING = frozenset({"IF", "BEGIN", "ELSE", "WHILE"})
 _KINDS = frozenset({"TABLE", "SCHEMA", "DATABASE"})
 
 
@@ -32,6 +40,9 @@ _KINDS = frozenset({"TABLE", "SCHEMA", "DATABASE"})
         Example("ALTER TABLE orders ALTER COLUMN id «DROP NOT NULL»", "postgres"),
         Example("IF OBJECT_ID('dbo.orders') IS NOT NULL «DROP TABLE dbo.orders»", "tsql"),
         Example("CREATE PROCEDURE p AS BEGIN «DROP TABLE dbo.orders»; SELECT 1; END", "tsql"),
+        Example("IF @a = 1 BEGIN «DROP TABLE dbo.orders» END", "tsql"),
+        Example("DO $$ BEGIN «DROP TABLE orders»; END $$", "postgres"),
+        Example("ALTER TABLE orders «DROP COLUMN status, note»", "tsql"),
         Example("ALTER TABLE orders «DROP (status, note)»", "oracle"),
         Example("ALTER TABLE orders «DROP PARTITION p2023»", "mysql"),
         Example("ALTER TABLE orders «DROP PARTITION '2023'»", "clickhouse"),
@@ -52,9 +63,11 @@ _KINDS = frozenset({"TABLE", "SCHEMA", "DATABASE"})
 )
 def destructive_ddl(script: Script) -> Iterator[Remark]:
     """Report drops of what the script did not create itself; only hint at rebuilds."""
+    blocks = script.dialect in _BLOCKS
     for step in script.steps:
         if step.tree is None:
             yield from _spelled(step.words)
+            yield from _in_block(step.words) if blocks else ()
     every = script.definitions
     made = {full_name(t) for d in every for t in _made(d.node)}
     for defined in every:
@@ -100,7 +113,8 @@ def _altered(defined: Defined) -> Iterator[Remark]:
     for action in defined.node.args.get("actions") or ():
         if isinstance(action, exp.Drop) and action.text("kind").upper() == "COLUMN":
             columns = ", ".join(column.name for column in action.args.get("tables") or ())
-            at = words.action(action, {"DROP"})
+            named, whole = words.reaching(action, {"DROP"}), words.action(action, {"DROP"})
+            at = Span(named.start, max(named.end, whole.end))
             yield Remark(at, f"Column {columns} of {table.name} is dropped with its data.")
         elif isinstance(action, exp.DropPartition) or _lists_columns(action):
             yield from _spelled(words)
@@ -110,6 +124,15 @@ def _altered(defined: Defined) -> Iterator[Remark]:
             if index >= 0 and action.args.get("drop"):
                 message = f"{action.name} may be NULL from now on; readers may not expect that."
                 yield Remark(words.span(index, index + 2), message, severity=Severity.HINT)
+
+
+def _in_block(words: Words) -> Iterator[Remark]:
+    """Report DROP TABLE as first statement of a block, which is not read on its own."""
+    for index in words.all("DROP", "TABLE") if words.at(0) in _OPENING else ():
+        start = index + 4 if words.matches(index + 2, "IF", "EXISTS") else index + 2
+        name, last = words.name(start)
+        if words.at(start) not in {"#", "@"} and not is_scratch_name(name):
+            yield Remark(words.span(index, last), f"Table {name} is dropped with its data.")
 
 
 def _lists_columns(action: exp.Expr) -> bool:

@@ -95,8 +95,9 @@ class Texts:
 
     def glued(self, words: Words, part: range) -> str:
         """Return the variable in a part of a statement that holds a glued text, or nothing."""
-        names = (words.tokens[at].text for at in part if words.at(at) in self._glued)
-        return next(names, "")
+        at = next((at for at in part if words.at(at) in self._glued), -1)
+        mark = "@" if words.at(at - 1) == "@" else ""
+        return mark + words.tokens[at].text if at >= 0 else ""
 
     def _names(self, words: Words, part: range) -> Iterator[str]:
         """Yield the variables and columns whose values get into a text as they are."""

@@ -1,5 +1,6 @@
 """`dml-with-limit`: an UPDATE or DELETE of some rows, whichever come first."""
 
+import re
 from collections.abc import Iterator
 
 from sqlglot import exp
@@ -10,6 +11,7 @@ from workbench.sqlreview.queries import condition_of, conjuncts
 from workbench.sqlreview.rule import Example, Remark, rule
 from workbench.sqlreview.source import Span
 
+_TOP = re.compile(r"TOP\s*\([^)]*\)(\s*PERCENT)?", re.IGNORECASE)
 _WRITES = frozenset({"UPDATE", "DELETE", "INSERT", "MERGE"})
 
 
@@ -95,7 +97,8 @@ def _top(context: Context) -> Span | None:
         return None
     if words.at(1) != "TOP":
         text, at = words.left_out(0)
-        return at if text[:3].upper() == "TOP" else None
+        found = _TOP.match(text)
+        return Span(at.start, at.start + found.end()) if found else None
     if words.at(2) == "(":
         return words.span(1, words.closing(2))
     return words.span(1, 2) if words.at(2).isdigit() else None
