@@ -14,9 +14,9 @@ from workbench.sqlreview.stored_columns import kind_of_value
 from workbench.sqlreview.values import Value, ValueKind, value_of
 from workbench.sqlreview.volatile import is_clock
 
-_MOMENT_NAME = re.compile(r"(?:^|_)(?:ts|at|dttm|tstamp)$|(?:time|stamp)$", re.IGNORECASE)
+_MOMENT_NAME = re.compile(r"(?:^|_)(?:ts|at|dttm|tstamp)$|(?:time|stamp)$")
 _CAMEL_MOMENT_NAME = re.compile(r"[a-z](?:At|Ts)$")
-_DATE_NAME = re.compile(r"(?:^|_|[a-z])(?:date|day|dt|dat)$|^(?:d|_?partition\w*)$", re.IGNORECASE)
+_DATE_NAME = re.compile(r"(?:^|_|[a-z])(?:date|day|dt|dat)$|^(?:d|_?partition\w*)$")
 _MOMENT_TYPES = frozenset(
     {
         exp.DType.TIMESTAMP,
@@ -129,7 +129,9 @@ def between_on_timestamp(between: exp.Between, context: Context) -> Iterator[Rem
         return
     ends_at_midnight = moment.endswith("00:00:00")
     guessed = (
-        kind is TypeKind.UNKNOWN and ends_at_midnight and _MOMENT_NAME.search(column.name) is None
+        kind is TypeKind.UNKNOWN
+        and ends_at_midnight
+        and _MOMENT_NAME.search(column.name.lower()) is None
     )
     yield Remark(
         context.ranges.test(between),
@@ -161,7 +163,7 @@ def _is_open_question(between: exp.Between, limit: exp.Expr, context: Context) -
 
 
 def _is_called_moment(name: str) -> bool:
-    return bool(_MOMENT_NAME.search(name) or _CAMEL_MOMENT_NAME.search(name))
+    return bool(_MOMENT_NAME.search(name.lower()) or _CAMEL_MOMENT_NAME.search(name))
 
 
 def _confidence(
@@ -173,11 +175,11 @@ def _confidence(
     midnight = moment.endswith("00:00:00")
     if _is_called_moment(name) or not midnight or _is_moment(limit):
         return Confidence.LIKELY
-    if dates_have_times and _DATE_NAME.search(name):
+    if dates_have_times and _DATE_NAME.search(name.lower()):
         return Confidence.LIKELY
     if isinstance(limit, exp.Literal):
         return Confidence.POSSIBLE
-    return None if _DATE_NAME.search(name) else Confidence.POSSIBLE
+    return None if _DATE_NAME.search(name.lower()) else Confidence.POSSIBLE
 
 
 def _is_moment(limit: exp.Expr | None) -> bool:

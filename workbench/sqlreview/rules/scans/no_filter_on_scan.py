@@ -1,6 +1,5 @@
 """`no-filter-on-scan`: a query that returns a whole table."""
 
-import re
 from collections.abc import Iterator
 
 from sqlglot import exp
@@ -21,11 +20,14 @@ from workbench.sqlreview.tables import is_scratch
 _DEEPEST = 20
 """How many CTEs and derived tables are looked through."""
 
-_SMALL = re.compile(
-    r"(^|[._])(dim|dims|lookup|lookups|lkp|ref|reference|static|seed|config|settings?|mapping|"
-    r"currenc(y|ies)|countr(y|ies)|calendars?|dates?|types?|status(es)?|codes?|categor(y|ies)|"
-    r"units|regions?|nation|dual|sqlite_(master|schema)|pg_\w+|information_schema|pg_catalog|sys|tmp|temp)([._]|$)"
+_SMALL_WORDS = (
+    "dim dims lookup lookups lkp ref reference static seed config setting settings mapping "
+    "currency currencies country countries calendar calendars date dates type types status "
+    "statuses code codes category categories units region regions nation dual sqlite pg "
+    "information_schema sys tmp temp"
 )
+_SMALL = frozenset(_SMALL_WORDS.split())
+"""Words in the names of tables that are small, or made for the moment."""
 
 
 @rule(
@@ -93,7 +95,7 @@ def no_filter_on_scan(select: exp.Select, context: Context) -> Iterator[Remark]:
         table = scope.relations[0] if scope.relations else None
     if table is None or table.kind is not RelationKind.TABLE:
         return
-    if _SMALL.search(table.table_name) or is_scratch(table.node):
+    if _is_small(table.table_name) or is_scratch(table.node):
         return
     message = f"The query returns every row of {table.node.name}: nothing filters or limits it."
     impact = columns_read(scope) if table.stored is not None else ""
@@ -130,3 +132,8 @@ def _keeps_all(relation: Relation) -> bool:
     if relation.kind is RelationKind.FUNCTION:
         return False
     return relation.join is not None and relation.join.side == "LEFT"
+
+
+def _is_small(name: str) -> bool:
+    parts = name.split(".")
+    return not _SMALL.isdisjoint(parts) or any(not _SMALL.isdisjoint(p.split("_")) for p in parts)
