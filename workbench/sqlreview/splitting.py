@@ -38,6 +38,8 @@ _LINE_STARTS = _ONE_LINERS | frozenset(
     {"ALTER", "BEGIN", "CREATE", "DELETE", "DROP", "IF", "INSERT", "MERGE", "SELECT", "UPDATE"}
     | {"WHILE", "WITH"}
 )
+_LONGEST_TARGET = 40
+"""Tokens in which the EXEC of ``INSERT INTO t (…) EXEC p`` is looked for."""
 _GOES_ON = frozenset({"=", ",", "FOR", "AS", "INTO", "UNION", "ALL", "EXCEPT", "INTERSECT"})
 """Words behind which a statement goes on with the next line."""
 
@@ -88,7 +90,10 @@ def _ends_with_line(tokens: Chunk, index: int, chunk: Chunk) -> bool:
         return False
     first = chunk[0].text.upper()
     starts_transaction = first == "BEGIN" and len(chunk) > 1 and chunk[1].text.upper() in _TRANS
-    if not starts_transaction and first not in _ONE_LINERS:
+    fills_from_call = first == "INSERT" and any(
+        token.text.upper() in {"EXEC", "EXECUTE"} for token in chunk[1:_LONGEST_TARGET]
+    )
+    if not starts_transaction and not fills_from_call and first not in _ONE_LINERS:
         return False
     return chunk[-1].text.upper() not in _GOES_ON and not _is_open(chunk)
 

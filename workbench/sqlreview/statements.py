@@ -37,6 +37,9 @@ from workbench.sqlreview.variables import with_parameters
 from workbench.sqlreview.words import Words
 
 _PARSER_LOG = logging.getLogger("sqlglot")
+MAX_RESPELLINGS = 8
+"""Spellings of one statement that are tried, each of which is parsed as a whole."""
+
 _EXCERPT = 40
 _PARSER_STUMBLES = (AttributeError, IndexError, KeyError, TypeError, ValueError)
 _TOKEN_ERROR_PLACE = re.compile(r"(\d+):(\d+)")
@@ -238,6 +241,7 @@ class _Reader:
         self, chunk: Chunk, text: str, base: int
     ) -> Iterator[Statement | NotUnderstood]:
         pending = [chunk]
+        respellings = 0
         while pending:
             current = pending.pop()
             if reason := too_deep(current, text, self._parser):
@@ -245,11 +249,13 @@ class _Reader:
                 yield NotUnderstood(base + current[0].start, message, broken=True)
                 continue
             parsed = self._parsed(current, text)
-            if _is_strange(parsed):
+            if _is_strange(parsed) and respellings < MAX_RESPELLINGS:
                 shorter = respelt(current, text, self._dialect_name)
                 if shorter is not None:
+                    respellings += 1
                     pending.append(shorter)
                     continue
+            respellings = 0
             if isinstance(parsed, list):
                 known = (tree for tree in parsed if tree is not None)
                 yield from (_understood(tree, current, base, text) for tree in known)
