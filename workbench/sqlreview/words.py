@@ -187,9 +187,12 @@ class Words:
         """Yield the comments that begin so, right before the statement or in it, and where."""
         text, tokens = self._text, self._tokens
         start = tokens[0].start
-        before = text.rfind(opening, 0, start)
-        if before >= 0 and text.find("*/", before, start) == len(text[:start].rstrip()) - 2:
-            start = before
+        ended = start
+        while ended and text[ended - 1].isspace():
+            ended -= 1
+        if text.endswith("*/", 0, ended):
+            before = text.rfind("/*", 0, ended)  # near, as the comment ends here
+            start = before if before >= 0 and text.startswith(opening, before) else start
         at = text.find(opening, start, tokens[-1].end)
         while at >= 0:
             index = bisect_right(tokens, at, key=lambda token: token.start) - 1
