@@ -10,8 +10,8 @@ from workbench.sqlreview.rule import Example, Remark, script_rule
 from workbench.sqlreview.rules.scripts.transactions import (
     Mark,
     events,
-    locked_table,
     locks_readers_out,
+    unread_locks,
 )
 from workbench.sqlreview.script import Script
 
@@ -91,7 +91,7 @@ def locks_held_too_long(script: Script) -> Iterator[Remark]:
         id(defined.step): defined.table
         for defined in script.definitions
         if not defined.is_new and locks_readers_out(defined.node)
-    }
+    } | unread_locks(script)
     built = {
         id(defined.step)
         for defined in script.definitions
@@ -105,7 +105,7 @@ def locks_held_too_long(script: Script) -> Iterator[Remark]:
             continue
         if not inside:
             continue
-        table = locks.get(id(step), "") or (locked_table(step.words) if step.tree is None else "")
+        table = locks.get(id(step), "")
         other = bool(table) and table != held and not _is_index(step.tree)
         if held and (other or step.words.first in _DATA or id(step) in built):
             yield Remark(step.words.statement(), f"This runs while {held} is locked for everybody.")

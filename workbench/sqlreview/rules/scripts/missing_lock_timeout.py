@@ -7,7 +7,7 @@ from sqlglot.tokenizer_core import TokenType
 
 from workbench.findings import Confidence, Severity
 from workbench.sqlreview.rule import Example, Remark, script_rule
-from workbench.sqlreview.rules.scripts.transactions import locked_table, locks_readers_out
+from workbench.sqlreview.rules.scripts.transactions import locks_readers_out, unread_locks
 from workbench.sqlreview.script import Defined, Script
 from workbench.sqlreview.tables import defined_table, is_scratch
 from workbench.sqlreview.words import QUOTED, Words
@@ -35,6 +35,10 @@ _SETTINGS = frozenset({"LOCK_TIMEOUT", "STATEMENT_TIMEOUT"})
         Example("«CREATE INDEX i ON orders (a)»", "postgres"),
         Example("«REFRESH MATERIALIZED VIEW sums»", "postgres"),
         Example("«VACUUM FULL orders»; DROP TABLE orders", "postgres"),
+        Example("«ALTER TABLE orders DETACH PARTITION orders_2019»", "postgres"),
+        Example("«ALTER TABLE shop.orders ADD CHECK (a > 0)»", "postgres"),
+        Example("«CLUSTER orders USING orders_day»", "postgres"),
+        Example("«ALTER TABLE ALL IN TABLESPACE slow SET TABLESPACE fast»", "postgres"),
     ],
     quiet=[
         Example("SET lock_timeout = '5s'; ALTER TABLE orders ADD COLUMN c INT", "postgres"),
@@ -49,6 +53,9 @@ _SETTINGS = frozenset({"LOCK_TIMEOUT", "STATEMENT_TIMEOUT"})
         ),
         Example("REFRESH MATERIALIZED VIEW CONCURRENTLY sums", "postgres"),
         Example("VACUUM orders", "postgres"),
+        Example("ALTER TABLE orders DETACH PARTITION orders_2019 CONCURRENTLY", "postgres"),
+        Example("ALTER TABLE orders VALIDATE CONSTRAINT positive", "postgres"),
+        Example("CREATE TABLE t (a INT); ALTER TABLE t ADD CHECK (a > 0)", "postgres"),
     ],
 )
 def missing_lock_timeout(script: Script) -> Iterator[Remark]:
@@ -56,13 +63,14 @@ def missing_lock_timeout(script: Script) -> Iterator[Remark]:
     if script.dialect != "postgres":
         return
     locks = {id(defined.step): _locked(defined) for defined in reversed(script.definitions)}
+    locks |= unread_locks(script)
     for step in script.steps:
         words = step.words
         if isinstance(step.tree, exp.Set) and not _SETTINGS.isdisjoint(words.upper[1:3]):
             return
         if words.first is TokenType.SELECT and _configures(words):
             return
-        name = locks.get(id(step), "") or (locked_table(words) if step.tree is None else "")
+        name = locks.get(id(step), "")
         if name:
             yield Remark(words.statement(), f"{name} is locked without a limit on the wait.")
             return

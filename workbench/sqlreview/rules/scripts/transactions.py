@@ -1,6 +1,6 @@
 """Where transactions begin and end in a script, and what locks it takes inside."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from enum import Enum, auto
 
@@ -8,6 +8,7 @@ from sqlglot import exp
 
 from workbench.sqlreview.script import Script, Step
 from workbench.sqlreview.source import Span
+from workbench.sqlreview.tables import created_table
 from workbench.sqlreview.words import Words
 
 _BATCHES = frozenset({"tsql", "fabric"})
@@ -101,7 +102,24 @@ def _in_batch(step: Step, position: int, saved: set[str]) -> Iterator[Event]:
             yield Event(Mark.ROLLBACK, position, words.span(index, last))
 
 
-def locked_table(words: Words) -> str:
+def unread_locks(script: Script) -> dict[int, str]:
+    """Return the table each statement without a tree locks, by the ``id`` of its step.
+
+    Tables that the script itself made are left out: nobody else uses them yet.
+    """
+    unread = [step for step in script.steps if step.tree is None]
+    if not unread:
+        return {}
+    made = {
+        defined.table.lower()
+        for defined in script.definitions
+        if created_table(defined.node) is not None
+    }
+    found = ((id(step), _locked_table(step.words).lower()) for step in unread)
+    return {step: table for step, table in found if table and table not in made}
+
+
+def _locked_table(words: Words) -> str:
     """Return the table that a statement without a tree locks against readers, or nothing."""
     if words.at(0) == "LOCK":
         at = 1 + (words.at(1) == "TABLE")
@@ -110,10 +128,36 @@ def locked_table(words: Words) -> str:
         return words.name(at)[0] if exclusive else ""
     if words.find("CONCURRENTLY") >= 0:
         return ""
+    if words.at(0) == "ALTER":
+        return _altered(words)
+    if words.at(0) == "CLUSTER":
+        return words.name(1 + (words.at(1) == "VERBOSE"))[0]
     if words.at(0) == "REINDEX" or words.starts("REFRESH", "MATERIALIZED", "VIEW"):
         return words.tokens[-1].text
     full = words.at(0) == "VACUUM" and words.find("FULL") >= 0
     return words.tokens[-1].text if full else ""
+
+
+def _altered(words: Words) -> str:
+    """Return the table of an ALTER TABLE the parser has no tree for, if it locks readers out."""
+    if words.at(1) != "TABLE":
+        return ""
+    if words.starts("ALTER", "TABLE", "ALL", "IN", "TABLESPACE"):
+        return f"every table of {words.at(5).lower()}"
+    at = 2 + 2 * (words.at(2) == "IF")
+    at += words.at(at) == "ONLY"
+    name, last = words.name(at)
+    return name if _exclusive(words.upper[last + 1 : last + 4]) else ""
+
+
+def _exclusive(said: Sequence[str]) -> bool:
+    """Tell whether the first words of what an ALTER TABLE does name a lock against readers."""
+    first, second = (*said, "", "")[:2]
+    if first == "ADD":
+        return second in {"CHECK", "CONSTRAINT", "PRIMARY", "UNIQUE", "EXCLUDE", "COLUMN"}
+    if first in {"ENABLE", "DISABLE", "FORCE"}:
+        return second in {"ROW", "RULE"}
+    return first in {"DETACH", "INHERIT", "RENAME", "DROP"} or (first, second) == ("NO", "INHERIT")
 
 
 def locks_readers_out(node: exp.Expr) -> bool:
