@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from workbench.cli.main import run
-from workbench.findings import Confidence, Finding
+from workbench.findings import Confidence, Finding, Severity
 from workbench.reading import SourceText
 from workbench.sqlreview.registry import all_rules
 from workbench.sqlreview.review import Reviewer
@@ -18,7 +18,7 @@ from workbench.sqlreview.schema.model import Schema
 SAMPLES = Path(__file__).parents[3] / "samples" / "schema"
 NEED_SCHEMA = [
     *("missing-partition-filter", "partition-filter-not-prunable", "clustering-key-unused"),
-    *("unpartitioned-large-table", "fan-out-join", "implicit-type-conversion", "unknown-column"),
+    *("unpartitioned-large-table", "fan-out-join", "unknown-column"),
     *("unknown-table", "accidental-correlation", "count-nullable", "nondeterministic-order-key"),
     *("missing-index", "composite-index-prefix"),
 ]
@@ -38,6 +38,15 @@ def test_rules_that_need_a_schema_are_silent_without_one(slug: str) -> None:
     (rule,) = (rule for rule in all_rules() if rule.slug == slug)
     for example in rule.fires:
         assert review(example.plain, "", example.dialect, slug) == ()
+
+
+def test_types_are_guessed_from_names_only_as_hints() -> None:
+    sql = "SELECT id FROM users WHERE user_email = 42"
+    (guessed,) = review(sql, "", "mysql", "implicit-type-conversion")
+    assert (guessed.severity, guessed.confidence) == (Severity.HINT, Confidence.POSSIBLE)
+    ddl = "CREATE TABLE users (id INT, user_email VARCHAR(99))"
+    (decided,) = review(sql, ddl, "mysql", "implicit-type-conversion")
+    assert (decided.severity, decided.confidence) == (Severity.WARNING, Confidence.CERTAIN)
 
 
 def test_nullability_decides_not_in() -> None:
