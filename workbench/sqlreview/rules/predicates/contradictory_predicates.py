@@ -9,10 +9,9 @@ from workbench.findings import Severity
 from workbench.sqlreview.context import Context
 from workbench.sqlreview.rule import Example, Remark, rule
 from workbench.sqlreview.rules.predicates.joined_tests import (
-    are_about_different_columns,
     grouped_by_operand,
     is_whole,
-    joined,
+    related,
 )
 from workbench.sqlreview.value_sets import value_set
 from workbench.sqlreview.volatile import is_repeatable
@@ -62,7 +61,7 @@ _MOST_TESTS = 60
 )
 def contradictory_predicates(test: exp.And | exp.Between, context: Context) -> Iterator[Remark]:
     """Report the second of two tests in a chain of ANDs that exclude each other."""
-    if test.parent.__class__ is test.__class__:
+    if test.parent.__class__ is exp.And and test.__class__ is exp.And:
         return
     if isinstance(test, exp.Between):
         limits = value_set(test)
@@ -70,10 +69,11 @@ def contradictory_predicates(test: exp.And | exp.Between, context: Context) -> I
             message = "The lower limit of this BETWEEN is above its upper one."
             yield Remark(context.ranges.test(test), message, fix="Swap the two limits.")
         return
-    if not is_whole(test) or context.once(are_about_different_columns, test):
+    tests = context.once(related, test) if is_whole(test) else []
+    if not tests:
         return
     told = False
-    for group in grouped_by_operand(test, context):
+    for group in grouped_by_operand(tests):
         for one, other in combinations(group, 2):
             if one.excludes(other):
                 message = f"No value of {other.operand} passes this and the earlier test on it."
@@ -81,7 +81,7 @@ def contradictory_predicates(test: exp.And | exp.Between, context: Context) -> I
                 told = True
                 break
     if not told:
-        yield from _negations(context.once(joined, test), context)
+        yield from _negations(tests, context)
 
 
 def _negations(tests: list[exp.Expr], context: Context) -> Iterator[Remark]:
@@ -89,13 +89,16 @@ def _negations(tests: list[exp.Expr], context: Context) -> Iterator[Remark]:
     if len(tests) > _MOST_TESTS:
         return
     for denial in tests:
-        if not isinstance(denial, exp.Not | exp.NEQ) and not denial.args.get("negate"):
+        if denial.__class__ not in _DENIALS and not denial.args.get("negate"):
             continue
         for other in tests:
             if other is not denial and _denies(denial, other) and is_repeatable(other):
                 message = "Another test of this filter says the opposite."
                 yield Remark(context.ranges.test(max(denial, other, key=tests.index)), message)
                 return
+
+
+_DENIALS = frozenset({exp.Not, exp.NEQ})
 
 
 def _denies(denial: exp.Expr, other: exp.Expr) -> bool:

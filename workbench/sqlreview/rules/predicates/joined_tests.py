@@ -1,10 +1,13 @@
 """The tests that one chain of ANDs (or ORs) joins."""
 
+from collections import Counter
+from collections.abc import Collection, Iterable
+from itertools import chain
+
 from sqlglot import exp
 
-from workbench.sqlreview.context import Context
 from workbench.sqlreview.queries import alternatives, conjuncts
-from workbench.sqlreview.value_sets import ValueSet, value_set
+from workbench.sqlreview.value_sets import ValueSet, column_key, operand_of, value_set
 
 _MOST_TESTS = 60
 """Longer chains on one expression are not compared in pairs."""
@@ -13,14 +16,14 @@ _MOST_TESTS = 60
 def is_whole(connector: exp.Expr) -> bool:
     """Tell whether an AND or OR is the outermost of its chain."""
     around = connector.parent
-    while isinstance(around, exp.Paren):
+    while around.__class__ is exp.Paren and around is not None:
         around = around.parent
-    return type(around) is not type(connector)
+    return around.__class__ is not connector.__class__
 
 
 def joined(connector: exp.Expr) -> list[exp.Expr]:
     """Return the tests of a chain of ANDs, or of ORs, in the order they are written."""
-    parts = alternatives if isinstance(connector, exp.Or) else conjuncts
+    parts = alternatives if connector.__class__ is exp.Or else conjuncts
     return list(parts(connector))
 
 
@@ -31,36 +34,70 @@ def required(condition: exp.Expr) -> list[exp.Expr]:
 
 def value_sets(condition: exp.Expr) -> list[ValueSet]:
     """Return what the tests that ``condition`` joins say about single expressions."""
-    return [values for test in joined(condition) if (values := value_set(test)) is not None]
+    return _value_sets(joined(condition))
 
 
-def grouped_by_operand(connector: exp.Expr, context: Context) -> list[list[ValueSet]]:
-    """Return the tests of a chain that are about the same expression, two or more at a time."""
+def related(connector: exp.Expr) -> list[exp.Expr]:
+    """Return the tests of a chain that may have to do with another one of it, in their order.
+
+    Most chains have none: each test is about a column, or a pair, of its own.
+    """
+    tests = joined(connector)
+    subjects = [_subjects(test) for test in tests]
+    counts = Counter(chain.from_iterable(subjects))
+    if len(counts) == sum(map(len, subjects)):
+        return []
+    return [
+        test
+        for test, own in zip(tests, subjects, strict=True)
+        if any(counts[subject] > 1 for subject in own)
+    ]
+
+
+def _subjects(test: exp.Expr) -> Collection[object]:
+    inner = test.this.unnest() if test.__class__ is exp.Not else test
+    if inner.__class__ in _CONNECTORS:
+        return {_subject(part) for part in joined(inner)}
+    return (_subject(inner),)
+
+
+def _subject(test: exp.Expr) -> object:
+    """Name the column that a test is about, or the two that it compares; None for all others.
+
+    Equal tests, and all that say something about one column, have the same subject.
+    """
+    if test.__class__ is exp.Not:
+        test = test.this.unnest()
+    kind = test.__class__
+    if kind not in _ABOUT_ONE:
+        return kind if kind in _CONNECTORS else None
+    left = test.this
+    if left.__class__ is exp.Column:
+        right = test.args.get("expression")
+        if right.__class__ is not exp.Column:
+            return column_key(left)
+        return column_key(left), column_key(right)
+    operand = operand_of(test)
+    return column_key(operand) if isinstance(operand, exp.Column) else None
+
+
+_CONNECTORS = frozenset({exp.And, exp.Or})
+_ABOUT_ONE = frozenset(
+    {exp.EQ, exp.NEQ, exp.LT, exp.LTE, exp.GT, exp.GTE}
+    | {exp.In, exp.Between, exp.Is, exp.Like, exp.ILike}
+)
+
+
+def grouped_by_operand(tests: list[exp.Expr]) -> list[list[ValueSet]]:
+    """Return what tests say about the same expression, two or more at a time."""
     groups: dict[str, list[ValueSet]] = {}
-    for values in context.once(value_sets, connector):
+    for values in _value_sets(tests):
         groups.setdefault(values.operand, []).append(values)
     return [group for group in groups.values() if 1 < len(group) <= _MOST_TESTS]
 
 
-def are_about_different_columns(connector: exp.Expr) -> bool:
-    """Tell whether each test of a chain compares a column of another name with a literal or column.
-
-    Most chains are so, and no two tests of such a chain have to do with each other.
-    """
-    names: set[str] = set()
-    tests = joined(connector)
-    for test in tests:
-        column = test.this
-        if test.__class__ not in _PLAIN_TESTS or column.__class__ is not exp.Column:
-            return False
-        if test.__class__ is not exp.In and test.args["expression"].__class__ not in _PLAIN_SIDES:
-            return False
-        names.add(column.name.lower())
-    return len(names) == len(tests)
-
-
-_PLAIN_TESTS = frozenset({exp.EQ, exp.NEQ, exp.LT, exp.LTE, exp.GT, exp.GTE, exp.In})
-_PLAIN_SIDES = frozenset({exp.Column, exp.Literal})
+def _value_sets(tests: Iterable[exp.Expr]) -> list[ValueSet]:
+    return [values for test in tests if (values := value_set(test)) is not None]
 
 
 def operands(connector: exp.Expr) -> list[exp.Expr]:

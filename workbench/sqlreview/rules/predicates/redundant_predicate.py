@@ -1,5 +1,6 @@
 """`redundant-predicate`: a test that another one makes superfluous."""
 
+from collections import Counter
 from collections.abc import Iterator
 from itertools import permutations
 
@@ -10,10 +11,9 @@ from workbench.sqlreview.context import Context
 from workbench.sqlreview.queries import alternatives, conjuncts
 from workbench.sqlreview.rule import Example, Remark, rule
 from workbench.sqlreview.rules.predicates.joined_tests import (
-    are_about_different_columns,
     grouped_by_operand,
     is_whole,
-    joined,
+    related,
 )
 from workbench.sqlreview.volatile import is_repeatable
 
@@ -54,10 +54,10 @@ def redundant_predicate(connector: exp.And | exp.Or, context: Context) -> Iterat
     """Report the tests of a chain that repeat others or follow from them."""
     if connector.parent.__class__ is connector.__class__ or not is_whole(connector):
         return
-    if context.once(are_about_different_columns, connector):
+    tests = context.once(related, connector)
+    if not tests:
         return
-    tests = context.once(joined, connector)
-    superfluous = _covered_by_parts(connector, tests) or _covered_by_values(connector, context)
+    superfluous = _covered_by_parts(connector, tests) or _covered_by_values(connector, tests)
     for test, severity in superfluous:
         if is_repeatable(test):
             message = "This test changes nothing: the others decide already."
@@ -70,12 +70,9 @@ def _covered_by_parts(
     """Return tests that repeat another, or hold all of it: ``a`` beside ``a OR b``."""
     if len(tests) > _MOST_TESTS:
         return []
-    if not any(isinstance(t, exp.Connector) for t in tests):
-        looks = [_looks(test) for test in tests]
-        if len(set(looks)) == len(tests) or len({hash(test) for test in tests}) == len(tests):
-            return []
-    parts_of = alternatives if isinstance(connector, exp.And) else conjuncts
-    parts = [frozenset(hash(part) for part in parts_of(test)) for test in tests]
+    parts = _comparable_parts(connector, tests)
+    if not parts:
+        return []
     found: list[tuple[exp.Expr, Severity | None]] = []
     for index, test in enumerate(tests):
         repeats = parts[index] in parts[:index]
@@ -84,18 +81,24 @@ def _covered_by_parts(
     return found
 
 
+def _comparable_parts(connector: exp.Expr, tests: list[exp.Expr]) -> list[frozenset[int]]:
+    """Return the parts of each test, equal ones by equal numbers; nothing if none are equal."""
+    parts_of = alternatives if isinstance(connector, exp.And) else conjuncts
+    parts = [list(parts_of(test)) for test in tests]
+    looks = [{_looks(part) for part in several} for several in parts]
+    counts = Counter(look for several in looks for look in several)
+    if len(counts) == counts.total():
+        return []
+    return [
+        frozenset(hash(part) if counts[_looks(part)] > 1 else id(part) for part in several)
+        for several in parts
+    ]
+
+
 def _looks(test: exp.Expr) -> tuple[object, ...]:
     """Return what equal tests have in common, much quicker than a hash of the whole."""
-    left, right = test.this, test.args.get("expression")
-    if not isinstance(left, exp.Expr) or not isinstance(right, exp.Expr):
-        return (test.__class__,)
-    return (
-        test.__class__,
-        left.__class__,
-        left.name.lower(),
-        right.__class__,
-        right.name.lower(),
-    )
+    sides = test.args.values()
+    return (test.__class__, *[side.name.lower() for side in sides if isinstance(side, exp.Expr)])
 
 
 def _with_brackets(test: exp.Expr) -> exp.Expr:
@@ -103,11 +106,11 @@ def _with_brackets(test: exp.Expr) -> exp.Expr:
 
 
 def _covered_by_values(
-    connector: exp.Expr, context: Context
+    connector: exp.Expr, tests: list[exp.Expr]
 ) -> list[tuple[exp.Expr, Severity | None]]:
     """Return the wider of two tests joined by AND, the narrower of two joined by OR."""
     found: list[tuple[exp.Expr, Severity | None]] = []
-    for group in grouped_by_operand(connector, context):
+    for group in grouped_by_operand(tests):
         if any(one.excludes(other) for one, other in permutations(group, 2)):
             continue
         spares = [
