@@ -59,13 +59,14 @@ def test_formatting_changes_no_finding(example: Example) -> None:
 def renamed(tree: exp.Expr) -> exp.Expr:
     """Return a statement with other names for its aliases of tables and its CTEs.
 
-    A name that is also one of a column or of an output is left as it is.
+    A name that is also one of a column, an output or a table of a schema is left as it is.
     """
     aliases = list(tree.find_all(exp.TableAlias))
     names = {alias.name.lower() for alias in aliases}
     names -= {column.name.lower() for alias in aliases for column in alias.columns}
     names -= {column.name.lower() for column in tree.find_all(exp.Column)}
     names -= {alias.alias.lower() for alias in tree.find_all(exp.Alias)}
+    names -= {table.name.lower() for table in tree.find_all(exp.Table) if table.args.get("db")}
     copy = tree.copy()
     for identifier in copy.find_all(exp.Identifier):
         holder = identifier.parent
