@@ -1,12 +1,11 @@
 """The branches of a CASE (or of IF, IIF, IFF)."""
 
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from sqlglot import exp
 
 
-@dataclass(frozen=True, slots=True)
-class Branch:
+class Branch(NamedTuple):
     """One WHEN: its condition (or value, in ``CASE x WHEN …``) and its result."""
 
     condition: exp.Expr

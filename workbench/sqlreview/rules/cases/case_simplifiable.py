@@ -114,7 +114,7 @@ def _for_one_branch(when: Branch, otherwise: exp.Expr, dialect: str) -> str:
         return f"Write COALESCE({both})." if kept == tested.this else ""
     if isinstance(condition, exp.EQ) and isinstance(result, exp.Null):
         value = condition.expression
-        simple = otherwise == condition.this and isinstance(value, exp.Literal | exp.Column)
+        simple = otherwise == condition.this and isinstance(value, (exp.Literal, exp.Column))
         both = f"{_written(otherwise, dialect)}, {_written(value, dialect)}"
         return f"Write NULLIF({both})." if simple else ""
     return ""

@@ -1,7 +1,7 @@
 """`case-unreachable-when`: a branch that an earlier one always takes first."""
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from sqlglot import exp
 
@@ -71,8 +71,7 @@ def case_unreachable_when(case: exp.Case, context: Context) -> Iterator[Remark]:
             yield Remark(context.ranges.test(branch.condition), message)
 
 
-@dataclass(frozen=True, slots=True)
-class _Condition:
+class _Condition(NamedTuple):
     """A WHEN condition, prepared for comparison with others.
 
     ``parts`` are the hashes of the tests that must all hold; ``needs`` and

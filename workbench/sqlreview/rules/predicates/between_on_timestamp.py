@@ -152,7 +152,7 @@ def _moment(value: Value, dialect: str) -> str:
 def _is_open_question(between: exp.Between, limit: exp.Expr, context: Context) -> bool:
     """Tell whether instants are compared with a limit that only the caller, or a clock, knows."""
     tested = between.this
-    if isinstance(tested, exp.Cast | exp.Convert):
+    if isinstance(tested, (exp.Cast, exp.Convert)):
         to = tested.this if isinstance(tested, exp.Convert) else tested.to
         named = isinstance(to, exp.DataType) and to.this in _MOMENT_TYPES
     else:
@@ -185,4 +185,4 @@ def _confidence(
 def _is_moment(limit: exp.Expr | None) -> bool:
     if isinstance(limit, exp.Cast):
         return limit.to.this in _MOMENT_TYPES
-    return isinstance(limit, exp.Timestamp | exp.Datetime)
+    return isinstance(limit, (exp.Timestamp, exp.Datetime))

@@ -54,7 +54,7 @@ def case_in_where(case: exp.Case | exp.If, context: Context) -> Iterator[Remark]
     columns = list(case.find_all(exp.Column))
     if not any(context.scope.reads_base_table(column) for column in columns):
         return
-    if isinstance(case.find_ancestor(exp.Case, exp.If, exp.Where), exp.Case | exp.If):
+    if isinstance(case.find_ancestor(exp.Case, exp.If, exp.Where), (exp.Case, exp.If)):
         return
     kind = "A CASE" if isinstance(case, exp.Case) else "An IF"
     yield Remark(context.ranges.of(case), f"{kind} in WHERE decides here which rows pass.")
@@ -68,7 +68,7 @@ def _is_compared_with_column(case: exp.Expr) -> bool:
     test = side.parent
     if isinstance(test, exp.In):
         return side is not test.this and isinstance(test.this, exp.Column)
-    if not isinstance(test, exp.EQ | exp.GT | exp.GTE | exp.LT | exp.LTE):
+    if not isinstance(test, (exp.EQ, exp.GT, exp.GTE, exp.LT, exp.LTE)):
         return False
     other = test.args.get("expression") if side is test.this else test.this
     return isinstance(other, exp.Column)

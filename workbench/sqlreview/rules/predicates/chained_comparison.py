@@ -40,7 +40,7 @@ def chained_comparison(test: exp.Binary, context: Context) -> Iterator[Remark]:
     inner = test.this
     if not isinstance(inner, _COMPARISONS) or isinstance(test.parent, _COMPARISONS):
         return
-    if isinstance(test.args.get("expression"), exp.Boolean | exp.Paren):
+    if isinstance(test.args.get("expression"), (exp.Boolean, exp.Paren)):
         return
     equalities = isinstance(test, exp.EQ) and isinstance(inner, exp.EQ)
     yield Remark(

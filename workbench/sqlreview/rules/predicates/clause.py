@@ -52,7 +52,7 @@ def is_projected(condition: exp.Expr) -> bool:
     around = condition.parent
     while isinstance(around, _BETWEEN_TEST_AND_CLAUSE):
         around = chain_top(around).parent
-    return isinstance(around, exp.Select | exp.Alias)
+    return isinstance(around, (exp.Select, exp.Alias))
 
 
 def filter_around(node: exp.Expr) -> exp.Where | exp.Join | None:

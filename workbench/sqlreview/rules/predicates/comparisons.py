@@ -1,7 +1,7 @@
 """A calculation that a test compares with something."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from sqlglot import exp
 
@@ -29,8 +29,7 @@ _ONE_SIDED = (exp.Between, exp.In, exp.Like, exp.ILike)
 """Tests whose column side is the left one."""
 
 
-@dataclass(frozen=True, slots=True)
-class Calculation:
+class Calculation(NamedTuple):
     """One side of a filter's comparison, calculated from stored columns."""
 
     test: exp.Expr

@@ -115,7 +115,7 @@ def constant_condition(test: exp.Expr, context: Context) -> Iterator[Remark]:
         _range(shown, context),
         f"This test is {'true' if outcome else 'false'} for every row.",
         severity=severity,
-        confidence=Confidence.LIKELY if isinstance(test, exp.Like | exp.ILike) else None,
+        confidence=Confidence.LIKELY if isinstance(test, (exp.Like, exp.ILike)) else None,
     )
 
 
@@ -149,10 +149,10 @@ def _severity(test: exp.Expr, context: Context, *, outcome: bool) -> Severity | 
         around = around.parent
     if not isinstance(around, _DECIDED) or _makes_write_total(around, context):
         return None
-    is_idiom = isinstance(test, exp.EQ | exp.NEQ | exp.Boolean | exp.Literal)
+    is_idiom = isinstance(test, (exp.EQ, exp.NEQ, exp.Boolean, exp.Literal))
     if not is_idiom or isinstance(around, exp.If):
         return Severity.WARNING
-    if isinstance(around, exp.And | exp.Or):
+    if isinstance(around, (exp.And, exp.Or)):
         changes_nothing = outcome == isinstance(around, exp.And)
         if changes_nothing and _is_anchor(test) and _is_first(test):
             return None
@@ -171,7 +171,7 @@ def _is_anchor(test: exp.Expr) -> bool:
 def _is_first(test: exp.Expr) -> bool:
     """Tell whether nothing stands before ``test`` in its chain of ANDs and ORs."""
     child = test
-    while isinstance(child.parent, exp.And | exp.Or | exp.Paren):
+    while isinstance(child.parent, (exp.And, exp.Or, exp.Paren)):
         if child.arg_key != "this":
             return False
         child = child.parent
@@ -181,4 +181,4 @@ def _is_first(test: exp.Expr) -> bool:
 def _makes_write_total(around: exp.Expr, context: Context) -> bool:
     """Tell whether this is the whole WHERE of a write, which is told about as such."""
     root = context.scope.root
-    return isinstance(around, exp.Where) and isinstance(root, exp.Update | exp.Delete)
+    return isinstance(around, exp.Where) and isinstance(root, (exp.Update, exp.Delete))

@@ -1,7 +1,7 @@
 """Dates that are written into filters."""
 
-from dataclasses import dataclass
 from datetime import date
+from typing import NamedTuple
 
 from sqlglot import exp
 
@@ -16,8 +16,7 @@ _SENTINELS = ("0001", "1900", "1970", "2099", "2999", "9999")
 """Years that stand for "always" or "never"."""
 
 
-@dataclass(frozen=True, slots=True)
-class DateBounds:
+class DateBounds(NamedTuple):
     """What the tests of a WHERE leave of one column, from the days written in them."""
 
     column: str

@@ -35,6 +35,7 @@ _RANGED_PARTS = frozenset({"YEAR", "MONTH", "QUARTER", "WEEK", "DAY"})
 @rule(
     "function-on-column",
     nodes=(exp.Where, exp.Join, exp.Having),
+    needs=FUNCTIONS,
     severity=Severity.WARNING,
     category="performance",
     confidence=Confidence.LIKELY,
@@ -176,14 +177,26 @@ def _tests(condition: exp.Expr | None) -> Iterator[tuple[exp.Expr, bool]]:
     pending = [(condition, False)]
     while pending:
         node, negated = pending.pop()
-        if isinstance(node, exp.And | exp.Or):
+        kind = node.__class__
+        if node is None or (kind in _PLAINLY_COMPARED and _is_plain(node)):
+            continue
+        if kind in _CONNECTORS:
             pending += ((node.args.get("expression"), negated), (node.this, negated))
-        elif isinstance(node, exp.Paren | exp.Not):
-            pending.append((node.this, negated or isinstance(node, exp.Not)))
+        elif kind is exp.Paren or kind is exp.Not:
+            pending.append((node.this, negated or kind is exp.Not))
         elif isinstance(node, _COMPARISONS):
             yield node, negated or bool(node.args.get("negate"))
         elif isinstance(node, exp.Anonymous) and node.name.upper() in SEARCHES:
             yield node, negated
+
+
+_CONNECTORS = frozenset({exp.And, exp.Or})
+_PLAINLY_COMPARED = frozenset({exp.EQ, exp.GT, exp.GTE, exp.LT, exp.LTE, exp.NEQ})
+
+
+def _is_plain(test: exp.Expr) -> bool:
+    """Tell whether a column is compared with a column or literal, as in most tests."""
+    return test.this.__class__ in _PLAIN and test.args["expression"].__class__ in _PLAIN
 
 
 def _compared_call(test: exp.Expr) -> exp.Expr | None:
@@ -191,7 +204,7 @@ def _compared_call(test: exp.Expr) -> exp.Expr | None:
     if isinstance(test, exp.Anonymous):
         return test
     left, right = test.this, test.args.get("expression")
-    if isinstance(left, exp.Column) and not isinstance(right, FUNCTIONS):
+    if left.__class__ is exp.Column and not isinstance(right, FUNCTIONS):
         return None
     if _has_leading_wildcard(test):
         return None
@@ -208,7 +221,7 @@ def _against_column(test: exp.Expr, call: exp.Expr) -> bool:
 
 
 def _has_column(side: exp.Expr | None) -> bool:
-    return isinstance(side, exp.Column | exp.Func) and side.find(exp.Column) is not None
+    return isinstance(side, (exp.Column, exp.Func)) and side.find(exp.Column) is not None
 
 
 def _is_known(call: exp.Expr) -> bool:
@@ -217,7 +230,7 @@ def _is_known(call: exp.Expr) -> bool:
 
 def _others_fit(test: exp.Expr) -> bool:
     """Tell whether the other side is constant, or a column and what is made of one."""
-    if isinstance(test, exp.EQ | exp.NEQ) and _has_column(test.expression):
+    if isinstance(test, (exp.EQ, exp.NEQ)) and _has_column(test.expression):
         return test.expression.find(exp.Query) is None
     others = [value for name, value in test.args.items() if name != "this"]
     flat = [item for value in others for item in (value if isinstance(value, list) else [value])]
@@ -226,7 +239,7 @@ def _others_fit(test: exp.Expr) -> bool:
 
 def _has_leading_wildcard(test: exp.Expr) -> bool:
     pattern = test.args.get("expression")
-    if not isinstance(test, exp.Like | exp.ILike) or not isinstance(pattern, exp.Literal):
+    if not isinstance(test, (exp.Like, exp.ILike)) or not isinstance(pattern, exp.Literal):
         return False
     return bool(pattern.name.startswith(("%", "_")))
 

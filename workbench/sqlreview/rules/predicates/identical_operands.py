@@ -56,7 +56,7 @@ def identical_operands(test: exp.Binary, context: Context) -> Iterator[Remark]:
         return
     if _is_whole_join_condition(test):
         return
-    is_named = isinstance(left, exp.Column | exp.Parameter)
+    is_named = isinstance(left, (exp.Column, exp.Parameter))
     name = left.sql(comments=False) if is_named else "The expression"
     may_test_nan = isinstance(test, exp.NEQ)
     yield Remark(

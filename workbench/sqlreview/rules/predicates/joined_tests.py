@@ -1,8 +1,6 @@
 """The tests that one chain of ANDs (or ORs) joins."""
 
-from collections import Counter
 from collections.abc import Collection, Iterable
-from itertools import chain
 
 from sqlglot import exp
 
@@ -44,14 +42,16 @@ def related(connector: exp.Expr) -> list[exp.Expr]:
     """
     tests = joined(connector)
     subjects = [_subjects(test) for test in tests]
-    counts = Counter(chain.from_iterable(subjects))
-    if len(counts) == sum(map(len, subjects)):
+    seen: set[object] = set()
+    shared: set[object] = set()
+    for own in subjects:
+        if not seen.isdisjoint(own):
+            shared.update(seen.intersection(own))
+        seen.update(own)
+    if not shared:
         return []
-    return [
-        test
-        for test, own in zip(tests, subjects, strict=True)
-        if any(counts[subject] > 1 for subject in own)
-    ]
+    pairs = zip(tests, subjects, strict=True)
+    return [test for test, own in pairs if not shared.isdisjoint(own)]
 
 
 def _subjects(test: exp.Expr) -> Collection[object]:
@@ -76,7 +76,7 @@ def _subject(test: exp.Expr) -> object:
         right = test.args.get("expression")
         if right.__class__ is not exp.Column:
             return column_key(left)
-        return column_key(left), column_key(right)
+        return left.text("table"), left.name, right.text("table"), right.name
     operand = operand_of(test)
     return column_key(operand) if isinstance(operand, exp.Column) else None
 

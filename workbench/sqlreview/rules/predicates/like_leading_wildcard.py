@@ -108,9 +108,9 @@ def _severity(pattern: str, whole: exp.Expr) -> Severity:
 def _first_literal(pattern: exp.Expr) -> str:
     """Return the text a pattern begins with, or nothing where it is not known."""
     node: exp.Expr | None = pattern
-    while isinstance(node, exp.DPipe | exp.Add | exp.Paren | exp.Concat | exp.Any | exp.Tuple):
+    while isinstance(node, (exp.DPipe, exp.Add, exp.Paren, exp.Concat, exp.Any, exp.Tuple)):
         parts = node.expressions
-        node = parts[0] if isinstance(node, exp.Concat | exp.Tuple) and parts else node.this
+        node = parts[0] if isinstance(node, (exp.Concat, exp.Tuple)) and parts else node.this
     if isinstance(node, exp.National):
         return str(node.name)
     if isinstance(node, exp.Column):

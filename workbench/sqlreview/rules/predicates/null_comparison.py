@@ -108,7 +108,7 @@ def _never_true(test: exp.Expr, context: Context) -> Iterator[Remark]:
 
 def _parameter_place(other: exp.Expr, context: Context) -> Span | None:
     """Return where ``@p = NULL`` stands: the tree has no place for any part of it."""
-    if not isinstance(other, exp.Parameter | exp.Placeholder):
+    if not isinstance(other, (exp.Parameter, exp.Placeholder)):
         return None
     words = context.words
     for at in words.all("NULL"):
@@ -136,7 +136,7 @@ def _when_null(case: exp.Case, context: Context) -> Iterator[Remark]:
 
 
 def _is_null(node: exp.Expr | None) -> bool:
-    while isinstance(node, exp.Cast | exp.Paren):
+    while isinstance(node, (exp.Cast, exp.Paren)):
         node = node.this
     return isinstance(node, exp.Null)
 

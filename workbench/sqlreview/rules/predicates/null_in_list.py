@@ -69,6 +69,6 @@ def _listed(in_: exp.In) -> Iterator[exp.Expr]:
 
 
 def _is_null(value: exp.Expr) -> bool:
-    while isinstance(value, exp.Cast | exp.Paren):
+    while isinstance(value, (exp.Cast, exp.Paren)):
         value = value.this
     return isinstance(value, exp.Null)

@@ -81,9 +81,9 @@ def _optional_in_or(or_: exp.Or) -> str:
 
 def _switch(test: exp.Expr) -> str:
     """Return the parameter that ``test`` alone is about (``@p IS NULL``, ``@p = ''``)."""
-    if not isinstance(test, exp.Is | exp.EQ) or not is_parameter(test.this):
+    if not isinstance(test, (exp.Is, exp.EQ)) or not is_parameter(test.this):
         return ""
-    nothing = isinstance(test.expression, exp.Null | exp.Literal | exp.Neg)
+    nothing = isinstance(test.expression, (exp.Null, exp.Literal, exp.Neg))
     return parameter_name(test.this) if nothing else ""
 
 

@@ -17,14 +17,14 @@ def outcome_of(test: exp.Expr, dialect: str) -> bool | None:
         return _literal(test, dialect)
     if isinstance(test, exp.Exists):
         return _always_has_a_row(test.this)
-    return _like(test) if isinstance(test, exp.Like | exp.ILike) else _of_value(test)
+    return _like(test) if isinstance(test, (exp.Like, exp.ILike)) else _of_value(test)
 
 
 def _of_value(test: exp.Expr) -> bool | None:
     left = value_of(test.this)
     if isinstance(test, exp.Is):
         return _is_null(test, left)
-    if isinstance(test, exp.Between | exp.In):
+    if isinstance(test, (exp.Between, exp.In)):
         return _is_among(test, left) if left is not None else None
     right = value_of(test.args.get("expression"))
     if left is None or right is None:
@@ -73,15 +73,15 @@ def _is_among(test: exp.Expr, value: Value) -> bool | None:
 
 
 def _compared(test: exp.Expr, left: Value, right: Value) -> bool | None:
-    if isinstance(test, exp.EQ | exp.NEQ):
+    if isinstance(test, (exp.EQ, exp.NEQ)):
         if left.equals(right):
             return isinstance(test, exp.EQ)
         return isinstance(test, exp.NEQ) if left.differs(right) else None
     if not left.is_ordered_with(right):
         return None
     if left.equals(right):
-        return isinstance(test, exp.GTE | exp.LTE)
-    return left.is_below(right) == isinstance(test, exp.LT | exp.LTE)
+        return isinstance(test, (exp.GTE, exp.LTE))
+    return left.is_below(right) == isinstance(test, (exp.LT, exp.LTE))
 
 
 def _count_against_zero(test: exp.Expr) -> bool | None:

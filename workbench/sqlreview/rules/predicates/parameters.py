@@ -7,13 +7,13 @@ PARAMETERS = (exp.Parameter, exp.Placeholder, exp.SessionParameter)
 
 def is_parameter(node: exp.Expr | None) -> bool:
     """Tell whether ``node`` is a bare ``@p``, ``:p``, ``$1`` or ``?``, perhaps cast."""
-    while isinstance(node, exp.Cast | exp.Paren):
+    while isinstance(node, (exp.Cast, exp.Paren)):
         node = node.this
     return isinstance(node, PARAMETERS)
 
 
 def parameter_name(node: exp.Expr) -> str:
     """Return a parameter as it is written, so that equal ones have equal names."""
-    while isinstance(node, exp.Cast | exp.Paren):
+    while isinstance(node, (exp.Cast, exp.Paren)):
         node = node.this
     return node.sql(comments=False)

@@ -70,7 +70,7 @@ def _has_regex(test: exp.Expr) -> bool:
 
 def _is_costly(test: exp.Expr) -> bool:
     inner = test.this if isinstance(test, exp.Not) else test
-    if isinstance(inner, exp.Like | exp.ILike):
+    if isinstance(inner, (exp.Like, exp.ILike)):
         pattern = inner.expression
         return isinstance(pattern, exp.Literal) and pattern.name.startswith("%")
     return isinstance(inner, _REGEX)

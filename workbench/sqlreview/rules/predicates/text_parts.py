@@ -20,7 +20,7 @@ def text_parts(node: exp.Expr) -> Iterator[exp.Expr]:
 
 def joins_texts(node: exp.Expr) -> bool:
     """Tell whether ``node`` puts texts together: by name, or by + with a text literal."""
-    if isinstance(node, exp.DPipe | exp.Concat | exp.ConcatWs):
+    if isinstance(node, (exp.DPipe, exp.Concat, exp.ConcatWs)):
         return True
     if not isinstance(node, exp.Add):
         return False

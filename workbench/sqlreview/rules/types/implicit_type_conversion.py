@@ -155,7 +155,7 @@ def _clash(kind: TypeKind, declared: str, other: exp.Expr, context: Context) -> 
     theirs = kind_of_value(other, context.scope, context)
     if theirs in _UNDECIDED:
         return None
-    if isinstance(other, exp.Literal | exp.Neg):
+    if isinstance(other, (exp.Literal, exp.Neg)):
         return _literal_clash(kind, theirs, other, context)
     return _column_clash(kind, theirs, other) if isinstance(other, exp.Column) else None
 

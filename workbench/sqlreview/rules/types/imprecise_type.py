@@ -65,10 +65,10 @@ _BINARY = frozenset({exp.DType.FLOAT, exp.DType.DOUBLE})
 )
 def imprecise_type(node: exp.Expr, context: Context) -> Iterator[Remark]:
     """Report columns and casts of money to FLOAT, REAL or DOUBLE, and stored ones compared by =."""
-    if isinstance(node, exp.EQ | exp.NEQ):
+    if isinstance(node, (exp.EQ, exp.NEQ)):
         yield from _compared(node, context)
         return
-    if isinstance(node, exp.ColumnDef | exp.DeclareItem):
+    if isinstance(node, (exp.ColumnDef, exp.DeclareItem)):
         if _is_binary(node.args.get("kind")):
             yield from _defined(node, context)
         return
@@ -76,7 +76,7 @@ def imprecise_type(node: exp.Expr, context: Context) -> Iterator[Remark]:
     if not name or is_in_filter(node) or not is_money(name) or not _is_binary(node.args.get("to")):
         return
     around = node.parent
-    while isinstance(around, exp.Paren | exp.Coalesce | exp.Mul | exp.Nullif):
+    while isinstance(around, (exp.Paren, exp.Coalesce, exp.Mul, exp.Nullif)):
         around = around.parent
     if isinstance(around, exp.Div):
         return

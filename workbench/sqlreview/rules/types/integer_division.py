@@ -161,13 +161,13 @@ def _is_whole(node: exp.Expr | None, context: Context) -> bool:
         return not node.is_string and node.name.isdigit()
     if isinstance(node, exp.Cast):
         return kind_of(node.args.get("to")) is TypeKind.INTEGER
-    if isinstance(node, exp.Case | exp.Add | exp.Sub | exp.Mul):
+    if isinstance(node, (exp.Case, exp.Add, exp.Sub, exp.Mul)):
         return all(_is_whole(part, context) for part in _values(node))
     if isinstance(node, _KEEPS_WHOLE):
         return _is_whole(node.this, context)
     if isinstance(node, exp.Column):
         return context.schema is not None and _is_whole_column(node, context)
-    return isinstance(node, exp.Count | exp.CountIf)
+    return isinstance(node, (exp.Count, exp.CountIf))
 
 
 def _values(node: exp.Expr) -> Iterator[exp.Expr]:
@@ -190,7 +190,7 @@ def _is_whole_column(column: exp.Column, context: Context) -> bool:
 
 
 def _may_be_zero(divisor: exp.Expr) -> bool:
-    if isinstance(divisor, exp.Sub | exp.Column):
+    if isinstance(divisor, (exp.Sub, exp.Column)):
         return True
     if isinstance(divisor, exp.Coalesce) and divisor.expressions:
         return _is_zero(divisor.expressions[-1])
@@ -215,6 +215,6 @@ def _tested_columns(statement: exp.Expr) -> set[str]:
         for clause in ("where", "having")
         for test in conjuncts(condition_of(statement.args.get(clause)))
         for side in (test.this, test.args.get("expression"))
-        if isinstance(side, exp.Column | exp.AggFunc)
+        if isinstance(side, (exp.Column, exp.AggFunc))
         for column in side.find_all(exp.Column)
     }

@@ -22,7 +22,7 @@ def is_money(name: str) -> bool:
 
 def measured(node: exp.Expr) -> str:
     """Return the name of the column behind brackets, casts and SUM, MIN, MAX or AVG, if any."""
-    while isinstance(node, exp.Paren | exp.Cast | exp.Sum | exp.Avg | exp.Max | exp.Min):
+    while isinstance(node, (exp.Paren, exp.Cast, exp.Sum, exp.Avg, exp.Max, exp.Min)):
         node = node.this
     return node.name if isinstance(node, exp.Column) else ""
 
@@ -30,4 +30,4 @@ def measured(node: exp.Expr) -> str:
 def is_in_filter(node: exp.Expr) -> bool:
     """Tell whether an expression is only compared, in WHERE or ON, and not given out."""
     clause = node.find_ancestor(exp.Where, exp.Join, exp.Select)
-    return isinstance(clause, exp.Where | exp.Join)
+    return isinstance(clause, (exp.Where, exp.Join))

@@ -122,7 +122,7 @@ def narrowing_cast(cast: exp.Cast | exp.Convert, context: Context) -> Iterator[R
             confidence=Confidence.POSSIBLE,
         )
     elif target.this in _INTEGERS and _has_fraction(value):
-        sure = isinstance(value, exp.Literal | exp.Div)
+        sure = isinstance(value, (exp.Literal, exp.Div))
         yield Remark(
             at(cast),
             f"The digits of {name} behind the decimal point are lost.",
@@ -211,7 +211,7 @@ def _is_short(value: exp.Expr) -> bool:
     """Tell whether a value cannot have more than thirty characters: a number, a date, a part."""
     if isinstance(value, exp.Column):
         return _is_whole(value) or value.name.lower().endswith(("_at", "date", "_ts", "time"))
-    if isinstance(value, exp.Cast | exp.Func | exp.Binary):
+    if isinstance(value, (exp.Cast, exp.Func, exp.Binary)):
         return not isinstance(value, _MAY_BE_LONG)
     return True
 

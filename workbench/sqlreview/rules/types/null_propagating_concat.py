@@ -111,7 +111,7 @@ def _parts(concat: exp.Expr) -> Iterator[exp.Expr]:
             pending += reversed(node.expressions)
         elif isinstance(node, exp.Paren):
             pending.append(node.this)
-        elif isinstance(node, exp.DPipe | exp.Add) and isinstance(node, type(concat)):
+        elif isinstance(node, (exp.DPipe, exp.Add)) and isinstance(node, type(concat)):
             pending += (node.expression, node.this)
         else:
             yield node
