@@ -1,6 +1,6 @@
 """What a rule of the query review is."""
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal, NamedTuple, Required, TypedDict, TypeVar, Unpack
 
@@ -90,7 +90,7 @@ class Rule:
     impact: str
     fires: tuple[Example, ...]
     quiet: tuple[Example, ...]
-    check: Callable[..., Iterator[Remark]]
+    check: Callable[..., Iterable[Remark]]
     subject: Subject = "statement"
     needs: tuple[type[exp.Expr], ...] = ()
     needs_schema: bool = False
@@ -116,8 +116,11 @@ class Parts(TypedDict, total=False):
 
 def rule(
     slug: str, *, nodes: tuple[type[exp.Expr], ...], **parts: Unpack[Parts]
-) -> "Callable[[Callable[[Node, Context], Iterator[Remark]]], Rule]":
+) -> "Callable[[Callable[[Node, Context], Iterable[Remark]]], Rule]":
     """Make a rule of a function that looks at one node.
+
+    A check of nodes that queries are full of does well to return ``()`` where it has
+    nothing to say, and to start a generator only where it may: that is twice as quick.
 
     Register `exp.Command` to be shown statements that the parser did not
     understand; their words are in `Context.words`.
@@ -190,14 +193,14 @@ def conf_rule(
 
 def _maker(
     slug: str, nodes: tuple[type[exp.Expr], ...], parts: Parts, subject: Subject
-) -> Callable[[Callable[..., Iterator[Remark]]], Rule]:
+) -> Callable[[Callable[..., Iterable[Remark]]], Rule]:
     fires, quiet = tuple(parts["fires"]), tuple(parts["quiet"])
     if not fires or not all(OPEN in example.sql for example in fires):
         raise ValueError(f"rule {slug}: needs examples that fire, with the place marked «…»")
     if not quiet or any(OPEN in example.sql for example in quiet):
         raise ValueError(f"rule {slug}: needs examples that stay quiet, without marks")
 
-    def register(check: Callable[..., Iterator[Remark]]) -> Rule:
+    def register(check: Callable[..., Iterable[Remark]]) -> Rule:
         return Rule(
             slug,
             nodes,
