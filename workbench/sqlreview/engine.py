@@ -5,6 +5,7 @@ Rules that ask for no nodes are run over the script, once all its statements are
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from sqlglot import exp
 
@@ -19,8 +20,7 @@ Planned = tuple[tuple[Rule, frozenset[type[exp.Expr]]], ...]
 Plan = dict[type[exp.Expr], Planned]
 
 
-@dataclass(frozen=True, slots=True)
-class RuleFailure:
+class RuleFailure(NamedTuple):
     """A rule that raised on a statement or script; its remarks there are missing."""
 
     rule: str

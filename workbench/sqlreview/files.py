@@ -1,8 +1,8 @@
 """The SQL files that a review is asked for."""
 
 from collections.abc import Callable, Collection, Sequence
-from dataclasses import dataclass
 from pathlib import Path
+from typing import NamedTuple
 
 from workbench.errors import InputError, Problem
 from workbench.reading import STDIN, SourceText, read_text
@@ -13,8 +13,7 @@ WITH_HOSTS = (".sql", ".py", ".ipynb", ".conf")
 """Kinds of files that may hold SQL or Spark, alone or beside something else."""
 
 
-@dataclass(frozen=True, slots=True)
-class Found:
+class Found(NamedTuple):
     """A file to review; ``named`` tells one that was asked for by its own name."""
 
     path: str

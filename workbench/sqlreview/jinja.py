@@ -7,6 +7,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from enum import Enum, auto
+from typing import NamedTuple
 
 _OPENING = re.compile(r"\{(?:\{|%|#)")
 _INSIDE = re.compile(
@@ -30,8 +31,7 @@ class Kind(Enum):
     TAG = auto()
 
 
-@dataclass(frozen=True, slots=True)
-class Piece:
+class Piece(NamedTuple):
     """A stretch of a template; ``inner`` is what stands between the marks of Jinja."""
 
     kind: Kind
@@ -182,8 +182,7 @@ class Reading(Enum):
     """What its macros, calls and block assignments say."""
 
 
-@dataclass(frozen=True, slots=True)
-class Choice:
+class Choice(NamedTuple):
     """One way through a template: which branch of each block, and which text.
 
     ``bare`` leaves out what stands under an ``if`` that has no ``else``.

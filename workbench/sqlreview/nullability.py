@@ -1,6 +1,6 @@
 """Whether the first column of a query may be NULL, as far as its text shows."""
 
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from sqlglot import exp
 
@@ -16,8 +16,7 @@ _OF_ITS_GROUP = (exp.Min, exp.Max, exp.ArgMax, exp.ArgMin)
 _PASS_THROUGH = (exp.Cast, exp.Paren, exp.Lower, exp.Upper, exp.Trim, exp.Alias)
 
 
-@dataclass(frozen=True, slots=True)
-class PossibleNull:
+class PossibleNull(NamedTuple):
     """What may be NULL, and how sure that is (a table's own key hardly ever is)."""
 
     name: str

@@ -39,8 +39,7 @@ class Remark(NamedTuple):
     removed: tuple[str, str] | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Example:
+class Example(NamedTuple):
     """SQL in one dialect; ``«…»`` marks what a rule must flag in it.
 
     ``schema`` is the DDL of the tables that it reads, for rules that need to know them;

@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from functools import cached_property
+from typing import NamedTuple
 
 from sqlglot import exp
 from sqlglot.errors import TokenError
@@ -55,8 +56,7 @@ class Step:
     body: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Defined:
+class Defined(NamedTuple):
     """A definition in a script: on which table, and whether the script made that table itself."""
 
     step: Step

@@ -1,6 +1,6 @@
 """From a column of a query to the stored column behind it, where a schema is known."""
 
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from sqlglot import exp
 
@@ -12,12 +12,12 @@ from workbench.sqlreview.scopes import Scope
 
 _DEEPEST = 20
 _KEEPS_TYPE = (exp.Max, exp.Min, exp.Paren, exp.Lag, exp.Lead, exp.FirstValue, exp.LastValue)
+_SHOWS_TYPE = (exp.Alias, *_KEEPS_TYPE)
 _COUNTS = (exp.Count, exp.CountIf, exp.RowNumber, exp.Rank, exp.DenseRank, exp.Length)
 _ARITHMETIC = (exp.Add, exp.Sub, exp.Mul)
 
 
-@dataclass(frozen=True, slots=True)
-class StoredColumn:
+class StoredColumn(NamedTuple):
     """A column of a table that the schema knows, and the relation it is read through."""
 
     column: Column
@@ -83,8 +83,10 @@ def _projection(relation: Relation, name: str) -> exp.Expr | None:
 
 def kind_of_value(node: exp.Expr | None, scope: Scope, context: Context) -> TypeKind:
     """Return the family of the type of an expression, as far as columns and literals tell."""
-    while isinstance(node, (exp.Alias, *_KEEPS_TYPE)):
+    while isinstance(node, _SHOWS_TYPE):
         node = node.this
+    if node.__class__ is exp.Column and context.schema is None:
+        return TypeKind.UNKNOWN
     kind = TypeKind.UNKNOWN
     if isinstance(node, exp.Literal):
         kind = _kind_of_literal(node)

@@ -83,7 +83,7 @@ def _variants(template: Template, dialect: str, review_sql: ReviewSql) -> list[_
             continue
         if variant.broken and choice.branch == 0:
             # Conditions without an else may exclude each other: try the text without them.
-            bare = add(replace(choice, bare=True))
+            bare = add(choice._replace(bare=True))
             if bare is not None and bare.broken < variant.broken:
                 variants += (bare, variant)
                 continue

@@ -5,7 +5,7 @@ tells. `keys` has the guesses for the last case.
 """
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from typing import NamedTuple
 from weakref import WeakKeyDictionary
 
 from sqlglot import exp
@@ -27,8 +27,7 @@ _DEEPEST = 10
 _FILTERS = frozenset({"SEMI", "ANTI"})
 
 
-@dataclass(frozen=True, slots=True)
-class Side:
+class Side(NamedTuple):
     """A column (lower case) of a relation of a scope."""
 
     relation: Relation

@@ -1,7 +1,7 @@
 """`redundant-index`: an index whose work another one does."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from sqlglot import exp
 
@@ -18,8 +18,7 @@ _MANY = 6
 """From here on the indexes that a script puts on one table are many, beside its keys."""
 
 
-@dataclass(frozen=True, slots=True)
-class _Index:
+class _Index(NamedTuple):
     table: str
     name: str
     columns: tuple[str, ...]

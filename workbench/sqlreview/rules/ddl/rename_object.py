@@ -1,7 +1,7 @@
 """`rename-object`: a table or column that its readers no longer find."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from sqlglot import exp
 
@@ -16,8 +16,7 @@ _CALLED = frozenset({"FUNCTION", "PROCEDURE", "TYPE", "DOMAIN", "SEQUENCE"})
 _READABLE = frozenset({"TABLE", "VIEW", "SCHEMA", "DATABASE"})
 
 
-@dataclass(frozen=True, slots=True)
-class _Rename:
+class _Rename(NamedTuple):
     old: str
     new: str
     at: Span

@@ -1,7 +1,7 @@
 """Which indexes of a table the tests of a query can use."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from sqlglot import exp
 
@@ -20,8 +20,7 @@ _SEARCHES = (exp.EQ, exp.NullSafeEQ, exp.GT, exp.GTE, exp.LT, exp.LTE, exp.In, e
 _FEW_VALUES = frozenset({TypeKind.BOOLEAN})
 
 
-@dataclass(frozen=True, slots=True)
-class Search:
+class Search(NamedTuple):
     """The tests by which a query looks for rows of one table, none of which an index starts with.
 
     ``tests`` are by column (lower case); ``through`` is an index that has one of

@@ -2,8 +2,7 @@
 
 from collections import Counter
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
-from typing import Self
+from typing import NamedTuple, Self
 
 from sqlglot import exp
 
@@ -106,8 +105,7 @@ def _may_go(relation: Relation, join: exp.Join) -> bool:
     return relation.kind is not RelationKind.FUNCTION and not join.args.get("method")
 
 
-@dataclass(frozen=True, slots=True)
-class _Mentions:
+class _Mentions(NamedTuple):
     """How often each relation is named by a column, and each column without a relation."""
 
     relations: Counter[str]

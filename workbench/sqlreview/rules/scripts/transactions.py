@@ -1,8 +1,8 @@
 """Where transactions begin and end in a script, and what locks it takes inside."""
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from enum import Enum, auto
+from typing import NamedTuple
 
 from sqlglot import exp
 
@@ -27,8 +27,7 @@ class Mark(Enum):
     ROLLBACK = auto()
 
 
-@dataclass(frozen=True, slots=True)
-class Event:
+class Event(NamedTuple):
     """A statement that begins or ends a transaction."""
 
     mark: Mark
