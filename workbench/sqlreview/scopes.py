@@ -114,7 +114,10 @@ class Scope:
     @cached_property
     def is_correlated(self) -> bool:
         """Whether a column refers to a relation of a scope around this one."""
-        return any(self.outer_relation_of(column) for column in self.columns)
+        return any(
+            qualifiers and self._outer_relation(qualifiers[-1]) is not None
+            for qualifiers in self.paths
+        )
 
     @cached_property
     def relations(self) -> tuple[Relation, ...]:
@@ -158,7 +161,9 @@ class Scope:
 
     def outer_relation_of(self, column: exp.Expr) -> Relation | None:
         """Return the relation of a surrounding scope that a qualified ``column`` refers to."""
-        qualifier = column.text("table").lower()
+        return self._outer_relation(column.text("table").lower())
+
+    def _outer_relation(self, qualifier: str) -> Relation | None:
         if not qualifier or qualifier in self.by_name:
             return None
         scope = self.parent
