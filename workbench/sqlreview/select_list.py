@@ -6,6 +6,8 @@ from sqlglot import exp
 
 _AROUND_AGGREGATE = (exp.Filter, exp.WithinGroup, exp.IgnoreNulls, exp.RespectNulls)
 _MANY_COLUMNS = (exp.Star, exp.Columns, exp.Aliases, exp.Explode, exp.Inline, exp.Stack)
+_AROUND_QUERY = (exp.SetOperation, exp.Subquery, exp.Paren)
+_NAMES_READERS = (exp.From, exp.Join, exp.Cache, exp.Export)
 _WORDS = (
     "rownum rowid level user uid sysdate systimestamp current_user session_user "
     "day days week weeks month months quarter year years hour hours minute minutes second seconds"
@@ -16,13 +18,20 @@ NOT_COLUMNS = frozenset(_WORDS.split())
 
 def gives_unknown_columns(select: exp.Expr) -> bool:
     """Tell whether a projection stands for a number of columns that the text does not show."""
-    return any(_is_many(projection) for projection in select.expressions)
+    return any(
+        _is_many(projection)
+        for projection in select.expressions
+        if not _is_plain_column(projection)
+    )
+
+
+def _is_plain_column(projection: exp.Expr) -> bool:
+    value = projection.this if projection.__class__ is exp.Alias else projection
+    return value.__class__ is exp.Column and value.this.__class__ is exp.Identifier
 
 
 def _is_many(projection: exp.Expr) -> bool:
     value = projection.unalias()
-    if value.__class__ is exp.Column and value.this.__class__ is exp.Identifier:
-        return False
     if isinstance(value, (exp.Column, exp.Dot)):
         return bool(value.find(exp.Star))
     return isinstance(value, _MANY_COLUMNS) or isinstance(projection, _MANY_COLUMNS)
@@ -36,7 +45,7 @@ def gives_names(select: exp.Expr) -> bool:
     """
     side = select
     around = side.parent
-    while isinstance(around, (exp.SetOperation, exp.Subquery, exp.Paren)):
+    while isinstance(around, _AROUND_QUERY):
         if isinstance(around, exp.SetOperation) and around.expression is side:
             return False
         if _lists_names(around.args.get("alias")):
@@ -46,7 +55,7 @@ def gives_names(select: exp.Expr) -> bool:
         return not isinstance(around.this, exp.Schema)
     if isinstance(around, exp.CTE):
         return not _lists_names(around.args.get("alias"))
-    return around is None or isinstance(around, (exp.From, exp.Join, exp.Cache, exp.Export))
+    return around is None or isinstance(around, _NAMES_READERS)
 
 
 def _lists_names(alias: exp.Expr | None) -> bool:
