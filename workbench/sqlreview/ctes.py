@@ -4,6 +4,7 @@ from collections.abc import Iterator
 
 from sqlglot import exp
 
+from workbench.sqlreview.context import Context
 from workbench.sqlreview.references import family
 from workbench.sqlreview.scopes import Scope
 
@@ -28,14 +29,21 @@ def mentions(scope: Scope) -> dict[str, list[Scope]]:
     """Return the scopes in ``scope`` that name a relation without a schema, by that name."""
     found: dict[str, list[Scope]] = {}
     for inner in family(scope):
-        for table in inner.all(exp.Table):
+        for table in inner.nodes.get(exp.Table, ()):
             if table.args.get("db") is None:
                 found.setdefault(table.name.lower(), []).append(inner)
-        for test in inner.all(exp.In):
+        for test in inner.nodes.get(exp.In, ()):
             field = test.args.get("field")
             if isinstance(field, exp.Expr):
                 found.setdefault(field.name.lower(), []).append(inner)
     return found
+
+
+def outside_readers(cte: exp.CTE, context: Context) -> list[Scope]:
+    """Return the scopes that read a CTE, once for each time, without those that are parts of it."""
+    query = cte.this.unnest() if isinstance(cte.this, exp.Subquery) else cte.this
+    readers = context.readers.get(id(query), ())
+    return [scope for scope, _ in readers if not is_inside(scope, cte)]
 
 
 def is_inside(scope: Scope, cte: exp.CTE) -> bool:

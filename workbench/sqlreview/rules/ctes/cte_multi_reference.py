@@ -6,7 +6,7 @@ from sqlglot import exp
 
 from workbench.findings import Confidence, Severity
 from workbench.sqlreview.context import Context
-from workbench.sqlreview.ctes import WITH_HOLDERS, ctes_of, is_inside
+from workbench.sqlreview.ctes import WITH_HOLDERS, ctes_of, outside_readers
 from workbench.sqlreview.queries import is_aggregated
 from workbench.sqlreview.relations import RelationKind
 from workbench.sqlreview.rule import Example, Remark, rule
@@ -111,20 +111,20 @@ def cte_multi_reference(holder: exp.Expr, context: Context) -> Iterator[Remark]:
         return
     for cte in ctes_of(holder):
         query = cte.this.unnest() if isinstance(cte.this, exp.Subquery) else cte.this
-        readers = context.readers.get(id(query), ())
-        if len(readers) < 2 or _is_stored(cte, context.dialect):
+        if _is_stored(cte, context.dialect):
+            continue
+        outside = outside_readers(cte, context)
+        if len(outside) < 2:
             continue
         costly = _is_costly(query, context)
         if not costly and (sometimes or not _scans_table(query, context)):
             continue
-        outside = [scope for scope, _ in readers if not is_inside(scope, cte)]
-        if len(outside) > 1:
-            yield Remark(
-                context.ranges.of(cte.args["alias"].this),
-                f"{cte.alias} is read {len(outside)} times, and worked out as often.",
-                severity=Severity.INFO if costly and len(outside) >= _MANY else None,
-                confidence=None if costly and not sometimes else Confidence.POSSIBLE,
-            )
+        yield Remark(
+            context.ranges.of(cte.args["alias"].this),
+            f"{cte.alias} is read {len(outside)} times, and worked out as often.",
+            severity=Severity.INFO if costly and len(outside) >= _MANY else None,
+            confidence=None if costly and not sometimes else Confidence.POSSIBLE,
+        )
 
 
 def _is_stored(cte: exp.Expr, dialect: str) -> bool:

@@ -9,7 +9,7 @@ from workbench.findings import Severity
 from workbench.sqlreview.context import Context
 from workbench.sqlreview.output_columns import Outputs, outputs, renamed
 from workbench.sqlreview.queries import group_keys
-from workbench.sqlreview.references import reads_of
+from workbench.sqlreview.references import family, reads_of
 from workbench.sqlreview.relations import Relation, RelationKind
 from workbench.sqlreview.rule import Example, Remark, rule
 from workbench.sqlreview.scopes import Scope
@@ -98,11 +98,17 @@ def unused_column_in_cte(select: exp.Select, context: Context) -> Iterator[Remar
     outside = columns or tuple(named)
     if read.issuperset(outside):
         return
-    kept = _kept_by_itself(select, named, context)
+    candidates = {
+        inner: (name, projection)
+        for name, (inner, projection) in zip(outside, named.items(), strict=True)
+        if name not in read
+    }
+    kept = _kept_by_itself(select, {name: named[name] for name in candidates}, context.scope)
+    may_make_rows = any(_may_make_rows(scope) for scope in family(context.scope))
     unread = [
         (name, projection)
-        for name, (inner, projection) in zip(outside, named.items(), strict=True)
-        if name not in read and inner not in kept and not _makes_rows(projection)
+        for inner, (name, projection) in candidates.items()
+        if inner not in kept and not (may_make_rows and _makes_rows(projection))
     ]
     if unread:
         yield _remark(unread, readers[0][1], context)
@@ -148,19 +154,18 @@ def _read_by(scope: Scope, relation: Relation) -> set[str] | None:
     return None if reads.takes_all_of(relation) else reads.of(relation)
 
 
-def _kept_by_itself(select: exp.Select, named: Outputs, context: Context) -> set[str]:
-    """Return the columns that the query needs in its own clauses: grouping keys, used aliases."""
-    keys = group_keys(select) or []
+def _kept_by_itself(select: exp.Select, named: Outputs, scope: Scope) -> set[str]:
+    """Return those of ``named`` that the query itself needs: grouping keys, used aliases."""
+    keys = group_keys(select) or ()
+    key_names = {key.name.lower() for key in keys}
     kept = {
         name
         for name, projection in named.items()
-        if any(name == key.name.lower() or _is_key(projection.unalias(), key) for key in keys)
+        if name in key_names or any(_is_key(projection.unalias(), key) for key in keys)
     }
     aliases = {name for name, projection in named.items() if isinstance(projection, exp.Alias)}
-    scope = context.scope_of(select)
-    for column in scope.columns if scope is not None else ():
-        name = column.name.lower()
-        if name in aliases and not column.text("table") and not _is_in(column, named[name]):
+    for column, qualifiers, name in scope.references if aliases else ():
+        if name in aliases and not qualifiers and not _is_in(column, named[name]):
             kept.add(name)
     return kept
 
@@ -183,6 +188,14 @@ def _makes_rows(projection: exp.Expr) -> bool:
         or (part.__class__ is exp.Anonymous and _SET_RETURNING.search(part.name))
         for part in value.walk()
     )
+
+
+def _may_make_rows(scope: Scope) -> bool:
+    """Tell whether any expression of a scope multiplies rows or advances a sequence."""
+    if any(_gives_rows(kind) for kind in scope.nodes):
+        return True
+    calls = scope.nodes.get(exp.Anonymous, ())
+    return any(_SET_RETURNING.search(call.name) for call in calls)
 
 
 _giving_rows: dict[type[exp.Expr], bool] = {}

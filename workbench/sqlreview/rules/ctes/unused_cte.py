@@ -6,7 +6,7 @@ from sqlglot import exp
 
 from workbench.findings import Severity
 from workbench.sqlreview.context import Context
-from workbench.sqlreview.ctes import WITH_HOLDERS, ctes_of, is_inside, mentions
+from workbench.sqlreview.ctes import WITH_HOLDERS, ctes_of, is_inside, mentions, outside_readers
 from workbench.sqlreview.rule import Example, Remark, rule
 
 _CHANGES_DATA = (exp.Insert, exp.Update, exp.Delete, exp.Merge)
@@ -51,11 +51,11 @@ _CHANGES_DATA = (exp.Insert, exp.Update, exp.Delete, exp.Merge)
 )
 def unused_cte(holder: exp.Expr, context: Context) -> Iterator[Remark]:
     """Report each CTE that neither the query nor another CTE names."""
-    ctes = list(ctes_of(holder)) if holder.args.get("with_") else ()
-    if not ctes:
+    if not holder.args.get("with_"):
         return
-    readers = mentions(context.scope)
-    for cte in ctes:
+    unread = [cte for cte in ctes_of(holder) if not outside_readers(cte, context)]
+    readers = mentions(context.scope) if unread else {}
+    for cte in unread:
         if isinstance(cte.this, _CHANGES_DATA):
             continue
         if all(is_inside(scope, cte) for scope in readers.get(cte.alias.lower(), ())):
