@@ -22,6 +22,7 @@ _FAR = 10
 @rule(
     "small-partitions",
     nodes=READERS,
+    needs_schema=True,
     severity=Severity.INFO,
     category="performance",
     source="partitioning-rules/target-size",

@@ -75,7 +75,8 @@ def too_many_partitions(
 ) -> Iterator[Remark]:
     """Report tables that are known to have, or come to have, more partitions than the limit."""
     if not isinstance(node, exp.Create):
-        yield from _read(node, context)
+        if context.schema is not None:
+            yield from _read(node, context)
         return
     table = lasting_table(node)
     keys = list(partition_keys(node)) if table is not None else []
@@ -112,7 +113,7 @@ def too_many_partitions(
 
 def _read(node: exp.Expr, context: Context) -> Iterator[Remark]:
     scope = context.scope
-    if context.schema is None or scope.root is not node:
+    if scope.root is not node:
         return
     for relation in scope.relations:
         count = relation.stored.partition_count if relation.stored is not None else None

@@ -58,18 +58,18 @@ _READS_COMMITTED = frozenset({"postgres", "oracle", "materialize", "risingwave"}
 )
 def dirty_read(node: exp.Expr, context: Context) -> Iterator[Remark]:
     """Report NOLOCK and READUNCOMMITTED hints, and transactions of that isolation level."""
+    if isinstance(node, exp.TableAlias):
+        if context.dialect in _HINTED and node.name.upper() in _DIRTY:
+            message = f"Without brackets {node.name} is an alias, not the hint that was meant."
+            alias = context.ranges.of(node.this)
+            yield Remark(alias, message, confidence=Confidence.LIKELY)
+        return
     if isinstance(node, exp.WithTableHint):
         table = node.parent
         if table is not None and not _DIRTY.isdisjoint(hint_words(node)):
             name = table.name
             message = f"{name} is read without regard to changes that are not committed."
             yield Remark(word_behind(table.this, _DIRTY, context), message)
-        return
-    if isinstance(node, exp.TableAlias):
-        if context.dialect in _HINTED and node.name.upper() in _DIRTY:
-            message = f"Without brackets {node.name} is an alias, not the hint that was meant."
-            alias = context.ranges.of(node.this)
-            yield Remark(alias, message, confidence=Confidence.LIKELY)
         return
     if node is not context.tree or context.dialect in _READS_COMMITTED:
         return

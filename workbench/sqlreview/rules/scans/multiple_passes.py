@@ -94,13 +94,22 @@ def multiple_passes(query: exp.Select | exp.Union, context: Context) -> Iterator
             if not query.args.get("distinct"):
                 yield from _same_rows_in_parts(query, context)
         return
-    if context.scope.nodes.get(exp.Subquery):
+    if len(context.scope.nodes.get(exp.Subquery, ())) > 1:
         yield from _repeated(_value_summaries(context), context)
-    if any(relation.query is not None for relation in context.scope.relations):
-        yield from _repeated(_joined_summaries(context), context)
-        yield from _summaries_of_joined_tables(context)
+    if len(context.scope.relations) < 2:
+        return
+    summaries = [
+        found
+        for relation in context.scope.relations
+        if relation.query is not None and (found := _summary_table(relation.query, context))
+    ]
+    if len(summaries) > 1:
+        yield from _repeated(_joined_summaries(summaries), context)
+    if summaries:
+        yield from _summaries_of_joined_tables(summaries, context)
 
 
+_NOT_A_VALUE = (exp.From, exp.Join, exp.In, exp.Exists, exp.Subquery)
 Summary = tuple[str, exp.Expr]
 """What makes two summaries alike, and the table that one of them reads."""
 
@@ -192,7 +201,7 @@ def _is_plain(scope: Scope) -> bool:
 def _value_summaries(context: Context) -> Iterator[Summary]:
     """Yield the tables of single-value subqueries, by what of the outer row they depend on."""
     for subquery in reversed(context.scope.nodes.get(exp.Subquery, [])):
-        if isinstance(subquery.parent, exp.From | exp.Join | exp.In | exp.Exists | exp.Subquery):
+        if isinstance(subquery.parent, _NOT_A_VALUE):
             continue
         found = _summary_table(subquery.unnest(), context)
         if not found or not returns_one_row(found[0].root):
@@ -213,29 +222,28 @@ def _is_outer(test: exp.Expr, scope: Scope) -> bool:
     return any(scope.outer_relation_of(column) for column in test.find_all(exp.Column))
 
 
-def _joined_summaries(context: Context) -> Iterator[Summary]:
+def _joined_summaries(summaries: list[tuple[Scope, Relation]]) -> Iterator[Summary]:
     """Yield the tables of derived tables and CTEs that are grouped alike and joined here."""
-    for relation in context.scope.relations:
-        found = _summary_table(relation.query, context)
-        if not found:
+    tables = [table.table_name for _, table in summaries]
+    for (scope, table), name in zip(summaries, tables, strict=True):
+        if tables.count(name) < 2:
             continue
-        keys = group_keys(found[0].root)
-        if keys is not None or found[0].root.args.get("group") is None:
+        keys = group_keys(scope.root)
+        if keys is not None or scope.root.args.get("group") is None:
             by = ",".join(sorted(key.sql().lower() for key in keys or []))
-            yield f"{found[1].table_name} by {by}", found[1].node
+            yield f"{name} by {by}", table.node
 
 
-def _summaries_of_joined_tables(context: Context) -> Iterator[Remark]:
+def _summaries_of_joined_tables(
+    summaries: list[tuple[Scope, Relation]], context: Context
+) -> Iterator[Remark]:
     """Report a table joined with a grouped summary of itself."""
     stored = {r.table_name for r in context.scope.relations if r.kind is RelationKind.TABLE}
-    if not stored:
-        return
-    for relation in context.scope.relations:
-        found = _summary_table(relation.query, context)
-        if not found or found[1].table_name not in stored or not group_keys(found[0].root):
+    for scope, table in summaries if stored else ():
+        if table.table_name not in stored or not group_keys(scope.root):
             continue
         yield Remark(
-            context.ranges.of(found[1].node),
-            f"{found[1].node.name} is read again to summarise rows that are already at hand.",
+            context.ranges.of(table.node),
+            f"{table.node.name} is read again to summarise rows that are already at hand.",
             fix="Use a window function: MAX(…) OVER (PARTITION BY …), ROW_NUMBER, or QUALIFY.",
         )

@@ -79,7 +79,9 @@ _SMALL = frozenset(_SMALL_WORDS.split())
 )
 def no_filter_on_scan(select: exp.Select, context: Context) -> Iterator[Remark]:
     """Report a top-level SELECT over one large stored table with nothing to cut it down."""
-    if context.kind is not StatementKind.QUERY or context.outermost(select)[1] is not None:
+    if context.kind is not StatementKind.QUERY or _is_filtered(select):
+        return
+    if context.outermost(select)[1] is not None:
         return
     scope = context.scope
     table = scope.relations[0] if scope.relations else None
@@ -105,8 +107,7 @@ def no_filter_on_scan(select: exp.Select, context: Context) -> Iterator[Remark]:
 def _returns_all(scope: Scope) -> bool:
     """Tell whether a SELECT returns each row of the first relation that it reads."""
     select, first = scope.root, scope.relations[0].node
-    where = condition_of(select.args.get("where"))
-    if where is not None and not _is_true(where):
+    if _is_filtered(select):
         return False
     if select.args.get("distinct") or select.args.get("qualify") or limits_rows(select):
         return False
@@ -115,6 +116,11 @@ def _returns_all(scope: Scope) -> bool:
     return all(_keeps_all(relation) for relation in scope.relations[1:]) and not is_aggregated(
         scope
     )
+
+
+def _is_filtered(select: exp.Expr) -> bool:
+    where = condition_of(select.args.get("where"))
+    return where is not None and not _is_true(where)
 
 
 def _is_true(condition: exp.Expr) -> bool:

@@ -100,9 +100,9 @@ def optimizer_hint(node: exp.Expr, context: Context) -> Iterator[Remark]:
     if node is context.tree:
         yield from _comments(context)
     if isinstance(node, exp.Join):
-        method = node.args.get("hint") or node.args.get("kind")
-        if node.args.get("hint") or method == "STRAIGHT_JOIN":
-            word = str(method).upper()
+        hint, kind = node.args.get("hint"), node.args.get("kind")
+        if hint or kind == "STRAIGHT_JOIN":
+            word = str(hint or kind).upper()
             message = f"{word} pins how {node.this.alias_or_name} is joined."
             yield Remark(word_before(node.this, {word}, context), message)
     elif isinstance(node, exp.Table):
@@ -116,12 +116,12 @@ def optimizer_hint(node: exp.Expr, context: Context) -> Iterator[Remark]:
             yield from _without_with(node.this, context)
     elif isinstance(node, exp.Select):
         modifiers = node.args.get("operation_modifiers") or ()
-        if any(modifier.name.upper() == "STRAIGHT_JOIN" for modifier in modifiers):
+        if modifiers and any(modifier.name.upper() == "STRAIGHT_JOIN" for modifier in modifiers):
             at = word_behind(context.tree, {"STRAIGHT_JOIN"}, context)
             yield Remark(at, "STRAIGHT_JOIN pins the order of all joins.")
     elif isinstance(node, exp.QueryOption):
         yield from _option(node, context)
-    elif isinstance(node, exp.WithTableHint | exp.IndexTableHint) and node.parent is not None:
+    elif isinstance(node, (exp.WithTableHint, exp.IndexTableHint)) and node.parent is not None:
         yield from _table_hint(node, node.parent, context)
     elif isinstance(node, exp.Command) and context.dialect in {"tsql", "fabric"}:
         yield from _not_parsed(context.words)
