@@ -100,7 +100,9 @@ def correlated_subquery(subquery: exp.Expr, context: Context) -> Iterator[Remark
     elif isinstance(subquery.parent, _NOT_A_VALUE):
         return
     inner = context.scope_of(subquery.this.unnest() if is_test else subquery.unnest())
-    if inner is None or all(r.kind is RelationKind.FUNCTION for r in inner.relations):
+    if inner is None or not inner.is_correlated:
+        return
+    if all(r.kind is RelationKind.FUNCTION for r in inner.relations):
         return
     for column in inner.columns:
         outer = inner.outer_relation_of(column)
@@ -121,11 +123,11 @@ def _runs_per_row(exists: exp.Expr, dialect: str) -> bool:
     """Tell whether EXISTS stays a test of each row: beside OR, as a value, on a simple planner."""
     test = exists.parent if isinstance(exists.parent, exp.Not) else exists
     around = test.parent
-    while isinstance(around, exp.And | exp.Paren):
+    while isinstance(around, (exp.And, exp.Paren)):
         around = around.parent
     if isinstance(around, (exp.Where, exp.Having)):
         return dialect in _NO_SEMI_JOIN
-    return isinstance(around, exp.Or | exp.Select | exp.Alias | exp.If | exp.Case)
+    return isinstance(around, (exp.Or, exp.Select, exp.Alias, exp.If, exp.Case))
 
 
 def _cost(context: Context) -> str:

@@ -9,7 +9,7 @@ from workbench.sqlreview.context import Context
 from workbench.sqlreview.queries import is_result
 from workbench.sqlreview.rule import Example, Remark, rule
 
-_COMPARISONS = (exp.GT, exp.GTE, exp.LT, exp.LTE, exp.EQ, exp.NEQ)
+_COMPARISONS = frozenset({exp.GT, exp.GTE, exp.LT, exp.LTE, exp.EQ, exp.NEQ})
 _MIRRORED: dict[type[exp.Expr], type[exp.Expr]] = {
     exp.GT: exp.LT,
     exp.LT: exp.GT,
@@ -28,8 +28,7 @@ _ASKS_FOR_ONE = {
 
 @rule(
     "count-for-existence",
-    nodes=_COMPARISONS,
-    needs=(exp.Count, exp.Subquery),
+    nodes=(exp.Count, exp.Subquery),
     severity=Severity.WARNING,
     category="performance",
     confidence=Confidence.LIKELY,
@@ -66,12 +65,15 @@ _ASKS_FOR_ONE = {
         Example("SELECT id FROM c WHERE (SELECT COUNT(*) FROM UNNEST(c.xs)) > 0", "bigquery"),
     ],
 )
-def count_for_existence(test: exp.Binary, context: Context) -> Iterator[Remark]:
+def count_for_existence(counted: exp.Count | exp.Subquery, context: Context) -> Iterator[Remark]:
     """Report a count that is only compared with none."""
+    test = counted.parent
+    if test is None or test.__class__ not in _COMPARISONS:
+        return
     kind: type[exp.Expr] = type(test)
-    counted, bound = test.this, test.expression
-    if isinstance(counted, exp.Literal):
-        counted, bound, kind = bound, counted, _MIRRORED.get(kind, kind)
+    bound = test.args.get("expression")
+    if bound is counted:
+        bound, kind = test.this, _MIRRORED.get(kind, kind)
     if not isinstance(bound, exp.Literal) or (kind, bound.name) not in _ASKS_FOR_ONE:
         return
     if isinstance(counted, exp.Subquery):

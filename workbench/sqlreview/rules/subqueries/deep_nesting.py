@@ -57,10 +57,10 @@ _TOO_DEEP = 4
 def deep_nesting(select: exp.Select, context: Context) -> Iterator[Remark]:
     """Report the first query of each branch that lies deeper than `DEEPEST` levels."""
     scope = context.scope
-    if scope.root is not select or scope.parent is None or not _reads_rows(scope):
+    if not _may_be_deep(scope) or scope.root is not select:
         return
     depth = _depth(scope, context)
-    if depth == DEEPEST + 1:
+    if depth == DEEPEST + 1 and _reads_rows(scope):
         deepest = depth + _levels_below(scope)
         yield Remark(
             context.ranges.select_keyword(select),
@@ -69,13 +69,23 @@ def deep_nesting(select: exp.Select, context: Context) -> Iterator[Remark]:
         )
 
 
+def _may_be_deep(scope: Scope) -> bool:
+    """Tell whether enough scopes are around one, whatever they are."""
+    around = scope.parent
+    for _ in range(DEEPEST):
+        if around is None:
+            return False
+        around = around.parent
+    return around is not None
+
+
 def _depth(scope: Scope, context: Context) -> int:
     """Count the queries that a query lies in; a CTE starts anew, union branches stay level."""
     depth = 0
     current = scope
     while current.parent is not None and depth <= DEEPEST + 1:
         around = context.outermost(current.root)[1]
-        if around is None or isinstance(around, exp.CTE | exp.Insert | exp.Create):
+        if around is None or isinstance(around, (exp.CTE, exp.Insert, exp.Create)):
             return depth
         current = current.parent
         depth += 1
@@ -95,5 +105,5 @@ def _levels_below(scope: Scope) -> int:
 
 def _reads_rows(scope: Scope) -> bool:
     if not scope.relations:
-        return isinstance(enclosing(scope.root), exp.From | exp.Join)
+        return isinstance(enclosing(scope.root), (exp.From, exp.Join))
     return any(relation.kind is not RelationKind.FUNCTION for relation in scope.relations)

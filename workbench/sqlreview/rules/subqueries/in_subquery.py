@@ -13,7 +13,7 @@ from workbench.sqlreview.rule import Example, Remark, rule
 
 @rule(
     "in-subquery",
-    nodes=(exp.In, exp.EQ),
+    nodes=(exp.In, exp.Any),
     needs=(exp.Subquery, exp.Any),
     severity=Severity.HINT,
     category="performance",
@@ -42,9 +42,12 @@ from workbench.sqlreview.rule import Example, Remark, rule
         Example("DELETE FROM c WHERE id IN (SELECT c_id FROM o)", "mysql"),
     ],
 )
-def in_subquery(test: exp.In | exp.EQ, context: Context) -> Iterator[Remark]:
+def in_subquery(node: exp.In | exp.Any, context: Context) -> Iterator[Remark]:
     """Report IN over a plain subquery of stored rows."""
-    query = _list(test)
+    query = node.args.get("query" if isinstance(node, exp.In) else "this")
+    test = node if isinstance(node, exp.In) else _compared_with(node)
+    if query is None or test is None:
+        return
     inner = query.unnest() if isinstance(query, exp.Subquery) else query
     if not isinstance(inner, exp.Select) or isinstance(test.parent, exp.Not):
         return
@@ -63,8 +66,7 @@ def in_subquery(test: exp.In | exp.EQ, context: Context) -> Iterator[Remark]:
     )
 
 
-def _list(test: exp.In | exp.EQ) -> exp.Expr | None:
-    """Return the subquery after IN, or after ``= ANY``."""
-    if isinstance(test, exp.In):
-        return test.args.get("query")
-    return test.expression.this if isinstance(test.expression, exp.Any) else None
+def _compared_with(any_: exp.Any) -> exp.Expr | None:
+    """Return the test ``= ANY`` that a list stands in."""
+    test = any_.parent
+    return test if isinstance(test, exp.EQ) and test.args.get("expression") is any_ else None

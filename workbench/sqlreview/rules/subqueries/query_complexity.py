@@ -64,13 +64,21 @@ def query_complexity(statement: exp.Expr, context: Context) -> Iterator[Remark]:
     """Report a statement whose parts add up to more than `MOST` points."""
     if statement is not context.tree:
         return
-    counts = {kind: _count(kind, context.scopes) for kind in _POINTS}
-    points = sum(_POINTS[kind] * count for kind, count in counts.items())
-    if points <= MOST:
+    if sum(_points_of(scope) for scope in context.scopes) <= MOST:
         return
+    counts = {kind: _count(kind, context.scopes) for kind in _NAMES}
     parts = ", ".join(f"{counts[kind]} {name}" for kind, name in _NAMES.items() if counts[kind])
     whole = context.words.span(0)
     yield Remark(whole, f"This statement is made of {parts}.")
+
+
+def _points_of(scope: Scope) -> int:
+    nodes = scope.nodes
+    points = 0
+    for kind, each in _POINTS.items():
+        if kind in nodes:
+            points += each * len(nodes[kind])
+    return points
 
 
 def _count(kind: type[exp.Expr], scopes: list[Scope]) -> int:

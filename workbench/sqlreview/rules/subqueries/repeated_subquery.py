@@ -12,7 +12,8 @@ from workbench.sqlreview.rule import Example, Remark, rule
 from workbench.sqlreview.scopes import Scope
 from workbench.sqlreview.volatile import is_repeatable
 
-_HOLDERS = (exp.Subquery, exp.CTE, exp.In)
+_HOLDERS = frozenset({exp.Subquery, exp.CTE, exp.In})
+_CLAUSES = ("where", "joins", "group", "qualify")
 
 
 @rule(
@@ -98,7 +99,7 @@ def repeated_subquery(query: exp.Expr, context: Context) -> Iterator[Remark]:
 
 def _copies(context: Context) -> Iterator[list[Scope]]:
     """Yield the groups of subqueries that are the same, without those inside a later copy."""
-    groups: dict[tuple[object, ...], list[list[Scope]]] = {}
+    groups: dict[tuple[int, ...], list[list[Scope]]] = {}
     inside: set[int] = set()
     for scope in context.scopes[1:]:
         if id(scope.parent) in inside:
@@ -125,13 +126,10 @@ def _shown(scope: Scope) -> exp.Expr:
 def _is_weighty(scope: Scope) -> bool:
     """Tell whether a scope is a subquery that works on stored rows, or is joined as a table."""
     root = scope.root
-    if not isinstance(root, exp.Select) or not isinstance(
-        root.parent, exp.Subquery | exp.CTE | exp.In
-    ):
+    holder = root.parent
+    if root.__class__ is not exp.Select or holder.__class__ not in _HOLDERS:
         return False
-    is_table = isinstance(root.parent, exp.Subquery) and isinstance(
-        root.parent.parent, exp.From | exp.Join
-    )
+    is_table = isinstance(holder, exp.Subquery) and isinstance(holder.parent, (exp.From, exp.Join))
     if not _works(scope) and not (is_table and scope.relations):
         return False
     return all(relation.kind is not RelationKind.FUNCTION for relation in scope.relations)
@@ -139,20 +137,27 @@ def _is_weighty(scope: Scope) -> bool:
 
 def _works(scope: Scope) -> bool:
     """Tell whether a query filters, joins or groups, so that its copy costs as much again."""
-    clauses = ("where", "joins", "group", "qualify")
-    if any(scope.root.args.get(clause) for clause in clauses):
-        return True
+    args = scope.root.args
+    for clause in _CLAUSES:
+        if args.get(clause):
+            return True
     stored = any(relation.kind is RelationKind.TABLE for relation in scope.relations)
     return stored and is_aggregated(scope)
 
 
-def _shape(scope: Scope) -> tuple[object, ...]:
+def _shape(scope: Scope) -> tuple[int, ...]:
     """Return what two equal subqueries have in common and is quick to find out."""
-    tables = tuple(relation.table_name for relation in scope.relations)
-    return (tables, frozenset(scope.nodes), len(scope.columns))
+    literals = scope.nodes.get(exp.Literal, ())
+    return (len(scope.relations), len(scope.nodes), len(scope.columns), len(literals))
 
 
 def _is_same(scope: Scope, other: Scope) -> bool:
+    if scope.nodes.keys() != other.nodes.keys() or _names(scope) != _names(other):
+        return False
     if scope.root != other.root:
         return False
     return not scope.is_correlated or scope.parent is other.parent
+
+
+def _names(scope: Scope) -> list[str]:
+    return [relation.node.name.lower() for relation in scope.relations]

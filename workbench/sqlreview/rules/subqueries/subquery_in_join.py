@@ -13,7 +13,7 @@ from workbench.sqlreview.rule import Example, Remark, rule
 @rule(
     "subquery-in-join",
     nodes=(exp.Select,),
-    needs=(exp.Join,),
+    needs=(exp.Subquery,),
     severity=Severity.HINT,
     category="correctness",
     source="naming-conventions",
