@@ -15,7 +15,7 @@ def takes_positions(clause: exp.Expr, dialect: str) -> bool:
 
 def selected_count(query: exp.Expr) -> int | None:
     """Return how many columns a query gives out, or None if the text does not show it."""
-    while isinstance(query, exp.SetOperation | exp.Subquery):
+    while isinstance(query, (exp.SetOperation, exp.Subquery)):
         query = query.this
     if not isinstance(query, exp.Select) or gives_unknown_columns(query):
         return None
@@ -24,8 +24,8 @@ def selected_count(query: exp.Expr) -> int | None:
 
 def is_literal(key: exp.Expr) -> bool:
     """Tell whether a key is a constant that is written out, with or without brackets and sign."""
-    while isinstance(key, exp.Paren | exp.Neg | exp.Cast):
+    while isinstance(key, (exp.Paren, exp.Neg, exp.Cast)):
         key = key.this
-    if isinstance(key, exp.Add | exp.Sub | exp.Mul | exp.EQ):
+    if isinstance(key, (exp.Add, exp.Sub, exp.Mul, exp.EQ)):
         return is_literal(key.this) and is_literal(key.expression)
-    return isinstance(key, exp.Literal | exp.Boolean | exp.Null)
+    return isinstance(key, (exp.Literal, exp.Boolean, exp.Null))

@@ -12,7 +12,7 @@ from workbench.sqlreview.rule import Example, Remark, rule
 from workbench.sqlreview.scopes import Scope
 from workbench.sqlreview.select_list import holds_aggregate
 
-_AT_MOST = (exp.LT, exp.LTE, exp.EQ)
+_AT_MOST = frozenset({exp.LT, exp.LTE, exp.EQ})
 
 
 @rule(
@@ -89,10 +89,15 @@ def limit_without_order_by(query: exp.Query, context: Context) -> Iterator[Remar
 
 
 def _rownum_test(query: exp.Expr) -> exp.Expr | None:
-    for test in conjuncts(condition_of(query.args.get("where"))):
+    where = query.args.get("where")
+    if where is None:
+        return None
+    for test in conjuncts(condition_of(where)):
+        if test.__class__ not in _AT_MOST:
+            continue
         column = test.this
         is_column = isinstance(column, exp.Column) and not column.table
-        if is_column and column.name.upper() == "ROWNUM" and isinstance(test, _AT_MOST):
+        if is_column and column.name.upper() == "ROWNUM":
             return test
     return None
 

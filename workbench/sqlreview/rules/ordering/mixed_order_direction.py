@@ -34,6 +34,8 @@ from workbench.sqlreview.rule import Example, Remark, rule
 )
 def mixed_order_direction(order: exp.Order, context: Context) -> Iterator[Remark]:
     """Report a sort in which at least one key has a direction and at least one has none."""
+    if len(order.expressions) < 2:
+        return
     directions = [key.args.get("desc") for key in order.expressions if isinstance(key, exp.Ordered)]
     silent = directions.count(None)
     if silent and silent < len(directions):

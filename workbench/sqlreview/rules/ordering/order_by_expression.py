@@ -67,12 +67,15 @@ _CUSTOM_ORDER = frozenset({"FIELD", "FIND_IN_SET", "INSTR", "IDX", "ARRAY_POSITI
 )
 def order_by_expression(order: exp.Order, context: Context) -> Iterator[Remark]:
     """Report each sort key that is computed; where no index could sort, only if not selected."""
+    if all(key.this.__class__ is exp.Column for key in order.expressions) and (
+        not context.row_store or exp.Alias not in context.scope.nodes
+    ):
+        return
     select = order.parent
     if not isinstance(select, exp.Select) or order.arg_key != "order":
         return
     if is_aggregated(context.scope) or select.args.get("distinct") is not None:
         return
-    selected = [projection.unalias() for projection in select.expressions]
     named = aliased(select) if context.row_store else {}
     for entry in order.expressions:
         key = entry.this
@@ -83,9 +86,13 @@ def order_by_expression(order: exp.Order, context: Context) -> Iterator[Remark]:
             value = named.get(key.name.lower(), key)
         if isinstance(value, _PLAIN) or not holds_column(value):
             continue
-        if value in selected and not context.row_store:
+        if not context.row_store and _is_selected(value, select):
             continue
         if isinstance(value, exp.Anonymous) and str(value.name).upper() in _CUSTOM_ORDER:
             continue
         if value.find(exp.Rand, exp.Uuid, exp.Window, exp.Query) is None:
             yield Remark(context.ranges.operand(key), "This sort key is computed for every row.")
+
+
+def _is_selected(value: exp.Expr, select: exp.Select) -> bool:
+    return any(projection.unalias() == value for projection in select.expressions)

@@ -21,6 +21,7 @@ _KEEP_ORDER = (
     exp.AnonymousAggFunc,
     exp.ArrayConcatAgg,
 )
+_COUNTERS = (exp.Parameter, exp.SessionParameter, exp.PropertyEQ, exp.Anonymous)
 
 
 @rule(
@@ -67,13 +68,10 @@ def order_by_ineffective(order: exp.Order, context: Context) -> Iterator[Remark]
     query = order.parent
     if not isinstance(query, exp.Query) or order.arg_key != "order":
         return
-    if _order_matters_inside(query):
+    reader, into = enclosing(query), query.args.get("into")
+    if (reader is None and into is None) or _order_matters_inside(query):
         return
-    reader = enclosing(query)
-    if (
-        isinstance(reader, exp.Create | exp.Insert | exp.Alter)
-        or query.args.get("into") is not None
-    ):
+    if into is not None or isinstance(reader, (exp.Create, exp.Insert, exp.Alter)):
         yield from _stored(order, reader, context)
         return
     place = _place(reader, query)
@@ -153,11 +151,10 @@ def _uses_order(scope: Scope) -> bool:
         return True
     if any(_numbers_rows(window) for window in scope.all(exp.Window)):
         return True
-    if any(column.name.upper() == "ROWNUM" for column in scope.columns):
+    if any(reference.name == "rownum" for reference in scope.references):
         return True
-    counters = (exp.Parameter, exp.SessionParameter, exp.PropertyEQ, exp.Anonymous)
     return any(
-        isinstance(part, counters)
+        isinstance(part, _COUNTERS)
         for projection in root.expressions
         for part in own_parts(projection)
     )

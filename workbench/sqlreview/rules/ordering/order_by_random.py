@@ -15,7 +15,7 @@ _RANDOM = frozenset(
     | {"dbms_random.random"}
 )
 
-_GENERATORS = frozenset({exp.Rand, exp.Randn, exp.Uuid, exp.Anonymous})
+_GENERATORS = (exp.Rand, exp.Randn, exp.Uuid, exp.Anonymous)
 _PACKAGE_MEMBERS = frozenset({"random", "value"})
 
 
@@ -74,9 +74,10 @@ def _sorted_by(key: exp.Expr, order: exp.Order, context: Context) -> exp.Expr | 
         return key
     if column.name.lower() in _PACKAGE_MEMBERS:
         return key
-    if column.table or not isinstance(order.parent, exp.Select):
+    nodes = context.scope.nodes
+    if column.table or not any(kind in nodes for kind in _GENERATORS):
         return None
-    if _GENERATORS.isdisjoint(context.scope.nodes):
+    if not isinstance(order.parent, exp.Select):
         return None
     return aliased(order.parent).get(column.name.lower())
 

@@ -65,7 +65,7 @@ from workbench.sqlreview.scopes import Scope
 def order_by_without_limit(order: exp.Order, context: Context) -> Iterator[Remark]:
     """Report a top-level ORDER BY over rows that were neither limited nor aggregated."""
     query = order.parent
-    if not isinstance(query, exp.Select | exp.SetOperation) or order.arg_key != "order":
+    if not isinstance(query, (exp.Select, exp.SetOperation)) or order.arg_key != "order":
         return
     if context.kind is not StatementKind.QUERY or not is_result(query) or limits_rows(query):
         return

@@ -72,11 +72,13 @@ _OWN_VARIABLES = frozenset({"mysql", "singlestore", "doris", "starrocks", "snowf
 )
 def order_or_group_by_constant(clause: exp.Group | exp.Order, context: Context) -> Iterator[Remark]:
     """Report keys that are written constants; numbers only where they are no position."""
+    keys = [_key(entry) for entry in clause.expressions]
+    if all(key.__class__ is exp.Column for key in keys):
+        return
     query = clause.parent
     of_query = isinstance(query, exp.Query) and clause.arg_key in {"group", "order"}
     verb = "GROUP BY" if isinstance(clause, exp.Group) else "ORDER BY"
-    for entry in clause.expressions:
-        key = entry.this if isinstance(entry, exp.Ordered) else entry
+    for key in keys:
         if of_query and isinstance(key, _VALUES):
             confidence = _is_one_value(key, context)
             if confidence is not None:
@@ -95,6 +97,11 @@ def order_or_group_by_constant(clause: exp.Group | exp.Order, context: Context) 
         at = _place(key, clause, context)
         severity = Severity.HINT if not of_query or _is_selected(key, query) else None
         yield Remark(at, _message(verb, key, context), severity=severity)
+
+
+def _key(entry: exp.Expr) -> exp.Expr:
+    key: exp.Expr = entry.this if entry.__class__ is exp.Ordered else entry
+    return key
 
 
 def _message(verb: str, key: exp.Expr, context: Context) -> str:

@@ -42,14 +42,18 @@ from workbench.sqlreview.select_list import position
 )
 def ordinal_reference(clause: exp.Group | exp.Order, context: Context) -> Iterator[Remark]:
     """Report the positions in a clause once; more severe where names stand beside them."""
+    if all(_is_plain(key) for key in clause.expressions):
+        return
     query = clause.parent
     if not isinstance(query, exp.Query) or clause.arg_key not in {"group", "order"}:
         return
     if not takes_positions(clause, context.dialect):
         return
     keys = list(_keys(clause))
-    count = selected_count(query)
-    numbers = [key for key in keys if _is_valid(position(key), count)]
+    numbers = [key for key in keys if position(key) is not None]
+    if numbers:
+        count = selected_count(query)
+        numbers = [key for key in numbers if _is_valid(position(key), count)]
     if not numbers:
         return
     verb = "GROUP BY" if isinstance(clause, exp.Group) else "ORDER BY"
@@ -61,11 +65,16 @@ def ordinal_reference(clause: exp.Group | exp.Order, context: Context) -> Iterat
     )
 
 
+def _is_plain(key: exp.Expr) -> bool:
+    """Tell whether a key is a column, as most are."""
+    return key.__class__ is exp.Column or key.this.__class__ is exp.Column
+
+
 def _keys(clause: exp.Expr) -> Iterator[exp.Expr]:
     pending = list(reversed(clause.expressions))
     while pending:
         key = pending.pop()
-        if isinstance(key, exp.Rollup | exp.Cube | exp.GroupingSets | exp.Tuple):
+        if isinstance(key, (exp.Rollup, exp.Cube, exp.GroupingSets, exp.Tuple)):
             pending += reversed(key.expressions)
         else:
             yield key.unnest() if isinstance(key, exp.Paren) else key
@@ -79,7 +88,7 @@ def _written(key: exp.Expr) -> exp.Expr:
     """Return the number, or the whole list of grouping sets that it stands in."""
     number = _number(key)
     around = number.parent
-    while isinstance(around, exp.Tuple | exp.Paren):
+    while isinstance(around, (exp.Tuple, exp.Paren)):
         around = around.parent
     return around if isinstance(around, exp.GroupingSets) else number
 
