@@ -76,7 +76,8 @@ def _defined(part: exp.Expr) -> exp.Expr:
 
 
 def _in_result(select: exp.Select, context: Context) -> Iterator[Remark]:
-    if not gives_names(select):
+    names = [projection.alias_or_name.lower() for projection in select.expressions]
+    if len(set(names)) == len(names) or not gives_names(select):
         return
     ad_hoc = context.kind is StatementKind.QUERY and is_result(select)
     seen: set[str] = set()

@@ -38,7 +38,11 @@ _WORD = "SQL_CALC_FOUND_ROWS"
 def sql_calc_found_rows(select: exp.Select, context: Context) -> Iterator[Remark]:
     """Report the option, also where a dialect reads it as the first column."""
     options = select.args.get("operation_modifiers") or ()
-    first = select.expressions[0].unalias() if select.expressions else None
-    as_column = isinstance(first, exp.Column) and first.name.upper() == _WORD
-    if as_column or any(option.name.upper() == _WORD for option in options):
+    said = bool(options) and any(option.name.upper() == _WORD for option in options)
+    if said or _is_read_as_column(select):
         yield Remark(context.ranges.word(select, _WORD), f"{_WORD} searches on behind the LIMIT.")
+
+
+def _is_read_as_column(select: exp.Select) -> bool:
+    first = select.expressions[0].unalias() if select.expressions else None
+    return first.__class__ is exp.Column and first.name.upper() == _WORD

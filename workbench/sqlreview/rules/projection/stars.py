@@ -39,6 +39,8 @@ class WholeTables:
 
 def taken_whole(star: exp.Star, context: Context) -> WholeTables | None:
     """Return what ``star`` takes; None if it does not reach a result or leaves columns out."""
+    if star.parent.__class__ is exp.Count:
+        return None
     projection, qualifier = _projection(star)
     select = projection.parent
     if not isinstance(select, exp.Select) or projection.arg_key != "expressions":
@@ -66,7 +68,7 @@ def _is_work_table(holder: exp.Expr) -> bool:
 
 def _keeps(holder: exp.Expr) -> bool:
     """Tell whether a statement makes a lasting table or view of the rows."""
-    if isinstance(holder, exp.Insert | exp.Alter):
+    if isinstance(holder, (exp.Insert, exp.Alter)):
         return True
     if isinstance(holder, exp.Into):
         return not _is_work_table(holder)
@@ -106,7 +108,7 @@ def _holders(select: exp.Expr, context: Context) -> Iterator[exp.Expr]:
             yield into if into is not None and into.this.name else query
         elif isinstance(holder, _HOLDS_RESULT):
             yield holder
-        elif isinstance(holder, exp.CTE | exp.From | exp.Join):
+        elif isinstance(holder, (exp.CTE, exp.From, exp.Join)):
             readers = context.readers.get(id(top), ())
             pending += (scope.root for scope, relation in readers if _takes_all(scope, relation))
 

@@ -35,6 +35,7 @@ _NAMED = (
     exp.Identifier,
     exp.Var,
 )
+_PLAIN = frozenset({exp.Alias, exp.Column, exp.Star})
 _CASTS = frozenset({"CAST", "TRY_CAST", "SAFE_CAST"})
 _KEEPS_NAME = frozenset({"postgres", "redshift", "spark", "spark2", "databricks"})
 """Dialects in which a column keeps its name inside a CAST."""
@@ -80,17 +81,20 @@ _NEEDS_ALIAS = frozenset({"mysql", "tsql", "fabric", "postgres", "generic"})
 def unaliased_expression(node: exp.Select | exp.Subquery, context: Context) -> Iterator[Remark]:
     """Report computed columns without an alias where a name matters, and derived tables."""
     if isinstance(node, exp.Subquery):
-        is_source = isinstance(node.parent, exp.From | exp.Join) and isinstance(
-            node.this, exp.Query
-        )
-        if is_source and not node.alias and context.dialect in _NEEDS_ALIAS:
+        if (
+            isinstance(node.parent, (exp.From, exp.Join))
+            and context.dialect in _NEEDS_ALIAS
+            and isinstance(node.this, exp.Query)
+            and not node.alias
+        ):
             yield Remark(context.ranges.of(node), "This derived table has no alias.")
         return
-    if not _names_matter(node, context):
+    computed = [each for each in node.expressions if each.__class__ not in _PLAIN]
+    if not computed or not _names_matter(node, context):
         return
-    for projection in node.expressions:
+    for projection in computed:
         value = projection
-        while isinstance(value, exp.Paren | exp.Cast):
+        while isinstance(value, (exp.Paren, exp.Cast)):
             value = value.this
         loses_name = value is not projection and _is_called(value, projection, context)
         if loses_name or not isinstance(value, _NAMED):

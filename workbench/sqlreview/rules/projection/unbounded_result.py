@@ -71,9 +71,9 @@ def unbounded_result(select: exp.Select, context: Context) -> Iterator[Remark]:
     if limits_rows(select) or select.args.get("distinct") is not None or select.args.get("locks"):
         return
     scope = context.scope
-    if not _reads_tables(scope) or is_aggregated(scope) or returns_one_row(select):
-        return
     if select.args.get("where") is None and len(scope.relations) == 1:
+        return
+    if is_aggregated(scope) or not _reads_tables(scope) or returns_one_row(select):
         return
     if select.args.get("order") is not None and not context.row_store:
         return
@@ -87,16 +87,16 @@ def _reads_tables(scope: Scope) -> bool:
 
 
 def _is_row_number(node: exp.Expr) -> bool:
-    return isinstance(node, exp.Column | exp.Pseudocolumn) and node.name.upper() == "ROWNUM"
+    return isinstance(node, (exp.Column, exp.Pseudocolumn)) and node.name.upper() == "ROWNUM"
 
 
 def _looks_up_by_key(select: exp.Select, scope: Scope) -> bool:
     """Tell whether one value of a key, or of what is likely one, picks the rows."""
     fixed: dict[str, set[str]] = {}
     for test in conjuncts(condition_of(select.args.get("where"))):
-        if isinstance(test, exp.LT | exp.LTE) and _is_row_number(test.this):
+        if isinstance(test, (exp.LT, exp.LTE)) and _is_row_number(test.this):
             return True
-        if not isinstance(test, exp.EQ | exp.In) or test.args.get("query") is not None:
+        if not isinstance(test, (exp.EQ, exp.In)) or test.args.get("query") is not None:
             continue
         for side in (test.this, test.args.get("expression")):
             if isinstance(side, exp.Column):
@@ -116,7 +116,7 @@ def _looks_up_by_key(select: exp.Select, scope: Scope) -> bool:
 def _is_likely_key(test: exp.Expr, column: str) -> bool:
     """Tell whether a value is asked for by which rows are few: an id, an email."""
     value = test.args.get("expression")
-    if not isinstance(test, exp.EQ) or isinstance(value, exp.Column | exp.Query):
+    if not isinstance(test, exp.EQ) or isinstance(value, (exp.Column, exp.Query)):
         return False
     last = column.lower().rsplit("_", 1)[-1]
     return last in LIKELY_UNIQUE or last == "id"

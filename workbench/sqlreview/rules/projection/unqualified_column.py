@@ -11,7 +11,7 @@ from workbench.sqlreview.output_columns import renamed
 from workbench.sqlreview.relations import Relation, RelationKind
 from workbench.sqlreview.rule import Example, Remark, rule
 from workbench.sqlreview.scopes import Scope
-from workbench.sqlreview.select_list import NOT_COLUMNS, aliased
+from workbench.sqlreview.select_list import NOT_COLUMNS
 
 _NAMES_OUTPUT = (exp.Order, exp.Group, exp.Having, exp.Qualify, exp.Window)
 
@@ -53,32 +53,52 @@ _LATERAL_ALIASES = frozenset(
 def unqualified_column(select: exp.Select, context: Context) -> Iterator[Remark]:
     """Report the first column without a qualifier in a SELECT that joins, and count the others."""
     scope = context.scope
+    if len(scope.relations) < 2 or () not in scope.paths:
+        return
     relations = [one for one in scope.relations if one.kind is not RelationKind.FUNCTION]
     if len(relations) < 2:
         return
-    if () not in scope.paths:
-        return
-    free = _shared(scope) | _outputs(relations)
-    free |= {name for one in scope.relations for name in _values_of(one)}
-    names = aliased(select).keys() | {relation.name for relation in scope.relations}
+    free = _free(scope, relations)
+    names = scope.by_name.keys() | _aliases(select)
     bare = [
-        column
+        (column, name)
         for column, qualifiers, name in scope.references
         if not qualifiers
-        and isinstance(column, exp.Column)
-        and isinstance(column.this, exp.Identifier)
+        and column.this.__class__ is exp.Identifier
         and name not in free
+        and name not in NOT_COLUMNS
         and not (name in names and _may_name_output(column, scope, context.dialect))
     ]
     if not bare:
         return
-    first = min(bare, key=lambda column: (column.this._meta or {}).get("start", 0))
-    others = len({column.name.lower() for column in bare}) - 1
+    first = min((column for column, _ in bare), key=_place)
+    others = len({name for _, name in bare}) - 1
     more = f" and {others} more" if others else ""
     yield Remark(
         context.ranges.of(first),
         f"{first.name}{more} could belong to any of {len(relations)} tables.",
     )
+
+
+def _aliases(select: exp.Select) -> set[str]:
+    return {
+        projection.alias.lower()
+        for projection in select.expressions
+        if projection.__class__ is exp.Alias
+    }
+
+
+def _place(column: exp.Expr) -> int:
+    start: int = (column.this._meta or {}).get("start", 0)
+    return start
+
+
+def _free(scope: Scope, relations: list[Relation]) -> set[str]:
+    """Return the names of columns of which it is plain whose they are, or that are none."""
+    free = _shared(scope) | _outputs(relations)
+    if len(relations) < len(scope.relations):
+        free |= {name for one in scope.relations for name in _values_of(one)}
+    return free
 
 
 def _values_of(relation: Relation) -> Iterator[str]:
@@ -89,8 +109,8 @@ def _values_of(relation: Relation) -> Iterator[str]:
 
 
 def _shared(scope: Scope) -> set[str]:
-    """Return the columns that USING makes one, and words that are no columns."""
-    names = set(NOT_COLUMNS)
+    """Return the columns that USING makes one."""
+    names: set[str] = set()
     for relation in scope.relations:
         if relation.join is not None:
             names.update(column.name.lower() for column in relation.join.args.get("using") or ())
@@ -110,7 +130,7 @@ def _outputs(relations: list[Relation]) -> set[str]:
     return {name for name in seen if seen.count(name) == 1}
 
 
-def _may_name_output(column: exp.Column, scope: Scope, dialect: str) -> bool:
+def _may_name_output(column: exp.Expr, scope: Scope, dialect: str) -> bool:
     """Tell whether a column may stand for what the SELECT list names so, here or before it."""
     node: exp.Expr = column
     while node.parent is not None and node.parent is not scope.root:

@@ -1,6 +1,7 @@
 """`unused-or-self-alias`: a name that says nothing new, or that nobody uses."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Set
+from functools import lru_cache
 
 from sqlglot import exp
 
@@ -51,37 +52,31 @@ _FOLDING = frozenset({GENERIC, "oracle", "postgres", "redshift", "snowflake"})
 def unused_or_self_alias(select: exp.Select, context: Context) -> Iterator[Remark]:
     """Report columns renamed to themselves and aliases of tables that no column uses."""
     for projection in select.expressions:
-        if isinstance(projection, exp.Alias) and _is_self(projection, context.dialect):
+        renames = projection.__class__ is exp.Alias and projection.this.__class__ is exp.Column
+        if renames and _is_self(projection, context.dialect):
             name = projection.alias
             yield Remark(
                 context.ranges.of(projection.args["alias"]), f"{name} is renamed to itself."
             )
     scope = context.scope
-    aliased = [relation for relation in scope.relations if _has_alias(relation)]
-    if not aliased:
-        return
-    used = _used_names(scope)
-    sources = [relation.table_name for relation in scope.relations if _is_stored(relation)]
-    for relation in aliased:
+    for relation in scope.relations:
+        if not _has_alias(relation):
+            continue
         alias = relation.node.args["alias"].this
         if relation.name == relation.node.name.lower():
             if relation.node.args.get("db") is not None:
                 continue
             message = f"{alias.name} is the table's own name."
-        elif relation.name not in used and sources.count(relation.table_name) == 1:
+        elif not _is_used(relation, scope) and _is_read_once(relation, scope):
             message = f"No column uses the alias {alias.name}."
         else:
             continue
         yield Remark(context.ranges.of(alias), message, confidence=Confidence.LIKELY)
 
 
-def _is_self(projection: exp.Alias, dialect: str) -> bool:
+def _is_self(projection: exp.Expr, dialect: str) -> bool:
     value, alias = projection.this, projection.args.get("alias")
-    if (
-        not isinstance(value, exp.Column)
-        or value.table
-        or not isinstance(value.this, exp.Identifier)
-    ):
+    if value.args.get("table") or not isinstance(value.this, exp.Identifier):
         return False
     if not isinstance(alias, exp.Identifier):
         return False
@@ -92,7 +87,7 @@ def _is_self(projection: exp.Alias, dialect: str) -> bool:
 
 
 def _is_stored(relation: Relation) -> bool:
-    return relation.kind in {RelationKind.TABLE, RelationKind.CTE}
+    return relation.kind is RelationKind.TABLE or relation.kind is RelationKind.CTE
 
 
 def _has_alias(relation: Relation) -> bool:
@@ -102,7 +97,22 @@ def _has_alias(relation: Relation) -> bool:
     return _is_stored(relation) and not alias.columns
 
 
-def _used_names(scope: Scope) -> set[str]:
+def _is_used(relation: Relation, scope: Scope) -> bool:
+    # Most aliases qualify a column beside them; only then are inner queries looked through.
+    return (relation.name,) in scope.paths or relation.name in _used_names(scope)
+
+
+def _is_read_once(relation: Relation, scope: Scope) -> bool:
+    """Tell whether no other relation has the same table: an alias tells two of them apart."""
+    table = relation.table_name
+    return not any(
+        other is not relation and _is_stored(other) and other.table_name == table
+        for other in scope.relations
+    )
+
+
+@lru_cache(maxsize=4)
+def _used_names(scope: Scope) -> Set[str]:
     """Return the qualifiers used in a scope and inside it, and names that may mean whole rows."""
     names: set[str] = set()
     pending = [scope]

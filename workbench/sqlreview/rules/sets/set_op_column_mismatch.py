@@ -113,7 +113,7 @@ def _misplaced(first: exp.Select, side: exp.Select, context: Context) -> str:
 
 
 def _first_select(side: exp.Expr) -> exp.Select | None:
-    while isinstance(side, exp.SetOperation | exp.Subquery):
+    while isinstance(side, (exp.SetOperation, exp.Subquery)):
         if isinstance(side, exp.SetOperation) and side.args.get("by_name"):
             return None
         side = side.this
@@ -205,8 +205,11 @@ def _clash(ours: exp.Select, theirs: exp.Select, context: Context) -> str:
     pairs = zip(ours.expressions, theirs.expressions, strict=True)
     for place, (one, other) in enumerate(pairs, start=1):
         first = kind_of_value(one, one_scope, context)
+        family = _family(first, one)
+        if not family:
+            continue
         second = kind_of_value(other, other_scope, context)
-        if _cannot_mix(_family(first, one), _family(second, other)):
+        if _cannot_mix(family, _family(second, other)):
             name = one.alias_or_name or place
             return f"Column {name} is {first.value} on one side and {second.value} on the other."
     return ""

@@ -50,7 +50,7 @@ def union_instead_of_union_all(union: exp.Union, context: Context) -> Iterator[R
     """Report a UNION that need not remove duplicates; unsure ones once per chain, as a hint."""
     if union.args.get("distinct") is False or _is_recursive(union, context):
         return
-    if isinstance(context.outermost(union)[1], exp.In | exp.Exists | exp.Any | exp.All):
+    if isinstance(context.outermost(union)[1], (exp.In, exp.Exists, exp.Any, exp.All)):
         message = "Duplicates do not matter to the test that reads this UNION."
         at = context.ranges.set_operator(union)
         yield Remark(at, message, confidence=Confidence.CERTAIN)
@@ -95,7 +95,7 @@ def _is_recursive(union: exp.Expr, context: Context) -> bool:
 
 
 def _last_branch(side: exp.Expr) -> exp.Expr:
-    while isinstance(side, exp.SetOperation | exp.Subquery):
+    while isinstance(side, (exp.SetOperation, exp.Subquery)):
         side = side.expression if isinstance(side, exp.SetOperation) else side.this
     return side
 
@@ -113,11 +113,11 @@ def _disjoint(left: exp.Expr, right: exp.Expr) -> str:
 
 
 def _disjoint_filters(left: exp.Expr, right: exp.Expr) -> str:
-    if left.args.get("from_") != right.args.get("from_"):
-        return ""
     if left.args.get("joins") or right.args.get("joins"):
         return ""
     ours, theirs = _fixed_values(left), _fixed_values(right)
+    if not ours or not theirs or left.args.get("from_") != right.args.get("from_"):
+        return ""
     selected = {projection.unalias().name for projection in left.expressions}
     for column, value in ours.items():
         if column in theirs and theirs[column] != value and column in selected:
