@@ -81,6 +81,8 @@ def test_a_mistake_behind_a_routine_is_a_mistake(dialect: str, text: str) -> Non
         ("oracle", "WHENEVER SQLERROR EXIT FAILURE\n"),
         ("postgres", "\\echo it's \\quit\n"),
         ("tsql", ':setvar Path "C:\\x"\n'),
+        ("tsql", "GO\n"),
+        ("tsql", "GO 5\n"),
         ("mysql", "DELIMITER $$\n"),
     ],
 )
@@ -88,6 +90,23 @@ def test_lines_for_the_client_are_passed_over(dialect: str, line: str) -> None:
     query = "SELECT a FROM t WHERE b = NULL"
     result = _REVIEWER.review(line + query, "t.sql", dialect)
     assert [(found.place.line, found.place.column) for found in result.findings] == [(2, 23)]
+    assert result.errors == ()
+
+
+def test_a_batch_behind_a_semicolon_is_reviewed() -> None:
+    text = "SELECT 1;\nGO\nSELECT a FROM t WHERE b = NULL;\n  go \nSELECT a FROM t WHERE c = NULL;"
+    result = _REVIEWER.review(text, "t.sql", "tsql")
+    assert [(found.place.line, found.place.column) for found in result.findings] == [
+        (3, 23),
+        (5, 23),
+    ]
+    assert result.errors == ()
+
+
+def test_a_glued_text_that_is_run_is_no_mistake_of_grammar() -> None:
+    text = "EXEC ('SELECT a FROM ' + @t + ' WHERE b = 1');\nSELECT a FROM t WHERE b = NULL"
+    result = _REVIEWER.review(text, "t.sql", "tsql")
+    assert [found.place.line for found in result.findings] == [2]
     assert result.errors == ()
 
 

@@ -1,7 +1,7 @@
 r"""Lines of a script that the client of a database takes for itself, and the SQL round them.
 
-``DELIMITER //`` of MySQL, ``/`` and ``PROMPT`` of SQL*Plus, ``\echo`` of psql and
-``:setvar`` of sqlcmd are no SQL.
+``DELIMITER //`` of MySQL, ``/`` and ``PROMPT`` of SQL*Plus, ``\echo`` of psql, ``:setvar``
+and ``GO`` of sqlcmd are no SQL.
 """
 
 import re
@@ -38,6 +38,8 @@ def as_sql(text: str, dialect: str) -> str:
         text = _with_semicolons(text)
     if dialect in {"generic", "oracle"} and "\n/" in text:
         text = _without_slashes(text)
+    if dialect in _BATCHES:
+        text = _without_go(text)
     if dialect in _COMMANDS and _MARKS.get(dialect, "\\") in f"\n{text}":
         text = _without_commands(text, _COMMANDS[dialect])
     return text
@@ -68,6 +70,19 @@ def _without_slashes(text: str) -> str:
     return _SLASH.sub(lambda found: found[0].replace("/", ";"), text)
 
 
+def _without_go(text: str) -> str:
+    """Put a semicolon for a GO that stands alone in its line.
+
+    The tokenizer takes one behind a semicolon for the start of a command, whose words would
+    be the whole next statement.
+    """
+    return _GO.sub(lambda found: ";".ljust(len(found[0])), text)
+
+
+_BATCHES = frozenset({"fabric", "tsql"})
+_GO = re.compile(
+    r"^[ \t]*+go(?:[ \t]++\d++)?+[ \t]*+;?+(?=[ \t\r]*+$)", re.IGNORECASE | re.MULTILINE
+)
 _SLASH = re.compile(r"^[ \t]*+/[ \t]*+$", re.MULTILINE)
 
 

@@ -54,8 +54,8 @@ def is_valid(chunk: Chunk) -> bool:
     first = _word(chunk[0])
     second = _word(chunk[1]) if len(chunk) > 1 else ""
     sets = second == "TRANSACTION" or _word(chunk[-1]) in {"ON", "OFF"}
-    impersonation = first in {"EXEC", "EXECUTE"} and second == "AS"
-    return (first == "SET" and sets) or impersonation or first in _VALID
+    no_call = first in {"EXEC", "EXECUTE"} and second in {"AS", "("}
+    return (first == "SET" and sets) or no_call or first in _VALID
 
 
 def _without_view_ending(chunk: Chunk) -> Chunk:

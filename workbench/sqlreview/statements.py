@@ -338,8 +338,10 @@ def _understood(tree: exp.Expr, chunk: Chunk, base: int, text: str) -> Statement
 
 
 def _given_up(chunk: Chunk, base: int, text: str) -> Statement | NotUnderstood:
-    """Return a statement that the parser gave up; a setting or declaration holds no SQL."""
+    """Return a statement that the parser gave up; settings and glued texts hold no SQL to read."""
     first = chunk[0].text.upper()
+    if first in {"EXEC", "EXECUTE"} and chunk[1:2] and chunk[1].text == "(":
+        return Statement(exp.Command(this=first), chunk, base, text)
     if first in {"DECLARE", "SET"} and all("SELECT" not in token.text.upper() for token in chunk):
         return Statement(exp.Command(this=first), chunk, base, text)
     return _unknown(chunk, base, text)
