@@ -10,6 +10,8 @@ from collections.abc import Callable
 from sqlglot import exp
 from sqlglot.tokenizer_core import Token, TokenType
 
+from workbench.sqlreview.unplaced import unplaced
+
 Extent = tuple[int, int]
 """The first and last token of something."""
 Covered = Callable[[exp.Expr], Extent | None]
@@ -21,7 +23,7 @@ _ALSO_FUNCTIONS = frozenset({TokenType.LEFT, TokenType.RIGHT})
 _BOUNDARY_NAMES = (
     "WHERE PREWHERE ON USING HAVING QUALIFY AND OR XOR NOT WHEN THEN ELSE SELECT COMMA "
     "SEMICOLON GROUP_BY ORDER_BY CLUSTER_BY SORT_BY LIMIT OFFSET FETCH WINDOW UNION EXCEPT "
-    "INTERSECT FROM SET RETURNING FOR ALIAS JOIN STRAIGHT_JOIN CROSS INNER LEFT RIGHT FULL "
+    "INTERSECT FROM SET RETURNING FOR OPTION ALIAS JOIN STRAIGHT_JOIN CROSS INNER LEFT RIGHT FULL "
     "NATURAL SEMI ANTI ASOF GLOBAL LATERAL START_WITH CONNECT_BY SETTINGS FORMAT VALUES INTO"
 )
 _BOUNDARIES = frozenset(TokenType[name] for name in _BOUNDARY_NAMES.split())
@@ -70,7 +72,7 @@ def extent_of_test(tokens: list[Token], node: exp.Expr, covered: Covered) -> Ext
     if isinstance(node, exp.Paren):
         found = extent_of_test(tokens, node.this, covered)
         return _bracketed(tokens, found) if found else None
-    found = covered(node) or _beside(tokens, node, covered)
+    found = covered(node) or unplaced(tokens, node) or _beside(tokens, node, covered)
     if not found:
         return None
     return _widened(tokens, node, _with_whole_sides(node, found, covered), _BOUNDARIES)

@@ -46,18 +46,6 @@ class Ranges:
         found = self._covered(node)
         return self._span(*found) if found else self._fallback(node)
 
-    def comparison(self, node: exp.Expr) -> Span:
-        """Return the range of a comparison whose right (or left) side may be NULL."""
-        found = self._covered(node)
-        if not found:
-            return self._fallback(node)
-        first, last = found
-        if isinstance(node.args.get("expression"), exp.Null):
-            last = self._next(last, {TokenType.NULL}, reach=4)
-        if isinstance(node.this, exp.Null):
-            first = self._previous(first, {TokenType.NULL}, reach=4)
-        return self._span(first, last)
-
     def negation(self, node: exp.Expr) -> Span:
         """Return a negated test, with a NOT that stands in front of it."""
         found = self._covered(node)

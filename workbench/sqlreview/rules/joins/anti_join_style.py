@@ -68,7 +68,7 @@ def anti_join_style(where: exp.Where, context: Context) -> Iterator[Remark]:
         if any(column.text("table").lower() == relation.name for column in others):
             continue
         message = f"Rows without a partner in {relation.label} are found by joining all partners."
-        yield Remark(context.ranges.comparison(test), message)
+        yield Remark(context.ranges.test(test), message)
 
 
 def _optional_by(relation: Relation, scope: Scope) -> exp.Join | None:

@@ -1,6 +1,6 @@
 """`null-comparison`: a test against NULL that is never true."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from sqlglot import exp
 
@@ -8,7 +8,6 @@ from workbench.findings import Severity
 from workbench.sqlreview.context import Context
 from workbench.sqlreview.rule import Example, Remark, rule
 from workbench.sqlreview.rules.predicates.clause import is_test
-from workbench.sqlreview.source import Span
 
 _OPERATORS: dict[type[exp.Expr], str] = {
     exp.EQ: "=",
@@ -18,7 +17,6 @@ _OPERATORS: dict[type[exp.Expr], str] = {
     exp.LT: "<",
     exp.LTE: "<=",
 }
-_WRITTEN_OPERATORS = frozenset({*_OPERATORS.values(), "!="})
 
 
 @rule(
@@ -63,14 +61,22 @@ _WRITTEN_OPERATORS = frozenset({*_OPERATORS.values(), "!="})
         Example("SELECT id FROM t WHERE x BETWEEN 1 AND COALESCE(@p, NULL)", "tsql"),
     ],
 )
-def null_comparison(comparison: exp.Expr, context: Context) -> Iterator[Remark]:
+def null_comparison(comparison: exp.Expr, context: Context) -> Iterable[Remark]:
     """Report a comparison with NULL in a place where a test stands, and WHEN NULL."""
     if isinstance(comparison, exp.Case):
-        yield from _when_null(comparison, context)
-        return
-    if type(comparison) not in _OPERATORS:
-        yield from _never_true(comparison, context)
-        return
+        return _when_null(comparison, context)
+    if comparison.__class__ not in _OPERATORS:
+        return _never_true(comparison, context)
+    args = comparison.args
+    if args["this"].__class__ in _PLAIN and args["expression"].__class__ in _PLAIN:
+        return ()
+    return _compared(comparison, context)
+
+
+_PLAIN = frozenset({exp.Column, exp.Literal})
+
+
+def _compared(comparison: exp.Expr, context: Context) -> Iterator[Remark]:
     left, right = comparison.this, comparison.expression
     if _is_null(right):
         other = left
@@ -84,7 +90,7 @@ def null_comparison(comparison: exp.Expr, context: Context) -> Iterator[Remark]:
     needed = "IS NULL" if isinstance(comparison, exp.EQ) else "IS NOT NULL"
     name = _short(other)
     yield Remark(
-        _parameter_place(other, context) or context.ranges.test(comparison),
+        context.ranges.test(comparison),
         f"{name} {operator} NULL is never true.",
         fix=f"Write {name} {needed}.",
     )
@@ -104,19 +110,6 @@ def _never_true(test: exp.Expr, context: Context) -> Iterator[Remark]:
         else f"{name} LIKE NULL is never true.",
         fix="Compare with the limit that is known." if between else f"Write {name} IS NULL.",
     )
-
-
-def _parameter_place(other: exp.Expr, context: Context) -> Span | None:
-    """Return where ``@p = NULL`` stands: the tree has no place for any part of it."""
-    if not isinstance(other, (exp.Parameter, exp.Placeholder)):
-        return None
-    words = context.words
-    for at in words.all("NULL"):
-        name = at - 2
-        if words.at(at - 1) in _WRITTEN_OPERATORS and words.at(name) == (other.name or "?").upper():
-            marked = words.at(name - 1) in {"@", ":", "$"}
-            return words.span(name - marked, at)
-    return None
 
 
 def _when_null(case: exp.Case, context: Context) -> Iterator[Remark]:
