@@ -6,7 +6,6 @@ are worked out when a rule first asks for them.
 """
 
 from collections.abc import Iterator, Sequence, Set
-from dataclasses import dataclass
 from functools import cached_property
 from typing import NamedTuple
 
@@ -20,8 +19,7 @@ from workbench.sqlreview.select_list import is_windowed
 Nodes = dict[type[exp.Expr], list[exp.Expr]]
 
 
-@dataclass(frozen=True, slots=True)
-class CteNames:
+class CteNames(NamedTuple):
     """The common table expressions that a scope can see, innermost first."""
 
     names: dict[str, tuple[int, exp.CTE]]

@@ -1,7 +1,7 @@
 """What a star takes, and where its columns go."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from sqlglot import exp
 
@@ -14,8 +14,7 @@ _RUNS = (exp.Block, exp.IfBlock, exp.WhileBlock)
 _HOLDS_RESULT = (exp.Alter, exp.Create, exp.Insert, exp.Export, exp.Cache, exp.In, exp.Merge)
 
 
-@dataclass(frozen=True, slots=True)
-class WholeTables:
+class WholeTables(NamedTuple):
     """A star that takes all columns of stored tables into the result of a statement.
 
     ``kept_in`` is the table or view that keeps them; None if they go to a reader.

@@ -99,7 +99,7 @@ def repeated_subquery(query: exp.Expr, context: Context) -> Iterator[Remark]:
 
 def _copies(context: Context) -> Iterator[list[Scope]]:
     """Yield the groups of subqueries that are the same, without those inside a later copy."""
-    groups: dict[tuple[int, ...], list[list[Scope]]] = {}
+    groups: dict[tuple[object, ...], list[list[Scope]]] = {}
     inside: set[int] = set()
     for scope in context.scopes[1:]:
         if id(scope.parent) in inside:
@@ -145,19 +145,14 @@ def _works(scope: Scope) -> bool:
     return stored and is_aggregated(scope)
 
 
-def _shape(scope: Scope) -> tuple[int, ...]:
+def _shape(scope: Scope) -> tuple[object, ...]:
     """Return what two equal subqueries have in common and is quick to find out."""
+    names = tuple(relation.node.name.lower() for relation in scope.relations)
     literals = scope.nodes.get(exp.Literal, ())
-    return (len(scope.relations), len(scope.nodes), len(scope.columns), len(literals))
+    return (names, len(scope.nodes), len(scope.columns), len(literals))
 
 
 def _is_same(scope: Scope, other: Scope) -> bool:
-    if scope.nodes.keys() != other.nodes.keys() or _names(scope) != _names(other):
-        return False
-    if scope.root != other.root:
+    if scope.nodes.keys() != other.nodes.keys() or scope.root != other.root:
         return False
     return not scope.is_correlated or scope.parent is other.parent
-
-
-def _names(scope: Scope) -> list[str]:
-    return [relation.node.name.lower() for relation in scope.relations]
