@@ -1,7 +1,7 @@
 """`ambiguous-date-literal`: a date that another session, or another reader, reads differently."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from sqlglot import exp
 
@@ -69,11 +69,15 @@ _TIME_TYPES = exp.DataType.TEMPORAL_TYPES
         Example("SELECT REPLACE(a, '01/02/2024', '') AS b FROM t", "mysql"),
     ],
 )
-def ambiguous_date_literal(node: exp.Expr, context: Context) -> Iterator[Remark]:
+def ambiguous_date_literal(node: exp.Expr, context: Context) -> Iterable[Remark]:
     """Report dates with the year last, without quotes, or converted without a format."""
+    if node.__class__ is exp.Literal and not _is_ambiguous(node):
+        return ()
+    return _report(node, context)
+
+
+def _report(node: exp.Expr, context: Context) -> Iterator[Remark]:
     if isinstance(node, exp.Literal):
-        if not _is_ambiguous(node):
-            return
         may_be_text = isinstance(node.parent, _MAY_BE_TEXT)
         if may_be_text or _is_used_as_date(node):
             yield Remark(
@@ -97,9 +101,9 @@ def ambiguous_date_literal(node: exp.Expr, context: Context) -> Iterator[Remark]
         yield Remark(context.ranges.of(node), message, fix="Give the format as second argument.")
 
 
-def _is_ambiguous(literal: exp.Literal) -> bool:
-    text = literal.name
-    if not literal.is_string or not 6 <= len(text) <= _LONGEST or not text[0].isdigit():
+def _is_ambiguous(literal: exp.Expr) -> bool:
+    text: str = literal.args["this"]
+    if not 6 <= len(text) <= _LONGEST or not text[0].isdigit() or not literal.args["is_string"]:
         return False
     return _AMBIGUOUS.fullmatch(text) is not None
 

@@ -1,6 +1,6 @@
 """`chained-comparison`: ``1 < x < 5`` compares a truth value with 5."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from sqlglot import exp
 
@@ -35,10 +35,17 @@ _COMPARISONS = (exp.EQ, exp.NEQ, exp.LT, exp.LTE, exp.GT, exp.GTE)
         Example("SELECT id FROM t WHERE x BETWEEN 1 AND 5 AND y = 2"),
     ],
 )
-def chained_comparison(test: exp.Binary, context: Context) -> Iterator[Remark]:
+def chained_comparison(test: exp.Binary, context: Context) -> Iterable[Remark]:
     """Report a comparison whose left side is a comparison without brackets."""
+    return _report(test, context) if test.this.__class__ in _KINDS else ()
+
+
+_KINDS = frozenset(_COMPARISONS)
+
+
+def _report(test: exp.Binary, context: Context) -> Iterator[Remark]:
     inner = test.this
-    if not isinstance(inner, _COMPARISONS) or isinstance(test.parent, _COMPARISONS):
+    if isinstance(test.parent, _COMPARISONS):
         return
     if isinstance(test.args.get("expression"), (exp.Boolean, exp.Paren)):
         return

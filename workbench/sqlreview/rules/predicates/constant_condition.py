@@ -1,6 +1,6 @@
 """`constant-condition`: a test whose outcome is known before a row is read."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from sqlglot import exp
 
@@ -19,7 +19,7 @@ _ABOUT_COLUMNS = frozenset({exp.EQ, exp.NEQ, *_ORDERINGS, exp.Is, exp.Between, e
 _KEYED = "CREATE TABLE t (id INT NOT NULL PRIMARY KEY, a INT, code VARCHAR(5))"
 _LOGIC = (exp.And, exp.Or, exp.Not, exp.Paren, exp.Xor)
 _DECIDED = (exp.And, exp.Or, exp.If, exp.Where, exp.Having, exp.Qualify)
-_HOLDERS = (*_LOGIC, exp.Where, exp.Having, exp.Qualify, exp.If, exp.Join)
+_HOLDERS = frozenset({*_LOGIC, exp.Where, exp.Having, exp.Qualify, exp.If, exp.Join})
 
 
 @rule(
@@ -95,13 +95,18 @@ _HOLDERS = (*_LOGIC, exp.Where, exp.Having, exp.Qualify, exp.If, exp.Join)
         Example("SELECT id FROM t WHERE EXISTS (SELECT MAX(b) FROM u HAVING MAX(b) > 1)"),
     ],
 )
-def constant_condition(test: exp.Expr, context: Context) -> Iterator[Remark]:
+def constant_condition(test: exp.Expr, context: Context) -> Iterable[Remark]:
     """Report a test that is true, or false, for every row."""
-    if test.__class__ in _VALUES and not isinstance(test.parent, _HOLDERS):
-        return
-    if test.this.__class__ is exp.Column and test.__class__ in _ABOUT_COLUMNS:
-        yield from decided_by_declaration(test, context) if context.schema is not None else ()
-        return  # a column is no constant
+    kind = test.__class__
+    if kind in _VALUES:
+        return _decided(test, context) if test.parent.__class__ in _HOLDERS else ()
+    if kind in _ABOUT_COLUMNS and test.args["this"].__class__ is exp.Column:
+        # a column is no constant
+        return decided_by_declaration(test, context) if context.schema is not None else ()
+    return _decided(test, context)
+
+
+def _decided(test: exp.Expr, context: Context) -> Iterator[Remark]:
     outcome = outcome_of(test, context.dialect)
     if outcome is None or _is_result(test) or not is_test(test):
         return

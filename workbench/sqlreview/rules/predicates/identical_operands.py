@@ -1,6 +1,6 @@
 """`identical-operands`: something compared with itself."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from sqlglot import exp
 
@@ -44,12 +44,16 @@ from workbench.sqlreview.volatile import is_repeatable
         Example("SELECT id FROM t WHERE $1 = $1 AND k = $2", "postgres"),
     ],
 )
-def identical_operands(test: exp.Binary, context: Context) -> Iterator[Remark]:
+def identical_operands(test: exp.Binary, context: Context) -> Iterable[Remark]:
     """Report a comparison of an expression of columns, or of a variable, with itself."""
-    left: exp.Expr = test.this
-    right: exp.Expr = test.expression
-    if type(left) is not type(right) or not _are_same(left, right):
-        return
+    args = test.args
+    left, right = args["this"], args["expression"]
+    if left.__class__ is not right.__class__ or left.name.lower() != right.name.lower():
+        return ()
+    return _report(test, left, context) if _are_same(left, right) else ()
+
+
+def _report(test: exp.Binary, left: exp.Expr, context: Context) -> Iterator[Remark]:
     if not is_test(test) or not is_repeatable(left):
         return
     if is_constant(left) and (not _is_variable(left) or is_projected(test)):
@@ -72,8 +76,6 @@ def _is_variable(operand: exp.Expr) -> bool:
 
 def _are_same(left: exp.Expr, right: exp.Expr) -> bool:
     if isinstance(left, exp.Column) and isinstance(right, exp.Column):
-        if left.name.lower() != right.name.lower():
-            return False
         mine, theirs = left.parts, right.parts
         if any(part.args.get("quoted") for part in (*mine, *theirs)):
             return left == right

@@ -1,7 +1,8 @@
 """`implicit-type-conversion`: a column is compared with a value of another type."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+from functools import lru_cache
 
 from sqlglot import exp
 
@@ -78,11 +79,21 @@ _ORDERS = (
         ),
     ],
 )
-def implicit_type_conversion(test: exp.Expr, context: Context) -> Iterator[Remark]:
+def implicit_type_conversion(test: exp.Expr, context: Context) -> Iterable[Remark]:
     """Report comparisons of a stored column with literals or columns of another family."""
-    if context.schema is None:
-        yield from _by_name(test, context)
-        return
+    if context.schema is not None:
+        return _by_declaration(test, context)
+    other = test.args.get("expression")
+    if other.__class__ is exp.Literal:
+        left = test.args["this"]
+        if left.__class__ is exp.Column and not _guess(left.name, other, context.dialect):
+            return ()
+    elif test.args["this"].__class__ is not exp.Literal:
+        return ()
+    return _by_name(test, context)
+
+
+def _by_declaration(test: exp.Expr, context: Context) -> Iterator[Remark]:
     sides = _sides(test)
     for column, other in ((one, two) for one in sides[:2] for two in sides if one is not two):
         if not isinstance(column, exp.Column):
@@ -127,14 +138,20 @@ def _by_name(test: exp.Expr, context: Context) -> Iterator[Remark]:
         return
 
 
-def _guess(name: str, literal: exp.Literal, dialect: str) -> str:
-    if not literal.is_string:
-        about_text = _NAMES_OF_TEXTS.search(name)
-        return f"{name} sounds like a text, and it is compared with a number." if about_text else ""
+def _guess(name: str, literal: exp.Expr, dialect: str) -> str:
+    if not literal.args["is_string"]:
+        if not _sounds_like_text(name):
+            return ""
+        return f"{name} sounds like a text, and it is compared with a number."
     # An untyped literal takes the column's type in Postgres.
     if dialect == "postgres" or not literal.name.isdigit() or not _NAMES_OF_KEYS.search(name):
         return ""
     return f"{name} sounds like a number, and it is compared with a text."
+
+
+@lru_cache(maxsize=1000)
+def _sounds_like_text(name: str) -> bool:
+    return _NAMES_OF_TEXTS.search(name) is not None
 
 
 def _sides(test: exp.Expr) -> list[exp.Expr]:

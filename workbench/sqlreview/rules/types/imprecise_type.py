@@ -1,6 +1,6 @@
 """`imprecise-type`: money is kept in binary fractions."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from sqlglot import exp
 
@@ -63,17 +63,29 @@ _BINARY = frozenset({exp.DType.FLOAT, exp.DType.DOUBLE})
         ),
     ],
 )
-def imprecise_type(node: exp.Expr, context: Context) -> Iterator[Remark]:
+def imprecise_type(node: exp.Expr, context: Context) -> Iterable[Remark]:
     """Report columns and casts of money to FLOAT, REAL or DOUBLE, and stored ones compared by =."""
     if isinstance(node, (exp.EQ, exp.NEQ)):
-        yield from _compared(node, context)
-        return
+        if context.schema is not None:
+            return _compared(node, context)
+        return _with_fraction(node, context) if _names_fraction(node) else ()
     if isinstance(node, (exp.ColumnDef, exp.DeclareItem)):
-        if _is_binary(node.args.get("kind")):
-            yield from _defined(node, context)
-        return
+        return _defined(node, context) if _is_binary(node.args.get("kind")) else ()
+    return _cast(node, context) if _is_binary(node.args.get("to")) else ()
+
+
+def _names_fraction(test: exp.Expr) -> bool:
+    """Tell whether a side of a comparison may be a number with digits after the point."""
+    for side in (test.args["expression"], test.args["this"]):
+        kind = side.__class__
+        if kind is exp.Neg or (kind is exp.Literal and "." in side.args["this"]):
+            return True
+    return False
+
+
+def _cast(node: exp.Expr, context: Context) -> Iterator[Remark]:
     name = measured(node.this) if isinstance(node.this, exp.Expr) else ""
-    if not name or is_in_filter(node) or not is_money(name) or not _is_binary(node.args.get("to")):
+    if not name or is_in_filter(node) or not is_money(name):
         return
     around = node.parent
     while isinstance(around, (exp.Paren, exp.Coalesce, exp.Mul, exp.Nullif)):
@@ -88,9 +100,6 @@ def imprecise_type(node: exp.Expr, context: Context) -> Iterator[Remark]:
 
 
 def _compared(test: exp.Binary, context: Context) -> Iterator[Remark]:
-    if context.schema is None:
-        yield from _with_fraction(test, context)
-        return
     if not is_test(test):
         return
     for column, other in ((test.this, test.expression), (test.expression, test.this)):
