@@ -7,7 +7,6 @@ from sqlglot import exp
 from workbench.sqlreview.relations import Relation, RelationKind
 from workbench.sqlreview.scopes import Scope
 
-_ROW_LIMITS = ("limit", "offset", "qualify", "sample")
 _COMPARISONS = (exp.EQ, exp.GT, exp.GTE, exp.LT, exp.LTE, exp.Between, exp.In, exp.Like, exp.ILike)
 
 
@@ -101,7 +100,13 @@ def condition_of(clause: exp.Expr | None) -> exp.Expr | None:
 
 def limits_rows(query: exp.Expr) -> bool:
     """Tell whether a LIMIT, TOP, FETCH, OFFSET, QUALIFY or sample cuts the result."""
-    return any(query.args.get(name) is not None for name in _ROW_LIMITS)
+    given = query.args.get
+    return (
+        given("limit") is not None
+        or given("offset") is not None
+        or given("qualify") is not None
+        or given("sample") is not None
+    )
 
 
 def aggregates(scope: Scope) -> Iterator[exp.AggFunc]:
@@ -155,8 +160,9 @@ def group_keys(select: exp.Expr) -> list[exp.Expr] | None:
     group = select.args.get("group")
     if group is None:
         return None
-    if any(value for name, value in group.args.items() if name != "expressions"):
-        return None
+    for name, value in group.args.items():
+        if value and name != "expressions":
+            return None
     keys: list[exp.Expr] = []
     for key in group.expressions:
         if isinstance(key, exp.Literal) and not key.is_string:

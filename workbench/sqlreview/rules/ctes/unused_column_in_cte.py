@@ -136,12 +136,13 @@ def _needs_all_columns(select: exp.Select) -> bool:
     """Tell whether taking a column away would change which rows, or columns, come out."""
     if select.args.get("distinct") or select.args.get("into") or select.args.get("kind"):
         return True
-    group = select.args.get("group")
+    group, order = select.args.get("group"), select.args.get("order")
+    if group is None and order is None:
+        return False
     if group is not None and group_keys(select) is None:
         return True
-    order = select.args.get("order")
     keys = [*(group.expressions if group else ()), *(order.expressions if order else ())]
-    return any(isinstance(getattr(key, "this", None), exp.Literal) or key.is_int for key in keys)
+    return any(isinstance(key.this, exp.Literal) or key.is_int for key in keys)
 
 
 def _read_by(scope: Scope, relation: Relation) -> set[str] | None:
@@ -156,12 +157,12 @@ def _read_by(scope: Scope, relation: Relation) -> set[str] | None:
 
 def _kept_by_itself(select: exp.Select, named: Outputs, scope: Scope) -> set[str]:
     """Return those of ``named`` that the query itself needs: grouping keys, used aliases."""
-    keys = group_keys(select) or ()
-    key_names = {key.name.lower() for key in keys}
+    keys = group_keys(select)
+    key_names = {key.name.lower() for key in keys or ()}
     kept = {
         name
         for name, projection in named.items()
-        if name in key_names or any(_is_key(projection.unalias(), key) for key in keys)
+        if keys and (name in key_names or any(_is_key(projection.unalias(), key) for key in keys))
     }
     aliases = {name for name, projection in named.items() if isinstance(projection, exp.Alias)}
     for column, qualifiers, name in scope.references if aliases else ():
