@@ -71,7 +71,7 @@ def unqualified_column(select: exp.Select, context: Context) -> Iterator[Remark]
     ]
     if not bare:
         return
-    first = min((column for column, _ in bare), key=_place)
+    first = min([column for column, _ in bare], key=_place)
     others = len({name for _, name in bare}) - 1
     more = f" and {others} more" if others else ""
     yield Remark(

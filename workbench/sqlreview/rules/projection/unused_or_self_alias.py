@@ -52,8 +52,8 @@ _FOLDING = frozenset({GENERIC, "oracle", "postgres", "redshift", "snowflake"})
 def unused_or_self_alias(select: exp.Select, context: Context) -> Iterator[Remark]:
     """Report columns renamed to themselves and aliases of tables that no column uses."""
     for projection in select.expressions:
-        renames = projection.__class__ is exp.Alias and projection.this.__class__ is exp.Column
-        if renames and _is_self(projection, context.dialect):
+        renamed = isinstance(projection, exp.Alias) and isinstance(projection.this, exp.Column)
+        if renamed and _is_self(projection, context.dialect):
             name = projection.alias
             yield Remark(
                 context.ranges.of(projection.args["alias"]), f"{name} is renamed to itself."
@@ -67,7 +67,12 @@ def unused_or_self_alias(select: exp.Select, context: Context) -> Iterator[Remar
             if relation.node.args.get("db") is not None:
                 continue
             message = f"{alias.name} is the table's own name."
-        elif not _is_used(relation, scope) and _is_read_once(relation, scope):
+        elif (
+            # Most aliases qualify a column beside them: no need to look into inner queries.
+            (relation.name,) not in scope.paths
+            and relation.name not in _used_names(scope)
+            and _is_read_once(relation, scope)
+        ):
             message = f"No column uses the alias {alias.name}."
         else:
             continue
@@ -92,14 +97,9 @@ def _is_stored(relation: Relation) -> bool:
 
 def _has_alias(relation: Relation) -> bool:
     alias = relation.node.args.get("alias")
-    if not isinstance(alias, exp.TableAlias) or not isinstance(alias.this, exp.Identifier):
+    if not isinstance(alias, exp.TableAlias) or not _is_stored(relation):
         return False
-    return _is_stored(relation) and not alias.columns
-
-
-def _is_used(relation: Relation, scope: Scope) -> bool:
-    # Most aliases qualify a column beside them; only then are inner queries looked through.
-    return (relation.name,) in scope.paths or relation.name in _used_names(scope)
+    return isinstance(alias.this, exp.Identifier) and not alias.args.get("columns")
 
 
 def _is_read_once(relation: Relation, scope: Scope) -> bool:

@@ -99,21 +99,18 @@ def optimizer_hint(node: exp.Expr, context: Context) -> Iterator[Remark]:
     """Report what pins an index, a join order or a join method."""
     if node is context.tree:
         yield from _comments(context)
-    if isinstance(node, exp.Join):
+    if isinstance(node, exp.Table):
+        indexed = node.args.get("indexed")
+        if indexed is not None:
+            yield _indexed(node, context)
+        elif isinstance(node.this, exp.Anonymous) and context.dialect in {"tsql", "fabric"}:
+            yield from _without_with(node.this, context)
+    elif isinstance(node, exp.Join):
         hint, kind = node.args.get("hint"), node.args.get("kind")
         if hint or kind == "STRAIGHT_JOIN":
             word = str(hint or kind).upper()
             message = f"{word} pins how {node.this.alias_or_name} is joined."
             yield Remark(word_before(node.this, {word}, context), message)
-    elif isinstance(node, exp.Table):
-        if node.args.get("indexed"):
-            message = f"INDEXED BY pins the index by which {node.name} is read."
-            yield Remark(word_behind(node.this, {"INDEXED", "INDEXED BY"}, context), message)
-        elif node.args.get("indexed") is False:
-            message = f"NOT INDEXED keeps every index of {node.name} from being used."
-            yield Remark(word_behind(node.this, {"INDEXED", "NOT INDEXED"}, context), message)
-        elif isinstance(node.this, exp.Anonymous) and context.dialect in {"tsql", "fabric"}:
-            yield from _without_with(node.this, context)
     elif isinstance(node, exp.Select):
         modifiers = node.args.get("operation_modifiers") or ()
         if modifiers and any(modifier.name.upper() == "STRAIGHT_JOIN" for modifier in modifiers):
@@ -143,6 +140,15 @@ def _comments(context: Context) -> Iterator[Remark]:
             usual = bool(names) and names <= _ADVICE
             severity = Severity.HINT if usual else None
             yield Remark(at, "This hint pins a part of the plan.", severity=severity)
+
+
+def _indexed(table: exp.Table, context: Context) -> Remark:
+    """Report the words by which SQLite is told to use an index, or none."""
+    if table.args["indexed"]:
+        message = f"INDEXED BY pins the index by which {table.name} is read."
+        return Remark(word_behind(table.this, {"INDEXED", "INDEXED BY"}, context), message)
+    message = f"NOT INDEXED keeps every index of {table.name} from being used."
+    return Remark(word_behind(table.this, {"INDEXED", "NOT INDEXED"}, context), message)
 
 
 def _without_with(table: exp.Anonymous, context: Context) -> Iterator[Remark]:

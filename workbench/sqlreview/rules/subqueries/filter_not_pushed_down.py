@@ -19,7 +19,7 @@ from workbench.sqlreview.relations import Relation, RelationKind
 from workbench.sqlreview.rule import Example, Remark, rule
 from workbench.sqlreview.scopes import Scope
 
-_COMPARISONS = (exp.EQ, exp.GT, exp.GTE, exp.LT, exp.LTE, exp.Between, exp.In, exp.Like)
+_COMPARISONS = frozenset({exp.EQ, exp.GT, exp.GTE, exp.LT, exp.LTE, exp.Between, exp.In, exp.Like})
 
 
 @rule(
@@ -82,10 +82,12 @@ def filter_not_pushed_down(where: exp.Where, context: Context) -> Iterator[Remar
         return
     told: set[str] = set()
     for test in conjuncts(condition_of(where)):
-        if not isinstance(test, _COMPARISONS) or not isinstance(test.this, exp.Column):
+        if test.__class__ not in _COMPARISONS or test.this.__class__ is not exp.Column:
             continue
         relation = scope.relation_of(test.this)
-        if relation is None or relation.name in told or not _compares_with_constant(test):
+        if relation is None or relation.query is None or relation.name in told:
+            continue
+        if not _compares_with_constant(test):
             continue
         if not _is_outer_side(relation) and _is_key(test.this, relation, context):
             told.add(relation.name)
