@@ -65,13 +65,15 @@ class Part(NamedTuple):
 class Routine:
     """What is known of a script while its statements pass: whether a routine or block is open.
 
-    ``body_of`` is the statement that a text is the body of as a whole.
+    ``body_of`` is the statement that a text is the body of as a whole. ``of_script`` are the
+    variables that hold outside of routines, too.
     """
 
     def __init__(self, dialect: str, *, body_of: Chunk | None = None) -> None:
         self._dialect = dialect
         self.is_body = body = body_of is not None
         self.variables = set(parameters(body_of or []))
+        self.of_script: set[str] = set()
         self._declares = body or dialect in _DECLARING
         self._depth = 0
         self._declaring = False
@@ -99,9 +101,12 @@ class Routine:
                 return None
             self._depth += any(token.text.upper() == "PACKAGE" for token in chunk[:5])
             if not self.is_open:
-                self.variables.clear()
+                self.variables = set(self.of_script)
             self.variables.update(parameters(chunk[:start]))
         elif not self.is_open and not self._opens(chunk):
+            if first == "DECLARE" and self._dialect == "bigquery":
+                self.of_script.update(declared(chunk))
+                self.variables |= self.of_script
             return None
         elif first in _VERBS:
             return [Part(Kind.STATEMENT, chunk)]

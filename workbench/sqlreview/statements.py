@@ -2,7 +2,7 @@
 
 import logging
 import re
-from collections.abc import Generator, Iterator
+from collections.abc import Generator, Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from itertools import chain
@@ -141,10 +141,17 @@ class _Reader:
                 yield Statement(exp.Command(this=whole[0].text.upper()), whole, base, text)
                 yield from self._read_inner(whole, text, base)
                 continue
-            for item in self._read_chunk(whole, text, base) if whole else ():
+            for item in self._read_plain(whole, routine, text, base) if whole else ():
                 within = list(self._read_bodies(item))
                 yield _frame(item) if within or self._is_frame(whole) else item
                 yield from within
+
+    def _read_plain(
+        self, chunk: Chunk, routine: Routine, text: str, base: int
+    ) -> Iterable[Statement | NotUnderstood]:
+        if not routine.of_script:
+            return self._read_chunk(chunk, text, base)
+        return self._read_with_variables(chunk, routine.of_script, text, base)
 
     def _is_frame(self, chunk: Chunk) -> bool:
         """Tell the head of a T-SQL routine, of which the next statements are the body."""

@@ -33,8 +33,6 @@ ORDER BY taken_at;
 -- Old versions of a row are still there.
 SELECT device_id, state FROM device_state WHERE device_id > 4;
 
-ALTER TABLE device_state UPDATE state = 'gone' WHERE device_id = 7;
-
 SELECT * FROM readings WHERE toDate(taken_at) = '2024-05-01';
 
 SELECT device_id, uniqExact(reading_id) AS readings, COUNT(DISTINCT reading_id) AS again

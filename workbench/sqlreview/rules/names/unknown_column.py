@@ -75,6 +75,9 @@ _SHOP = (
         ),
         Example("WITH o AS (SELECT *, 1 AS n FROM orders) SELECT n, id FROM o", "duckdb", _SHOP),
         Example("ALTER TABLE users ADD COLUMN age INT; SELECT age FROM users", "postgres", _SHOP),
+        Example(
+            "DECLARE least INT64; SELECT id FROM orders WHERE total > least", "bigquery", _SHOP
+        ),
     ],
 )
 def unknown_column(
