@@ -1,7 +1,7 @@
 """`between-on-timestamp`: a closed upper limit on a point in time."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from sqlglot import exp
 
@@ -101,9 +101,16 @@ _COMPACT_DATE = re.compile(r"(19|20)\d\d(0[1-9]|1[0-2])(0[1-9]|[12]\d|3[01])")
         Example("SELECT id FROM t WHERE event_time BETWEEN 1704067200 AND 1706745599", "trino"),
     ],
 )
-def between_on_timestamp(between: exp.Between, context: Context) -> Iterator[Remark]:
+def between_on_timestamp(between: exp.Between, context: Context) -> Iterable[Remark]:
     """Report BETWEEN over an instant whose upper limit is a date or the last second of one."""
-    column, limit = between.this, between.args.get("high")
+    limit = between.args.get("high")
+    if limit.__class__ is exp.Literal and not limit.args["is_string"]:
+        return ()
+    return _report(between, limit, context)
+
+
+def _report(between: exp.Between, limit: exp.Expr | None, context: Context) -> Iterator[Remark]:
+    column = between.this
     value = value_of(limit)
     if value is None and limit is not None and _is_open_question(between, limit, context):
         yield Remark(
@@ -151,15 +158,15 @@ def _moment(value: Value, dialect: str) -> str:
 
 def _is_open_question(between: exp.Between, limit: exp.Expr, context: Context) -> bool:
     """Tell whether instants are compared with a limit that only the caller, or a clock, knows."""
+    if not isinstance(limit, PARAMETERS):
+        return context.dialect == "tsql" and any(is_clock(part) for part in limit.walk())
     tested = between.this
     if isinstance(tested, (exp.Cast, exp.Convert)):
         to = tested.this if isinstance(tested, exp.Convert) else tested.to
         named = isinstance(to, exp.DataType) and to.this in _MOMENT_TYPES
     else:
         named = isinstance(tested, exp.Column) and _is_called_moment(tested.name)
-    if isinstance(limit, PARAMETERS):
-        return named or "time" in limit.name.lower()
-    return context.dialect == "tsql" and any(is_clock(part) for part in limit.walk())
+    return named or "time" in limit.name.lower()
 
 
 def _is_called_moment(name: str) -> bool:

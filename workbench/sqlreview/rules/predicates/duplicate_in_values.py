@@ -1,6 +1,6 @@
 """`duplicate-in-values`: the same value twice in an IN list."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from sqlglot import exp
 
@@ -37,8 +37,17 @@ from workbench.sqlreview.rule import Example, Remark, rule
         Example("SELECT id FROM t WHERE k IN (SELECT 1 UNION ALL SELECT 1)"),
     ],
 )
-def duplicate_in_values(in_: exp.In, context: Context) -> Iterator[Remark]:
+def duplicate_in_values(in_: exp.In, context: Context) -> Iterable[Remark]:
     """Report the first literal of an IN list that stands there a second time."""
+    values = in_.expressions
+    if len(values) < 2:
+        return ()
+    if len({value.name for value in values if value.__class__ is exp.Literal}) == len(values):
+        return ()
+    return _first_repeated(in_, context)
+
+
+def _first_repeated(in_: exp.In, context: Context) -> Iterator[Remark]:
     seen: set[tuple[object, ...]] = set()
     for value in in_.expressions:
         content = _content(value)

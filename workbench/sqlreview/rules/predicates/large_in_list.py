@@ -1,6 +1,6 @@
 """`large-in-list`: many values written into the query."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from sqlglot import exp
 
@@ -40,11 +40,13 @@ def _query(start: str, count: int, end: str) -> str:
         Example(_query("SELECT id FROM t WHERE k = ANY(ARRAY[", 80, "])"), "trino"),
     ],
 )
-def large_in_list(in_: exp.In, context: Context) -> Iterator[Remark]:
+def large_in_list(in_: exp.In, context: Context) -> Iterable[Remark]:
     """Report IN lists by their length."""
     count = _length(in_)
-    if count <= _MANY:
-        return
+    return _report(in_, count, context) if count > _MANY else ()
+
+
+def _report(in_: exp.In, count: int, context: Context) -> Iterator[Remark]:
     refused = context.dialect == "oracle" and count > _ORACLE_LIMIT
     yield Remark(
         context.ranges.test(in_),

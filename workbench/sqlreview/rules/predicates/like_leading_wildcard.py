@@ -13,7 +13,7 @@ from workbench.sqlreview.rules.predicates.origins import Origin, origin
 from workbench.sqlreview.rules.predicates.patterns import BRACKETS_MATCH
 
 _OPEN = ("%", "_", "[")
-_CHOOSES = (exp.EQ, exp.In, exp.Between, exp.GT, exp.GTE, exp.LT, exp.LTE)
+_CHOOSES = frozenset({exp.EQ, exp.In, exp.Between, exp.GT, exp.GTE, exp.LT, exp.LTE})
 
 
 @rule(
@@ -58,7 +58,8 @@ def like_leading_wildcard(like: exp.Like | exp.ILike, context: Context) -> Itera
     negated = test is not like or bool(like.args.get("negate"))
     if clause_of(test) is None:
         return
-    column = like.this.find(exp.Column)
+    tested = like.this
+    column = tested if isinstance(tested, exp.Column) else tested.find(exp.Column)
     comes_from = origin(column, context) if column is not None else Origin.MADE
     if column is None or comes_from is Origin.MADE:
         return
@@ -84,16 +85,16 @@ def _is_wildcard(pattern: str, context: Context) -> bool:
 
 def _is_narrowed(like: exp.Expr, column: exp.Expr, context: Context) -> bool:
     """Tell whether another test chooses the rows of the table first, so that few are compared."""
-    relation = context.scope.relation_of(column)
-    for test in conditions(context.scope):
-        if test is like or not isinstance(test, _CHOOSES) or test.args.get("negate"):
+    scope = context.scope
+    relation = scope.relation_of(column)
+    for test in conditions(scope):
+        if test is like or test.__class__ not in _CHOOSES or test.args.get("negate"):
             continue
-        sides = [test.this, test.args.get("expression")]
-        if relation is None and len(context.scope.relations) > 1:
+        if relation is None and len(scope.relations) > 1:
             return True
-        for side in sides:
-            if isinstance(side, exp.Column) and (
-                relation is None or may_belong(side, relation, context.scope)
+        for side in (test.this, test.args.get("expression")):
+            if side.__class__ is exp.Column and (
+                relation is None or may_belong(side, relation, scope)
             ):
                 return True
     return False
@@ -108,6 +109,8 @@ def _severity(pattern: str, whole: exp.Expr) -> Severity:
 def _first_literal(pattern: exp.Expr) -> str:
     """Return the text a pattern begins with, or nothing where it is not known."""
     node: exp.Expr | None = pattern
+    if pattern.__class__ is exp.Literal:
+        return pattern.name if pattern.args["is_string"] else ""
     while isinstance(node, (exp.DPipe, exp.Add, exp.Paren, exp.Concat, exp.Any, exp.Tuple)):
         parts = node.expressions
         node = parts[0] if isinstance(node, (exp.Concat, exp.Tuple)) and parts else node.this

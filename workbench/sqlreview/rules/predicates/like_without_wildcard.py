@@ -43,7 +43,7 @@ def like_without_wildcard(like: exp.Like | exp.ILike, context: Context) -> Itera
     pattern = like.expression
     if not isinstance(pattern, exp.National) and not isinstance(pattern, exp.Literal):
         return
-    around = like.parent if isinstance(like.parent, exp.Escape) else None
+    around = like.parent if like.parent.__class__ is exp.Escape else None
     if _has_wildcard(pattern.name, _escape_character(around), context.dialect):
         return
     ignores_case = isinstance(like, exp.ILike)

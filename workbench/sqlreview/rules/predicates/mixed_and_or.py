@@ -14,6 +14,7 @@ from workbench.sqlreview.rules.predicates.joined_tests import is_whole, operands
 @rule(
     "mixed-and-or",
     nodes=(exp.Or,),
+    needs=(exp.And,),
     severity=Severity.WARNING,
     category="correctness",
     confidence=Confidence.LIKELY,

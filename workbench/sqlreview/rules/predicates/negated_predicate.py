@@ -1,6 +1,6 @@
 """`negated-predicate`: a filter that only says what is not wanted."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from sqlglot import exp
 
@@ -41,8 +41,18 @@ _NEGATED = (exp.EQ, exp.In, exp.Between, exp.Like, exp.ILike, exp.RegexpLike, ex
         Example("SELECT COUNT(*) FILTER (WHERE a <> 1) AS n FROM t WHERE k = 3", "postgres"),
     ],
 )
-def negated_predicate(where: exp.Where, context: Context) -> Iterator[Remark]:
+def negated_predicate(where: exp.Where, context: Context) -> Iterable[Remark]:
     """Report the first test of a WHERE all of whose tests are negated."""
+    last = where.this
+    while last.__class__ is exp.And:
+        last = last.args["expression"]
+    return () if last.__class__ in _WANTED else _report(where, context)
+
+
+_WANTED = frozenset({exp.EQ, exp.GT, exp.GTE, exp.LT, exp.LTE, exp.In, exp.Between, exp.Or})
+
+
+def _report(where: exp.Where, context: Context) -> Iterator[Remark]:
     if not restricts_rows(where):
         return
     tests = context.once(required, where.this)
@@ -64,7 +74,7 @@ def _excluding_column(test: exp.Expr) -> exp.Column | None:
             return None
         if inner.args.get("query") is not None:
             return None
-    elif not isinstance(test, exp.NEQ) and not test.args.get("negate"):
+    elif test.__class__ is not exp.NEQ and not test.args.get("negate"):
         return None
     column = inner.this
     other = inner.args.get("expression")

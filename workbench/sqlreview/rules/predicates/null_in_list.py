@@ -15,6 +15,7 @@ _SKIPS_NULLS = frozenset({"clickhouse"})
 @rule(
     "null-in-list",
     nodes=(exp.In,),
+    needs=(exp.Null,),
     severity=Severity.WARNING,
     category="correctness",
     source="sql-checklist/not-in-with-nulls",

@@ -1,6 +1,6 @@
 """`or-across-columns`: alternatives about different columns."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from sqlglot import exp
 
@@ -9,6 +9,7 @@ from workbench.sqlreview.context import Context
 from workbench.sqlreview.rule import Example, Remark, rule
 from workbench.sqlreview.rules.predicates.clause import clause_of
 from workbench.sqlreview.rules.predicates.joined_tests import is_whole, joined, operands
+from workbench.sqlreview.value_sets import column_key
 
 _MOST_ALTERNATIVES = 200
 
@@ -43,19 +44,17 @@ _MOST_ALTERNATIVES = 200
 )
 def or_across_columns(or_: exp.Or, context: Context) -> Iterator[Remark]:
     """Report an OR whose alternatives have no column in common."""
-    if isinstance(or_.parent, exp.Or) or not is_whole(or_):
+    if or_.parent.__class__ is exp.Or or not is_whole(or_):
+        return
+    if any(part.__class__ is exp.And for part in operands(or_)):
         return
     clause = clause_of(or_)
     if clause is None:
         return
-    if any(isinstance(part, exp.And) for part in operands(or_)):
-        return
     alternatives = joined(or_)
     if len(alternatives) > _MOST_ALTERNATIVES:
         return
-    columns = [
-        {_name(column): column for column in part.find_all(exp.Column)} for part in alternatives
-    ]
+    columns = [{_name(column): column for column in _columns_of(part)} for part in alternatives]
     joins = isinstance(clause, exp.Join)
     if not all(columns) or _have_column_in_common(columns, joins=joins):
         return
@@ -69,6 +68,13 @@ def or_across_columns(or_: exp.Or, context: Context) -> Iterator[Remark]:
         severity=severity,
         confidence=Confidence.POSSIBLE if severity is Severity.HINT else None,
     )
+
+
+def _columns_of(part: exp.Expr) -> Iterable[exp.Column]:
+    """Return the columns in an alternative; of the plainest without a search."""
+    if part.this.__class__ is exp.Column and part.args.get("expression").__class__ is exp.Literal:
+        return (part.this,)
+    return part.find_all(exp.Column)
 
 
 def _have_column_in_common(columns: list[dict[str, exp.Column]], *, joins: bool) -> bool:
@@ -90,7 +96,7 @@ def _severity(or_: exp.Or, context: Context, *, joins: bool) -> Severity:
 
 
 def _name(column: exp.Column) -> str:
-    return ".".join(part.name for part in column.parts).lower()
+    return column_key(column)
 
 
 def _listed(columns: list[dict[str, exp.Column]]) -> str:

@@ -9,6 +9,7 @@ from workbench.sqlreview.context import Context
 from workbench.sqlreview.rule import Example, Remark, rule
 from workbench.sqlreview.rules.predicates.joined_tests import is_whole, joined
 from workbench.sqlreview.rules.predicates.parameters import is_parameter
+from workbench.sqlreview.value_sets import column_key
 from workbench.sqlreview.values import value_of
 from workbench.sqlreview.volatile import is_repeatable
 
@@ -41,7 +42,7 @@ from workbench.sqlreview.volatile import is_repeatable
 )
 def or_chain_to_in(or_: exp.Or, context: Context) -> Iterator[Remark]:
     """Report alternatives that compare one column, or one calculation, with constants."""
-    if isinstance(or_.parent, exp.Or) or not is_whole(or_):
+    if or_.parent.__class__ is exp.Or or not is_whole(or_):
         return
     counts: dict[str | exp.Expr, int] = {}
     for test in joined(or_):
@@ -59,13 +60,13 @@ def or_chain_to_in(or_: exp.Or, context: Context) -> Iterator[Remark]:
 
 def _compared(test: exp.Expr) -> str | exp.Expr | None:
     """Return the name of the column that is compared with a constant, or what is calculated."""
-    if not isinstance(test, exp.EQ):
+    if test.__class__ is not exp.EQ:
         return None
     for side, value in ((test.this, test.expression), (test.expression, test.this)):
-        if not (value_of(value) or is_parameter(value)):
+        if value.__class__ is exp.Column or not (value_of(value) or is_parameter(value)):
             continue
         if isinstance(side, exp.Column):
-            return ".".join(part.name for part in side.parts).lower()
+            return column_key(side)
         if side.find(exp.Column) and not side.find(exp.Query, exp.Anonymous):
             return side if is_repeatable(side) else None
     return None

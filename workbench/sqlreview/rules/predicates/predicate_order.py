@@ -19,6 +19,7 @@ _KEEPS_ORDER = frozenset({"bigquery"})
 @rule(
     "predicate-order",
     nodes=(exp.Where,),
+    needs=(exp.Like, exp.ILike, *_REGEX),
     severity=Severity.INFO,
     category="performance",
     confidence=Confidence.LIKELY,
@@ -68,9 +69,12 @@ def _has_regex(test: exp.Expr) -> bool:
     return isinstance(inner, _REGEX)
 
 
+_LIKE = frozenset({exp.Like, exp.ILike})
+
+
 def _is_costly(test: exp.Expr) -> bool:
-    inner = test.this if isinstance(test, exp.Not) else test
-    if isinstance(inner, (exp.Like, exp.ILike)):
+    inner = test.this if test.__class__ is exp.Not else test
+    if inner.__class__ in _LIKE:
         pattern = inner.expression
         return isinstance(pattern, exp.Literal) and pattern.name.startswith("%")
     return isinstance(inner, _REGEX)
