@@ -5,25 +5,22 @@ Run as ``python -m docs.generate``.
 
 import json
 import sys
-from collections import Counter
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
 import click
 from pydantic import BaseModel
 
+from docs.sample_counts import sample_counts
 from screens.commands import COMMANDS as COMMANDS_OF_SCREENS
 from screens.commands import PLACES
 from screens.keymap import show_key
 from workbench.cli.main import COMMANDS, workbench
-from workbench.findings import Preset
 from workbench.handbook.handbook import Handbook
 from workbench.reports.advice import AdviceJson
 from workbench.reports.check import CheckModel
 from workbench.reports.review import ReviewModel
 from workbench.reports.rule import AnyRule, rule_markdown, rules_about
-from workbench.sqlreview.options import Options
-from workbench.sqlreview.paths import review_paths
 from workbench.sqlreview.reviewed import Subject
 from workbench.triage.diagnosis import Diagnosis
 from workbench.writing import write_atomically
@@ -86,44 +83,6 @@ def _rules(title: str, rules: Sequence[AnyRule]) -> str:
     ]
     lines.append("")
     return "\n".join([*lines, *(line for rule in rules for line in rule_markdown(rule))])
-
-
-def sample_counts() -> str:
-    """Return how often each rule of the query review fires on the samples, by preset."""
-    samples = Path(__file__).parent.parent / "samples"
-    folders = [str(samples / name) for name in ("sql", "dbt", "spark") if (samples / name).exists()]
-    counts = {
-        preset: Counter(
-            finding.rule
-            for file in review_paths(folders, Options(preset, embedded=True)).files
-            for finding in file.findings
-        )
-        for preset in Preset
-    }
-    lines = ["# What the query review finds in the samples", ""]
-    lines += ["The SQL of `samples/`, written for this page, reviewed with each preset.", ""]
-    lines += ["| rule | default | ci | strict |", "|---|---|---|---|"]
-    lines += [
-        f"| `{rule}` | {counts[Preset.DEFAULT][rule] or '-'} | {counts[Preset.CI][rule] or '-'} "
-        f"| {counts[Preset.STRICT][rule]} |"
-        for rule in sorted(counts[Preset.STRICT])
-    ]
-    return "\n".join([*lines, "", *WEAKNESSES, ""])
-
-
-WEAKNESSES = (
-    "## Where the review is known to be weak",
-    "",
-    "- Without a schema it guesses at keys, NULL and types from names; such findings are",
-    "  `likely` or `possible` and say so. Give it `--schema` and it knows.",
-    "- Procedures: statements inside a body are reviewed, control flow between them is not",
-    "  followed; dynamic SQL is not read.",
-    "- Jinja is masked, not run: SQL that a macro writes is not seen, and a column that a macro",
-    "  names may be called unused only with `--preset strict`.",
-    "- SQL put together by `+`, `format` or f-strings in Python is read with placeholders; what",
-    "  depends on the value that is filled in is not judged.",
-    "- Impact is a rule of thumb with its condition unless row counts and partitions are known.",
-)
 
 
 def keys() -> str:
