@@ -58,6 +58,46 @@ def test_other_strings_are_left_alone(text: str) -> None:
     assert (result.findings, result.errors) == ((), ())
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        'cur.execute("select a from t where (x = 1")',
+        'cur.executemany("insert into t values (1", rows)',
+        'pd.read_sql(f"select {a} frm t where", con)',
+        'pd.read_sql(sql="select a from t where (x = 1", con=con)',
+        'q = "select a from t where (x = 1"\ndb.query(q)',
+        'con.execute(text("delete from t where x = (" + y))',
+        'con.execute("select a from t where (x = {}".format(1))',
+    ],
+)
+def test_a_string_that_is_run_but_does_not_parse_is_told(text: str) -> None:
+    result = review(text)
+    assert [error.broken for error in result.errors] == [False]
+    assert result.errors[0].message.startswith("not understood: this SQL does not parse")
+    assert result.findings == ()
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        'log("select a from t where (x = 1")',
+        'q = "select a from t where (x = 1"',
+        'df.query("a > 1 and (b")',
+        'con.execute(f"{statement}")',
+        'con.execute("select a from t where x = 1", ("select (",))',
+    ],
+)
+def test_a_string_that_nothing_runs_as_sql_is_not_spoken_of(text: str) -> None:
+    result = review(text)
+    assert (result.findings, result.errors) == ((), ())
+
+
+def test_what_can_be_read_of_several_statements_is_reviewed() -> None:
+    result = review('con.executescript("delete from t where x = NULL; select a from t where (")')
+    assert [finding.place.column for finding in result.findings] == [40]
+    assert [(error.line, error.column) for error in result.errors] == [(1, 72)]
+
+
 def test_python_that_cannot_be_read_is_told() -> None:
     (error,) = review("def (:\n").errors
     assert (error.line, error.broken) == (1, False)

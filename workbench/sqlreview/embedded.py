@@ -1,6 +1,6 @@
 """Reviewing the SQL inside a Python text or the cell of a notebook."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from functools import partial
 
@@ -13,13 +13,21 @@ from workbench.sqlreview.reviewed import FileReview, ReviewError
 from workbench.sqlreview.source import SqlSource
 from workbench.sqlreview.templated import ReviewSql, review_template
 
+Expression = tuple[SqlString, ReviewSql]
+"""A string that is a part of a query, and what reviews it as such."""
+
 
 def review_embedded(
-    source: SqlSource, name: str, dialect: str, review_sql: ReviewSql
+    source: SqlSource,
+    name: str,
+    dialect: str,
+    review_sql: ReviewSql,
+    expressions: Sequence[Expression] = (),
 ) -> FileReview:
-    """Review a cell that is SQL, or each string that is a SQL statement.
+    """Review a cell that is SQL, or each string that is a SQL statement, and ``expressions``.
 
-    A string that does not parse as SQL may be anything, so nothing is said of it.
+    A string that does not parse as SQL may be anything, so nothing is said of it
+    unless a call certainly runs it.
     """
     cell = sql_cell(source.text)
     if cell is not None:
@@ -31,14 +39,15 @@ def review_embedded(
         failed = ReviewError(error.lineno or 1, 1, message, broken=False)
         return FileReview(name, dialect, 0, (), (failed,))
     in_loop = partial(review_sql, in_loop=True)
+    statements = ((each, in_loop if each.in_loop else review_sql) for each in strings)
     reviews = [
-        (each, review_template(each.template, dialect, in_loop if each.in_loop else review_sql))
-        for each in strings
+        (each, review_template(each.template, dialect, reviewed_by))
+        for each, reviewed_by in (*statements, *expressions)
     ]
     parsed = [
         (each, review)
         for each, review in reviews
-        if review.statements and not any(error.broken for error in review.errors)
+        if each.is_run or (review.statements and not _is_broken(review))
     ]
     ignores = Ignores(source)
     found = (finding for each, review in parsed for finding in _placed(each, review, source))
@@ -50,11 +59,19 @@ def review_embedded(
         for each in review.removals
         if not ignores.silence(placed := _moved_finding(string, each.finding, source))
     ]
-    statements = sum(review.statements for _, review in parsed)
     errors = [error for each, review in parsed for error in _errors(each, review, source)]
     return FileReview(
-        name, dialect, statements, tuple(findings), tuple(errors), removals=tuple(removals)
+        name,
+        dialect,
+        sum(review.statements for _, review in parsed),
+        tuple(findings),
+        tuple(sorted(errors, key=lambda error: (error.line, error.column))),
+        removals=tuple(removals),
     )
+
+
+def _is_broken(review: FileReview) -> bool:
+    return any(error.broken for error in review.errors)
 
 
 def _placed(string: SqlString, review: FileReview, source: SqlSource) -> Iterator[Finding]:
@@ -75,7 +92,11 @@ def _errors(string: SqlString, review: FileReview, source: SqlSource) -> Iterato
     line, column = source.line_and_column(string.start)
     for error in review.errors:
         at = _moved(error.line, error.column, line, column)
-        yield replace(error, line=at[0], column=at[1])
+        message = error.message
+        if message.startswith("does not parse"):
+            message = f"not understood: this SQL {message}"
+        # It may be put together, or of another dialect: not certainly the author's mistake.
+        yield ReviewError(*at, message, broken=False)
 
 
 def _moved(line: int, column: int, first_line: int, first_column: int) -> tuple[int, int]:

@@ -8,10 +8,8 @@ import ast
 import re
 from collections.abc import Iterator
 
-_RUNS = frozenset(
-    {"execute", "execute_sql", "fetch", "fetchrow", "fetchval", "fetch_one", "fetch_all", "query"}
-    | {"raw", "read_sql", "read_sql_query", "scalar", "scalars", "sql", "run_query", "query_one"}
-)
+from workbench.sqlreview.python_calls import RUNS, called_name, named_strings, string_in
+
 _FOR_MANY = re.compile(
     r"batch|chunk|page|slice|part|group|block|day|date|month|year|hour|week|period|table|schema"
     r"|column|shard|region|database|stmt|statement|sql|query|migration|file|offset|window",
@@ -27,23 +25,11 @@ _Loop = ast.For | ast.AsyncFor | ast.ListComp | ast.SetComp | ast.GeneratorExp |
 
 def run_per_element(tree: ast.AST) -> set[ast.expr]:
     """Return the strings (literals and f-strings) that a loop runs with a value of its own."""
-    strings = _named_strings(tree)
+    strings = named_strings(tree)
     found: set[ast.expr] = set()
     for loop in ast.walk(tree):
         if isinstance(loop, _Loop):
             found |= set(_run_in(loop, strings))
-    return found
-
-
-def _named_strings(tree: ast.AST) -> dict[str, ast.expr]:
-    """Return the strings that are given a name, by that name."""
-    found: dict[str, ast.expr] = {}
-    for node in ast.walk(tree):
-        if not isinstance(node, ast.Assign) or len(node.targets) != 1:
-            continue
-        text = _string_in(node.value, {})
-        if isinstance(node.targets[0], ast.Name) and text is not None:
-            found[node.targets[0].id] = text
     return found
 
 
@@ -56,9 +42,9 @@ def _run_in(loop: _Loop, strings: dict[str, ast.expr]) -> Iterator[ast.expr]:
         if isinstance(node, ast.Assign) and own & _names(node.value):
             own |= {name for target in node.targets for name in _names(target)}
     for node in nodes:
-        if not isinstance(node, ast.Call) or _called(node) not in _RUNS or not node.args:
+        if not isinstance(node, ast.Call) or called_name(node) not in RUNS or not node.args:
             continue
-        text = _string_in(node.args[0], strings)
+        text = string_in(node.args[0], strings)
         if text is not None and _takes(node, text, own):
             yield text
 
@@ -73,27 +59,6 @@ def _target_and_body(loop: _Loop) -> tuple[set[str], list[ast.AST]]:
 
 def _names(node: ast.AST) -> set[str]:
     return {part.id for part in ast.walk(node) if isinstance(part, ast.Name)}
-
-
-def _called(call: ast.Call) -> str:
-    if isinstance(call.func, ast.Attribute):
-        return call.func.attr
-    return call.func.id if isinstance(call.func, ast.Name) else ""
-
-
-def _string_in(node: ast.expr, strings: dict[str, ast.expr]) -> ast.expr | None:
-    """Return the text that an argument is: written there, by name, or as ``text("…")``."""
-    if isinstance(node, ast.JoinedStr):
-        return node
-    if isinstance(node, ast.Constant):
-        return node if isinstance(node.value, str) else None
-    if isinstance(node, ast.Name):
-        return strings.get(node.id)
-    if isinstance(node, ast.Call) and node.args and _called(node) in {"text", "SQL", "dedent"}:
-        return _string_in(node.args[0], strings)
-    if isinstance(node, ast.BinOp) and isinstance(node.op, ast.Mod):
-        return _string_in(node.left, strings)
-    return None
 
 
 def _takes(call: ast.Call, text: ast.expr, own: set[str]) -> bool:

@@ -7,9 +7,10 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from workbench.sqlreview.jinja import Kind, Piece, Template, is_templated, read_template
+from workbench.sqlreview.python_calls import run_strings
 from workbench.sqlreview.python_loops import run_per_element
 from workbench.sqlreview.python_places import PythonPlaces
-from workbench.sqlreview.source import SqlSource
+from workbench.sqlreview.source import Span, SqlSource
 
 _LITERAL = re.compile(r"([A-Za-z]{0,2})('''|\"\"\"|'|\")")
 _ESCAPE = re.compile(r"\\(?:\r\n|.)", re.DOTALL)
@@ -39,12 +40,14 @@ _NEEDED = {
 class SqlString:
     """A string that holds SQL: a template of its length, and where it starts in the file.
 
-    ``in_loop`` tells one that is run for each element of a loop.
+    ``in_loop`` tells one that is run for each element of a loop, ``is_run`` one that
+    a call certainly runs, so that it is SQL whether it can be read or not.
     """
 
     template: Template
     start: int
     in_loop: bool = False
+    is_run: bool = False
 
 
 def sql_strings(source: SqlSource) -> list[SqlString]:
@@ -59,13 +62,19 @@ def sql_strings(source: SqlSource) -> list[SqlString]:
     tree = parse_python(source)
     places = PythonPlaces(source)
     looped = run_per_element(tree)
+    run = run_strings(tree)
     found: list[SqlString] = []
     for node in _strings(tree):
         at = places.of(node)
-        template = _template(source.text, at.start, at.end)
-        if _is_sql(template.text):
-            found.append(SqlString(template, at.start, node in looped))
+        template = template_of(source, at)
+        if _is_sql(template.text) or (node in run and _starts_like_sql(template.text)):
+            found.append(SqlString(template, at.start, node in looped, node in run))
     return sorted(found, key=lambda each: each.start)
+
+
+def template_of(source: SqlSource, at: Span) -> Template:
+    """Return a string of a Python text as a template of its length."""
+    return _template(source.text, at.start, at.end)
 
 
 def parse_python(source: SqlSource) -> ast.Module:
@@ -174,6 +183,11 @@ def _unescaped(found: re.Match[str]) -> str:
     if escaped in {"'", '"', "\\"}:
         return f" {escaped}"
     return " " + _NOT_BREAK.sub(" ", escaped)
+
+
+def _starts_like_sql(text: str) -> bool:
+    first = _FIRST_WORD.match(text)
+    return first is not None and first[1].upper() in _NEEDED
 
 
 def _is_sql(text: str) -> bool:

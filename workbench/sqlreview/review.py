@@ -24,10 +24,12 @@ from workbench.sqlreview.schema.model import Schema
 from workbench.sqlreview.script import Script
 from workbench.sqlreview.source import Span, SqlSource
 from workbench.sqlreview.spark.languages import SPARK, SPARK_DIALECTS, Language, language_of
-from workbench.sqlreview.statements import NotUnderstood, read_statements
+from workbench.sqlreview.statements import NotUnderstood, Statement, read_statements
 
 if TYPE_CHECKING:
+    from workbench.sqlreview.expressions import Part
     from workbench.sqlreview.spark.review import SparkReview
+    from workbench.sqlreview.templated import ReviewSql
 
 __all__ = ["FileReview", "Recipe", "ReviewError", "Reviewer", "review_text"]
 
@@ -69,6 +71,7 @@ class Reviewer:
         self._of_files = [known[slug] for slug in self._reported if known[slug].subject == "files"]
         self._judged = running - {unused_ignore.slug, *(rule.slug for rule in self._of_files)}
         self._engine = Engine(known[slug] for slug in sorted(self._judged))
+        self._expression_engine: Engine | None = None
 
     def review(self, text: str, name: str, dialect: str = GENERIC) -> FileReview:
         """Review one text. Never raises, whatever it holds.
@@ -120,7 +123,34 @@ class Reviewer:
             spoken = SPARK if dialect == GENERIC else dialect
             return self._review_sql(sql, name, spoken, dbt, in_loop=in_loop)
 
-        return self._spark(source).of_program(source, name, dialect, review_sql)
+        def review_part(part: "Part") -> "ReviewSql":
+            def review(sql: str, dbt: DbtModel | None, *, in_loop: bool = False) -> FileReview:
+                spoken = SPARK if dialect == GENERIC else dialect
+                return self._review_sql(sql, name, spoken, dbt, in_loop=in_loop, part=part)
+
+            return review
+
+        return self._spark(source).of_program(source, name, dialect, review_sql, review_part)
+
+    def _for_expressions(self) -> Engine:
+        if self._expression_engine is None:
+            from workbench.sqlreview.expressions import (  # noqa: PLC0415 - rarely needed
+                looks_at_expressions,
+            )
+
+            self._expression_engine = Engine(filter(looks_at_expressions, self._engine.rules))
+        return self._expression_engine
+
+    def _read(
+        self, source: SqlSource, dialect: str, part: "Part | None"
+    ) -> Iterator[Statement | NotUnderstood]:
+        if part is None:
+            return read_statements(source, dialect)
+        from workbench.sqlreview.expressions import (  # noqa: PLC0415 - rarely needed
+            read_expression,
+        )
+
+        return read_expression(source, dialect, part)
 
     def _review_sql(
         self,
@@ -130,8 +160,10 @@ class Reviewer:
         dbt: DbtModel | None = None,
         *,
         in_loop: bool = False,
+        part: "Part | None" = None,
     ) -> FileReview:
         source = SqlSource(text)
+        engine = self._engine if part is None else self._for_expressions()
         ignores = Ignores(source)
         script = Script(dialect, in_loop)
         schema = Schema(self.recipe.schema) if self.recipe.schema is not None else None
@@ -146,7 +178,7 @@ class Reviewer:
             errors.extend(_failure(failure, source) for failure in outcome.failures)
 
         with sweeping() as sweeper:
-            for item in read_statements(source, dialect):
+            for item in self._read(source, dialect, part):
                 statements += 1
                 if isinstance(item, NotUnderstood):
                     place = source.line_and_column(item.offset)
@@ -154,10 +186,11 @@ class Reviewer:
                 statement = item.statement if isinstance(item, NotUnderstood) else item
                 if statement is None:
                     continue
-                take(self._engine.run(Context(statement, dialect, schema, dbt)))
+                take(engine.run(Context(statement, dialect, schema, dbt)))
                 if schema is not None:
                     learn(statement.tree, dialect, schema)
-                script.add(statement)
+                if part is None:
+                    script.add(statement)
                 sweeper.passed(len(statement.tokens))
             take(self._engine.run_script(script))
             removals = tuple(self._removals(script, source, ignores))

@@ -7,6 +7,7 @@ from workbench.findings import Finding
 from workbench.sqlreview.dialects import GENERIC
 from workbench.sqlreview.embedded import review_embedded
 from workbench.sqlreview.engine import Outcome
+from workbench.sqlreview.expressions import Part
 from workbench.sqlreview.handbook_facts import review_facts
 from workbench.sqlreview.host_files import is_cell
 from workbench.sqlreview.ignores import Ignores
@@ -14,6 +15,7 @@ from workbench.sqlreview.python_strings import parse_python
 from workbench.sqlreview.reviewed import FileReview, ReviewError
 from workbench.sqlreview.rule import Remark, Rule, Subject
 from workbench.sqlreview.source import Span, SqlSource
+from workbench.sqlreview.spark.expressions import sql_expressions
 from workbench.sqlreview.spark.languages import SPARK
 from workbench.sqlreview.spark.program import Program
 from workbench.sqlreview.spark.properties import (
@@ -37,19 +39,26 @@ class SparkReview:
     judge: Judge
 
     def of_program(
-        self, source: SqlSource, name: str, dialect: str, review_sql: ReviewSql
+        self,
+        source: SqlSource,
+        name: str,
+        dialect: str,
+        review_sql: ReviewSql,
+        review_part: Callable[[Part], ReviewSql],
     ) -> FileReview:
         """Review a PySpark program, and the SQL in its strings."""
         spoken = SPARK if dialect == GENERIC else dialect
-        review = review_embedded(source, name, spoken, review_sql)
         try:
             cell = is_cell(name)
             program = Program(source, parse_python(source), review_facts(), cell)
         except SyntaxError:
-            return review
+            return review_embedded(source, name, spoken, review_sql)
         except RecursionError:
+            review = review_embedded(source, name, spoken, review_sql)
             error = ReviewError(1, 1, "not reviewed: nested too deeply", broken=False)
             return replace(review, errors=(*review.errors, error))
+        parts = [(string, review_part(part)) for string, part in sql_expressions(program)]
+        review = review_embedded(source, name, spoken, review_sql, parts)
         settings = settings_in_program(program.tree, source)
         outcomes = [self._outcome("pyspark", program), self._configured(settings, whole=False)]
         return self._with(replace(review, statements=review.statements + 1), source, outcomes)

@@ -6,7 +6,8 @@ from collections.abc import Iterator
 from workbench.findings import Confidence, Severity
 from workbench.sqlreview.rule import Example, Remark, pyspark_rule
 from workbench.sqlreview.spark.program import Program
-from workbench.sqlreview.spark.steps import Kind, Step, called_name, column_name
+from workbench.sqlreview.spark.scans import is_on_scan
+from workbench.sqlreview.spark.steps import Kind, called_name, column_name
 
 _HIDES = frozenset(
     {
@@ -17,8 +18,6 @@ _HIDES = frozenset(
     }
 )
 _ARGUMENTS = (ast.Name, ast.Call, ast.Attribute, ast.Subscript)
-_READS = frozenset({"table", "parquet", "orc", "load", "delta"})
-_NARROW = frozenset({"select", "filter", "where", "withColumn", "drop", "alias", "na", "dropna"})
 
 
 @pyspark_rule(
@@ -72,7 +71,7 @@ _NARROW = frozenset({"select", "filter", "where", "withColumn", "drop", "alias",
 def spark_function_in_filter(program: Program) -> Iterator[Remark]:
     """Report filters on a scan whose comparison wraps the column in a function or a cast."""
     for step in program.of_kind(Kind.FRAME, "filter", "where"):
-        if not _is_on_scan(step):
+        if not is_on_scan(step):
             continue
         for test in (node for argument in step.arguments for node in _tests(argument)):
             sides = (test.left, test.comparators[0])
@@ -83,15 +82,6 @@ def spark_function_in_filter(program: Program) -> Iterator[Remark]:
             name = called_name(wrapped)
             message = f"{name}() round {_wrapped_column(wrapped)} keeps the filter from the files."
             yield Remark(program.span(test), message)
-
-
-def _is_on_scan(step: Step) -> bool:
-    for each in step.chain():
-        if each.method in _READS and each.kind is Kind.FRAME:
-            return not any(other.method in {"csv", "json", "text"} for other in each.chain())
-        if each.method not in _NARROW:
-            return False
-    return False
 
 
 def _tests(node: ast.expr) -> Iterator[ast.Compare]:
