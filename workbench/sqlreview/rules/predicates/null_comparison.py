@@ -22,7 +22,7 @@ _OPERATORS: dict[type[exp.Expr], str] = {
 @rule(
     "null-comparison",
     nodes=(*_OPERATORS, exp.Like, exp.ILike, exp.Between, exp.Case),
-    needs=(exp.Null,),
+    needs=(exp.Null, exp.Literal),
     severity=Severity.ERROR,
     category="correctness",
     source="sql-checklist/not-in-with-nulls",
@@ -46,6 +46,8 @@ _OPERATORS: dict[type[exp.Expr], str] = {
         Example("SELECT id FROM t WHERE «@x = NULL» OR a = @x", "tsql"),
         Example("SELECT id FROM t WHERE «CASE WHEN a = 1 THEN b END = NULL»", "postgres"),
         Example("SELECT id FROM t WHERE «x BETWEEN 1 AND NULL»", "tsql"),
+        Example("SELECT id FROM t WHERE a = 1 AND «b <> ''»", "oracle"),
+        Example("SELECT CASE WHEN «b = ''» THEN 1 ELSE 2 END AS f FROM t WHERE a = 1", "oracle"),
     ],
     quiet=[
         Example("SELECT id FROM users WHERE email IS NULL"),
@@ -55,6 +57,8 @@ _OPERATORS: dict[type[exp.Expr], str] = {
         Example("INSERT INTO t (a) VALUES (1) ON CONFLICT (a) DO UPDATE SET b = NULL", "postgres"),
         Example("SELECT id FROM users WHERE email <=> NULL", "mysql"),
         Example("SELECT id FROM users WHERE name = 'NULL'"),
+        Example("SELECT id FROM users WHERE name = ''", "postgres"),
+        Example("SELECT id FROM users WHERE name = ' '", "oracle"),
         Example("SELECT x = NULL FROM t", "tsql"),
         Example("SELECT CASE WHEN a IS NULL THEN 1 ELSE 2 END AS f FROM t"),
         Example("SELECT CASE a WHEN 1 THEN NULL ELSE 2 END AS f FROM t", "snowflake"),
@@ -69,7 +73,7 @@ def null_comparison(comparison: exp.Expr, context: Context) -> Iterable[Remark]:
         return _never_true(comparison, context)
     args = comparison.args
     if args["this"].__class__ in _PLAIN and args["expression"].__class__ in _PLAIN:
-        return ()
+        return _empty_text(comparison, context) if context.dialect == "oracle" else ()
     return _compared(comparison, context)
 
 
@@ -92,6 +96,28 @@ def _compared(comparison: exp.Expr, context: Context) -> Iterator[Remark]:
     yield Remark(
         context.ranges.test(comparison),
         f"{name} {operator} NULL is never true.",
+        fix=f"Write {name} {needed}.",
+    )
+
+
+def _empty_text(comparison: exp.Expr, context: Context) -> Iterator[Remark]:
+    """Report a comparison with '', which Oracle stores and compares as NULL."""
+    other, text = comparison.this, comparison.expression
+    if isinstance(other, exp.Literal):
+        other, text = text, other
+    if (
+        not isinstance(text, exp.Literal)
+        or not text.is_string
+        or text.this
+        or not is_test(comparison)
+    ):
+        return
+    operator = _OPERATORS[type(comparison)]
+    needed = "IS NULL" if isinstance(comparison, exp.EQ) else "IS NOT NULL"
+    name = _short(other)
+    yield Remark(
+        context.ranges.test(comparison),
+        f"{name} {operator} '' is never true: Oracle takes '' for NULL.",
         fix=f"Write {name} {needed}.",
     )
 
