@@ -6,6 +6,7 @@ from functools import lru_cache
 from sqlglot import exp
 
 from workbench.sqlreview.queries import condition_of, conjuncts, returns_one_row
+from workbench.sqlreview.references import columns_in
 from workbench.sqlreview.relations import Relation, RelationKind
 from workbench.sqlreview.scopes import Scope, path
 
@@ -21,9 +22,9 @@ class _Graph:
         self._counted = set(self._leader)
 
     @property
-    def is_connected(self) -> bool:
-        """Whether all names that it was made with are in one group."""
-        return self._groups < 2
+    def gaps(self) -> int:
+        """How many connections are missing until all names that it was made with are one group."""
+        return self._groups - 1
 
     def leader(self, name: str) -> str:
         leader = self._leader
@@ -68,7 +69,7 @@ def disconnected(scope: Scope) -> tuple[Relation, ...]:
         return ()
     graph = _Graph(relation.name for relation in relations)
     excuses = _connect(scope, graph)
-    if graph.is_connected:
+    if graph.gaps <= excuses:
         return ()
     seen = {graph.leader(relations[0].name)}
     loose: list[Relation] = []
@@ -81,19 +82,24 @@ def disconnected(scope: Scope) -> tuple[Relation, ...]:
 
 
 def _connect(scope: Scope, graph: _Graph) -> int:
-    """Connect what the conditions mention, up to where all is; return how many pairs excuse."""
+    """Connect what the conditions mention, up to where no gap is left without an excuse.
+
+    Return how many pairs excuse.
+    """
     first = scope.relations[0].name
     excuses = 0
     for relation in scope.relations:
         join = relation.join
         if join is None:
             continue
-        if join.args.get("using") or join.args.get("method"):
+        args = join.args
+        if args.get("using") or args.get("method"):
             graph.connect({first, relation.name})
-        for test in conjuncts(join.args.get("on")):
+        on = args.get("on")
+        for test in conjuncts(on) if on is not None else ():
             excuses += _connect_by(test, scope, graph)
     for test in conjuncts(condition_of(scope.root.args.get("where"))):
-        if graph.is_connected:
+        if graph.gaps <= excuses:
             break
         excuses += _connect_by(test, scope, graph)
     return excuses
@@ -104,6 +110,8 @@ def _connect_by(test: exp.Expr, scope: Scope, graph: _Graph) -> int:
     columns = _columns_of(test)
     if len(columns) < 2:
         return 0
+    if len(columns) == 2 and test.__class__ in _COMPARISONS:
+        return _connect_pair(columns, scope, graph)
     known: set[str] = set()
     unknown = 0
     for column in columns:
@@ -119,13 +127,23 @@ def _connect_by(test: exp.Expr, scope: Scope, graph: _Graph) -> int:
     return max(1, len({_names(equality) for equality in test.find_all(exp.EQ)} - {frozenset()}))
 
 
+def _connect_pair(pair: Sequence[exp.Expr], scope: Scope, graph: _Graph) -> int:
+    """Connect the relations of two compared columns; return 1 if one has none that is known."""
+    one, other = _source_of(pair[0], scope), _source_of(pair[1], scope)
+    if not one or not other:
+        return 1
+    if one != other:
+        graph.connect({one, other})
+    return 0
+
+
 def _columns_of(test: exp.Expr) -> Sequence[exp.Expr]:
     """Return the columns in ``test``; of the plainest comparisons without a search."""
     if test.__class__ in _COMPARISONS:
         left, right = test.this, test.args.get("expression")
         if left.__class__ is exp.Column and right.__class__ in _PLAIN:
             return (left, right) if right.__class__ is exp.Column else (left,)
-    return list(test.find_all(exp.Column))
+    return columns_in(test)
 
 
 _PLAIN = frozenset({exp.Column, exp.Literal})

@@ -123,6 +123,8 @@ def is_aggregated(scope: Scope) -> bool:
 
 def returns_one_row(query: exp.Expr | None) -> bool:
     """Tell whether a query returns at most one row, whatever the data."""
+    if query is None:
+        return False
     if isinstance(query, exp.Subquery):
         return returns_one_row(query.unnest()) or _limit_is_one(query)
     if not isinstance(query, exp.Select):
@@ -142,8 +144,14 @@ def _limit_is_one(query: exp.Expr) -> bool:
     return isinstance(amount, exp.Literal) and amount.name == "1"
 
 
+_PLAIN = frozenset({exp.Column, exp.Literal, exp.Star})
+
+
 def _aggregates_rows(projection: exp.Expr) -> bool:
     """Tell whether a projection holds an aggregate of its own query (not of one inside)."""
+    value = projection.this if projection.__class__ is exp.Alias else projection
+    if value.__class__ in _PLAIN:
+        return False
     pending = [projection]
     while pending:
         node = pending.pop()

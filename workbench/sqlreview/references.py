@@ -12,6 +12,7 @@ from workbench.sqlreview.scopes import Reference, Scope, path
 __all__ = [
     "Reads",
     "columns_about",
+    "columns_in",
     "family",
     "joined_by",
     "path",
@@ -19,6 +20,35 @@ __all__ = [
     "reads_of",
     "references_about",
 ]
+
+
+_WITHOUT_COLUMNS = frozenset(
+    {exp.Identifier, exp.Literal, exp.Null, exp.Boolean, type(None), bool, str, int}
+)
+
+
+def columns_in(node: exp.Expr) -> list[exp.Expr]:
+    """Return the columns under ``node``, those of queries inside too, in no set order.
+
+    It is several times quicker than to have the parser's classes search for them.
+    """
+    found: list[exp.Expr] = []
+    pending = [node]
+    while pending:
+        part = pending.pop()
+        if part.__class__ is exp.Column:
+            found.append(part)
+            if part.this.__class__ is exp.Identifier:
+                continue
+        for value in part.args.values():
+            kind = value.__class__
+            if kind in _WITHOUT_COLUMNS:
+                continue
+            if kind is list:
+                pending += [item for item in value if isinstance(item, exp.Expr)]
+            elif isinstance(value, exp.Expr):
+                pending.append(value)
+    return found
 
 
 def family(scope: Scope) -> Iterator[Scope]:

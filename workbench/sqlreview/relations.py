@@ -70,7 +70,7 @@ def relations_of(
     """Yield what the query or DML statement ``root`` reads, in the order it is written."""
     seen: set[str] = set()
     for node, join in _entries(root):
-        relation = _relation(node, join, find_cte, lambda: {*seen, *outer_names()})
+        relation = _relation(node, join, find_cte, seen, outer_names)
         if schema is not None and relation.kind is RelationKind.TABLE:
             relation = relation._replace(stored=schema.find(parts_of(node)))
         seen.add(relation.name)
@@ -85,26 +85,32 @@ def parts_of(table: exp.Expr) -> tuple[str, ...]:
 
 def _entries(root: exp.Expr) -> Iterator[tuple[exp.Expr, exp.Join | None]]:
     pending: list[tuple[exp.Expr, exp.Join | None]] = []
-    if isinstance(root, (exp.Update, exp.Delete, exp.Merge)):
+    given = root.args.get
+    if root.__class__ in _WRITES:
         pending += [(node, None) for node in _targets(root)]
-    from_ = root.args.get("from_")
-    if isinstance(from_, exp.From) and isinstance(from_.this, exp.Expr):
+    from_ = given("from_")
+    if from_.__class__ is exp.From and isinstance(from_.this, exp.Expr):
         pending.append((from_.this, None))
-    pending += _joined(root)
-    pending += [(lateral, None) for lateral in root.args.get("laterals") or ()]
+    if given("joins"):
+        pending += _joined(root)
+    if given("laterals"):
+        pending += [(lateral, None) for lateral in root.args["laterals"]]
     pending.reverse()
     while pending:
         node, join = pending.pop()
-        if isinstance(node, exp.Final):
+        if node.__class__ is exp.Final:
             node = node.this
-        pending += reversed(_joined(node))
-        brackets = isinstance(node, exp.Subquery) and isinstance(
-            node.this, (exp.Table, exp.Subquery)
-        )
+        if node.args.get("joins"):
+            pending += reversed(_joined(node))
+        brackets = node.__class__ is exp.Subquery and node.this.__class__ in _IN_BRACKETS
         if brackets and not node.alias:
             pending.append((node.this, join))
             continue
         yield node, join
+
+
+_WRITES = frozenset({exp.Update, exp.Delete, exp.Merge})
+_IN_BRACKETS = frozenset({exp.Table, exp.Subquery})
 
 
 def _targets(root: exp.Expr) -> Iterator[exp.Expr]:
@@ -125,23 +131,40 @@ def _relation(
     node: exp.Expr,
     join: exp.Join | None,
     find_cte: FindCte,
-    names: Callable[[], set[str]],
+    seen: set[str],
+    outer_names: Callable[[], Iterable[str]],
 ) -> Relation:
+    kind = node.__class__
+    if kind is exp.Table and node.this.__class__ is exp.Identifier:
+        return _named(node, join, find_cte, seen, outer_names)
     name = node.alias_or_name.lower()
-    if isinstance(node, exp.Subquery):
-        inner = node.unnest()
-        kind = RelationKind.FUNCTION if isinstance(inner, exp.Values) else RelationKind.DERIVED
-        return Relation(name, node, kind, join, inner)
-    if not isinstance(node, exp.Table):
+    if kind is not exp.Subquery:
         return Relation(name, node, RelationKind.FUNCTION, join)
-    if not isinstance(node.this, exp.Identifier):
-        return Relation(name, node, RelationKind.FUNCTION, join)
-    first = (node.text("catalog") or node.text("db")).lower()
+    inner = node.unnest()
+    has_rows = isinstance(inner, exp.Values)
+    return Relation(
+        name, node, RelationKind.FUNCTION if has_rows else RelationKind.DERIVED, join, inner
+    )
+
+
+def _named(
+    node: exp.Expr,
+    join: exp.Join | None,
+    find_cte: FindCte,
+    seen: set[str],
+    outer_names: Callable[[], Iterable[str]],
+) -> Relation:
+    """Return what a name stands for: a stored table, a CTE, an array of a relation."""
+    args = node.args
+    own_name: str = node.this.name.lower()
+    name = node.alias_or_name.lower() if args.get("alias") is not None else own_name
+    is_bare = args.get("db") is None and args.get("catalog") is None
+    first = "" if is_bare else (node.text("catalog") or node.text("db")).lower()
     if not first:
-        cte = find_cte(node.name.lower())
+        cte = find_cte(own_name)
         if cte is not None:
             return Relation(name, node, RelationKind.CTE, join, _unwrapped(cte.this))
-    elif first in names():
+    elif first in seen or first in outer_names():
         return Relation(name, node, RelationKind.FUNCTION, join)
     return Relation(name, node, RelationKind.TABLE, join)
 
