@@ -54,8 +54,9 @@ _PACKAGE_MEMBERS = frozenset({"random", "value"})
 )
 def order_by_random(order: exp.Order, context: Context) -> Iterator[Remark]:
     """Report a sort by a random value; samples per group and inside aggregates as a hint."""
+    generates = any(kind in context.scope.nodes for kind in _GENERATORS)
     for key in order.expressions:
-        value = _sorted_by(key, order, context)
+        value = _sorted_by(key, order, generates=generates)
         if value is None or not any(_is_random(part) for part in _calls(value)):
             continue
         of_query = isinstance(order.parent, exp.Query)
@@ -67,17 +68,17 @@ def order_by_random(order: exp.Order, context: Context) -> Iterator[Remark]:
         return
 
 
-def _sorted_by(key: exp.Expr, order: exp.Order, context: Context) -> exp.Expr | None:
-    """Return what a sort key stands for; None for a column that cannot be random."""
+def _sorted_by(key: exp.Expr, order: exp.Order, *, generates: bool) -> exp.Expr | None:
+    """Return what a sort key stands for; None for a column that cannot be random.
+
+    ``generates`` tells whether the query, whose alias the key may be, has a call that is.
+    """
     column = key.this
     if column.__class__ is not exp.Column:
         return key
     if column.name.lower() in _PACKAGE_MEMBERS:
         return key
-    nodes = context.scope.nodes
-    if column.table or not any(kind in nodes for kind in _GENERATORS):
-        return None
-    if not isinstance(order.parent, exp.Select):
+    if not generates or column.table or not isinstance(order.parent, exp.Select):
         return None
     return aliased(order.parent).get(column.name.lower())
 
