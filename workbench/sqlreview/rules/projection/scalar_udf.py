@@ -42,6 +42,7 @@ _PER_ROW = frozenset({"tsql", "oracle", "fabric", "mysql", "generic"})
         Example("SELECT «pricing.net_price(id)» AS p FROM items", "oracle"),
         Example("SELECT «fn_tax(amount)» AS tax FROM orders"),
         Example("SELECT «dbo.fnRate(3)» AS rate FROM dbo.orders", "tsql"),
+        Example("SELECT «`p.tools.clean`(name)» AS n FROM ds.users", "bigquery"),
     ],
     quiet=[
         Example("SELECT UPPER(name) FROM users", "tsql"),
@@ -61,7 +62,7 @@ def scalar_udf(node: exp.Dot | exp.Anonymous, context: Context) -> Iterator[Rema
         name = _qualified(node)
     else:
         name = "" if isinstance(node.parent, exp.Dot) else str(node.name)
-        name = name if _MARKED.search(name) else ""
+        name = name if "." in name or _MARKED.search(name) else ""
     if not name or not _runs_per_row(node):
         return
     sure = context.dialect in _PER_ROW

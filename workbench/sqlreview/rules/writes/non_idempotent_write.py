@@ -30,6 +30,7 @@ _HIDING = {
         Example("«INSERT OR REPLACE INTO t» (a) VALUES (1)", "sqlite"),
         Example("«INSERT INTO facts» (a) SELECT a FROM staged", "bigquery"),
         Example("«INSERT INTO facts» (a) VALUES (1)", "postgres"),
+        Example("«INSERT INTO mart.daily» (a) SELECT a FROM stage.daily", "snowflake"),
     ],
     quiet=[
         Example("INSERT INTO t (a) VALUES (1) ON CONFLICT (a) DO UPDATE SET b = 1", "postgres"),
@@ -78,5 +79,11 @@ def _is_guarded(insert: exp.Expr, table: exp.Table) -> bool:
         return True
     if table.args.get("partition") is not None:
         return True
-    own = table.name.lower()
-    return any(read.name.lower() == own for read in insert.expression.find_all(exp.Table))
+    return any(_may_be_same(read, table) for read in insert.expression.find_all(exp.Table))
+
+
+def _may_be_same(read: exp.Table, written: exp.Table) -> bool:
+    """Tell whether two names may be of one table: those of two schemas are not."""
+    if read.name.lower() != written.name.lower():
+        return False
+    return not read.db or not written.db or read.db.lower() == written.db.lower()
