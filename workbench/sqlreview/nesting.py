@@ -17,6 +17,7 @@ _WORTH_BRACKETS = 8
 """With fewer of them nothing is slow."""
 _OPENING = frozenset({TokenType.L_PAREN, TokenType.L_BRACKET})
 _CLOSING = frozenset({TokenType.R_PAREN, TokenType.R_BRACKET})
+_BRACKETS = _OPENING | _CLOSING
 
 
 def too_deep(chunk: Chunk, text: str, parser: Parser) -> str:
@@ -25,9 +26,24 @@ def too_deep(chunk: Chunk, text: str, parser: Parser) -> str:
     parentheses = text.count("(", first, last)
     if parentheses > MAX_DEPTH and paren_depth(chunk) > MAX_DEPTH:
         return f"nested deeper than {MAX_DEPTH} parentheses"
-    if parentheses + text.count("[", first, last) > _WORTH_BRACKETS and _is_slow(chunk, parser):
+    if parentheses + text.count("[", first, last) <= _WORTH_BRACKETS:
+        return ""
+    if _depth(chunk) > _WORTH_BRACKETS and _is_slow(chunk, parser):
         return "types such as STRUCT(…), ARRAY[…] or DATE(…) are nested too deeply in each other"
     return ""
+
+
+def _depth(chunk: Chunk) -> int:
+    """Return how deep the brackets of both kinds are nested."""
+    kinds = [token.token_type for token in chunk if token.token_type in _BRACKETS]
+    depth = deepest = 0
+    for kind in kinds:
+        if kind in _OPENING:
+            depth += 1
+            deepest = max(deepest, depth)
+        else:
+            depth = max(0, depth - 1)
+    return deepest
 
 
 def _is_slow(chunk: Chunk, parser: Parser) -> bool:
