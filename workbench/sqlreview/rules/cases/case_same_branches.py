@@ -1,6 +1,6 @@
 """`case-same-branches`: a CASE that gives the same whatever holds."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from sqlglot import exp
 
@@ -38,10 +38,26 @@ from workbench.sqlreview.volatile import is_repeatable
         Example("SELECT CASE WHEN a = 1 THEN ? ELSE ? END AS c FROM t", "mysql"),
     ],
 )
-def case_same_branches(case: exp.Case | exp.If, context: Context) -> Iterator[Remark]:
+def case_same_branches(case: exp.Case | exp.If, context: Context) -> Iterable[Remark]:
     """Report a CASE (or IF) all of whose results are equal."""
-    if isinstance(case.parent, exp.Case) and isinstance(case, exp.If) and case.arg_key == "ifs":
-        return
+    if case.__class__ is exp.If:
+        if case.parent.__class__ is exp.Case and case.arg_key == "ifs":
+            return ()
+    elif _first_and_last_differ(case):
+        return ()
+    return _report(case, context)
+
+
+def _first_and_last_differ(case: exp.Expr) -> bool:
+    """Tell whether the first result and ELSE are certainly not equal, as in most CASEs."""
+    whens, last = case.args["ifs"], case.args.get("default")
+    first = whens[0].args.get("true") if whens else None
+    if first is None or last is None:
+        return False
+    return first.__class__ is not last.__class__ or first.name.lower() != last.name.lower()
+
+
+def _report(case: exp.Case | exp.If, context: Context) -> Iterator[Remark]:
     results = _results(case)
     if len(results) < 2 or any(result != results[0] for result in results[1:]):
         return

@@ -1,6 +1,6 @@
 """`case-simplifiable`: a CASE for which there is a shorter word."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from sqlglot import exp
 
@@ -54,8 +54,19 @@ _WITHOUT_BOOLEAN_VALUES = frozenset({"tsql", "oracle", "fabric"})
         Example("SELECT CASE f() WHEN 1 THEN 2 ELSE CASE f() WHEN 3 THEN 4 ELSE 5 END END AS c"),
     ],
 )
-def case_simplifiable(case: exp.Case, context: Context) -> Iterator[Remark]:
+def case_simplifiable(case: exp.Case, context: Context) -> Iterable[Remark]:
     """Report a CASE that says what COALESCE, NULLIF, a test or a flat CASE says."""
+    several = len(case.args.get("ifs") or ()) > 1
+    if several and case.args.get("default").__class__ not in _SHORTENED:
+        return ()
+    return _report(case, context)
+
+
+_SHORTENED = frozenset({exp.Null, exp.Case})
+"""What makes a CASE of several branches longer than it needs to be where it is the ELSE."""
+
+
+def _report(case: exp.Case, context: Context) -> Iterator[Remark]:
     otherwise = default(case)
     whens = branches(case)
     if not whens or _continues_another(case):
@@ -110,13 +121,14 @@ def _for_one_branch(when: Branch, otherwise: exp.Expr, dialect: str) -> str:
         tested = condition.this
     if isinstance(tested, exp.Is) and isinstance(tested.expression, exp.Null):
         kept, other = (result, otherwise) if negated else (otherwise, result)
-        both = f"{_written(kept, dialect)}, {_written(other, dialect)}"
-        return f"Write COALESCE({both})." if kept == tested.this else ""
+        if kept != tested.this:
+            return ""
+        return f"Write COALESCE({_written(kept, dialect)}, {_written(other, dialect)})."
     if isinstance(condition, exp.EQ) and isinstance(result, exp.Null):
         value = condition.expression
-        simple = otherwise == condition.this and isinstance(value, (exp.Literal, exp.Column))
-        both = f"{_written(otherwise, dialect)}, {_written(value, dialect)}"
-        return f"Write NULLIF({both})." if simple else ""
+        if otherwise != condition.this or not isinstance(value, (exp.Literal, exp.Column)):
+            return ""
+        return f"Write NULLIF({_written(otherwise, dialect)}, {_written(value, dialect)})."
     return ""
 
 

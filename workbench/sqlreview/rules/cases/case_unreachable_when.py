@@ -58,11 +58,14 @@ _MOST_BRANCHES = 60
         Example("SELECT CASE s WHEN ? THEN 1 WHEN ? THEN 2 ELSE 3 END AS c FROM t", "sqlite"),
     ],
 )
-def case_unreachable_when(case: exp.Case, context: Context) -> Iterator[Remark]:
+def case_unreachable_when(case: exp.Case, context: Context) -> Iterable[Remark]:
     """Report the branches whose condition an earlier one covers."""
+    return _report(case, context) if len(case.args.get("ifs") or ()) > 1 else ()
+
+
+def _report(case: exp.Case, context: Context) -> Iterator[Remark]:
     earlier: list[_Condition] = []
-    whens = branches(case)
-    for branch in whens[:_MOST_BRANCHES] if len(whens) > 1 else ():
+    for branch in branches(case)[:_MOST_BRANCHES]:
         condition = _condition(branch.condition, plain=has_operand(case))
         if not any(before.covers(condition) for before in earlier):
             earlier.append(condition)

@@ -1,14 +1,16 @@
 """`case-volatile-input`: a random value or a subquery that is worked out again per branch."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from sqlglot import exp
 
 from workbench.findings import Confidence, Severity
 from workbench.sqlreview.context import Context
+from workbench.sqlreview.references import family
 from workbench.sqlreview.rule import Example, Remark, rule
 from workbench.sqlreview.rules.cases.branches import branches
-from workbench.sqlreview.volatile import random_calls
+from workbench.sqlreview.scopes import Scope
+from workbench.sqlreview.volatile import RANDOM_NODES, random_calls
 
 _EXPANDS = frozenset({"tsql", "fabric"})
 """Dialects that turn CASE x WHEN … and COALESCE into a chain of comparisons with x."""
@@ -54,13 +56,16 @@ _EXPANDS = frozenset({"tsql", "fabric"})
         Example("SELECT CASE random() WHEN 0 THEN 'a' WHEN 1 THEN 'b' END AS g FROM t", "postgres"),
     ],
 )
-def case_volatile_input(case: exp.Case | exp.Coalesce, context: Context) -> Iterator[Remark]:
+def case_volatile_input(case: exp.Case | exp.Coalesce, context: Context) -> Iterable[Remark]:
     """Report an input that is worked out more than once, with another answer each time."""
     if isinstance(case, exp.Case) and not isinstance(case.this, exp.Expr):
-        yield from _rolled_again(case, context)
-        return
+        return _rolled_again(case, context) if len(case.args.get("ifs") or ()) > 1 else ()
     if context.dialect not in _EXPANDS or case.args.get("is_null"):
-        return
+        return ()
+    return _asked_again(case, context)
+
+
+def _asked_again(case: exp.Case | exp.Coalesce, context: Context) -> Iterator[Remark]:
     if isinstance(case, exp.Case) and len(branches(case)) < 2:
         return
     value = case.this
@@ -71,12 +76,16 @@ def case_volatile_input(case: exp.Case | exp.Coalesce, context: Context) -> Iter
         yield Remark(context.ranges.of(value), "Each WHEN compares with another random value.")
 
 
+def _may_be_random(scope: Scope) -> bool:
+    """Tell whether a call of a random function may be in a scope or in a query inside it."""
+    return any(kind in one.nodes for one in family(scope) for kind in RANDOM_NODES)
+
+
 def _rolled_again(case: exp.Case, context: Context) -> Iterator[Remark]:
     """Report the second condition that rolls the dice."""
-    whens = branches(case)
-    if len(whens) < 2:
+    if not _may_be_random(context.scope):
         return
-    rolls = [next(random_calls(branch.condition), None) for branch in whens]
+    rolls = [next(random_calls(branch.condition), None) for branch in branches(case)]
     calls = [roll for roll in rolls if roll is not None]
     if len(calls) > 1:
         message = "Each WHEN draws a new random value, so the shares are not what the limits say."

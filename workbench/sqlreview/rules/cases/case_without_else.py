@@ -1,6 +1,6 @@
 """`case-without-else`: rows that no branch covers become NULL."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from sqlglot import exp
 
@@ -54,12 +54,16 @@ _TAKE_VALUES = (exp.Query, exp.Case, exp.Update, exp.SetItem, exp.DeclareItem)
         Example("SELECT CASE WHEN a IS NOT NULL THEN a END AS c FROM t", "redshift"),
     ],
 )
-def case_without_else(case: exp.Case, context: Context) -> Iterator[Remark]:
+def case_without_else(case: exp.Case, context: Context) -> Iterable[Remark]:
     """Report a CASE without ELSE whose NULL is not taken care of."""
-    if case.args.get("default") is not None or _is_covered(case):
-        return
+    if case.args.get("default") is not None or isinstance(case.parent, _USE_NULL):
+        return ()
+    return _report(case, context)
+
+
+def _report(case: exp.Case, context: Context) -> Iterator[Remark]:
     place = _place(case)
-    if place is None or _guards_itself(case) or is_itself(case):
+    if place is None or _is_covered(case) or _guards_itself(case) or is_itself(case):
         return
     overwrites = isinstance(place, exp.Update) and place.args.get("where") is None
     yield Remark(

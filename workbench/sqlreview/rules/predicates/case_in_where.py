@@ -1,6 +1,6 @@
 """`case-in-where`: a CASE decides which rows pass."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from sqlglot import exp
 
@@ -13,6 +13,7 @@ from workbench.sqlreview.rules.predicates.clause import filter_around
 @rule(
     "case-in-where",
     nodes=(exp.Case, exp.If),
+    needs=(exp.Where,),
     severity=Severity.INFO,
     category="performance",
     confidence=Confidence.LIKELY,
@@ -45,9 +46,15 @@ from workbench.sqlreview.rules.predicates.clause import filter_around
         Example("SELECT id FROM t WHERE s IN (CASE WHEN k = 1 THEN 'a' ELSE 'b' END)", "mysql"),
     ],
 )
-def case_in_where(case: exp.Case | exp.If, context: Context) -> Iterator[Remark]:
+def case_in_where(case: exp.Case | exp.If, context: Context) -> Iterable[Remark]:
     """Report the outermost CASE over columns in a WHERE."""
-    if not isinstance(filter_around(case), exp.Where) or case.find(exp.Div) is not None:
+    if case.parent.__class__ is exp.Case or not isinstance(filter_around(case), exp.Where):
+        return ()
+    return _report(case, context)
+
+
+def _report(case: exp.Case | exp.If, context: Context) -> Iterator[Remark]:
+    if case.find(exp.Div) is not None:
         return
     if _is_compared_with_column(case):
         return

@@ -58,11 +58,13 @@ def is_projected(condition: exp.Expr) -> bool:
 def filter_around(node: exp.Expr) -> exp.Where | exp.Join | None:
     """Return the WHERE or ON of its own query that ``node`` is anywhere in."""
     child, around = node, node.parent
-    while around is not None and not isinstance(around, exp.Query):
+    while around is not None and around.__class__ is not exp.Select:
         if isinstance(around, exp.Where):
             return around if restricts_rows(around) else None
         if isinstance(around, exp.Join):
             return around if child is around.args.get("on") else None
+        if isinstance(around, exp.Query):
+            return None
         child = chain_top(around)
         around = child.parent
     return None

@@ -11,22 +11,11 @@ from workbench.sqlreview.queries import is_constant, tests
 from workbench.sqlreview.rules.predicates.clause import clause_of
 from workbench.sqlreview.rules.predicates.origins import Origin, origin
 
-_COMPARISONS = (
-    exp.EQ,
-    exp.NEQ,
-    exp.GT,
-    exp.GTE,
-    exp.LT,
-    exp.LTE,
-    exp.NullSafeEQ,
-    exp.NullSafeNEQ,
-    exp.Between,
-    exp.In,
-    exp.Like,
-    exp.ILike,
-)
-_ONE_SIDED = (exp.Between, exp.In, exp.Like, exp.ILike)
+_ONE_SIDED = frozenset({exp.Between, exp.In, exp.Like, exp.ILike})
 """Tests whose column side is the left one."""
+_COMPARISONS = _ONE_SIDED | frozenset(
+    {exp.EQ, exp.NEQ, exp.GT, exp.GTE, exp.LT, exp.LTE, exp.NullSafeEQ, exp.NullSafeNEQ}
+)
 
 
 class Calculation(NamedTuple):
@@ -58,14 +47,13 @@ def calculation(node: exp.Expr, context: Context) -> Calculation | None:
     None as well if no stored column is in it, or if one is known to be a partition
     column: tests on those have rules of their own.
     """
-    side = node
-    while isinstance(side.parent, exp.Paren):
-        side = side.parent
-    test = side.parent
-    left_only = isinstance(test, _ONE_SIDED)
-    if not isinstance(test, _COMPARISONS) or (left_only and side is not test.this):
+    side, test = node, node.parent
+    while isinstance(test, exp.Paren):
+        side, test = test, test.parent
+    if test is None or test.__class__ not in _COMPARISONS:
         return None
-    clause = clause_of(test)
+    is_other_side = test.__class__ in _ONE_SIDED and side is not test.this
+    clause = None if is_other_side else clause_of(test)
     if clause is None:
         return None
     columns = tuple(node.find_all(exp.Column, bfs=False))

@@ -8,7 +8,7 @@ from sqlglot import exp
 from workbench.sqlreview.context import Context
 from workbench.sqlreview.queries import tests
 from workbench.sqlreview.rules.predicates.clause import restricts_rows
-from workbench.sqlreview.rules.predicates.joined_tests import value_sets
+from workbench.sqlreview.rules.predicates.joined_tests import joined
 from workbench.sqlreview.value_sets import ValueSet, value_set
 from workbench.sqlreview.values import Value, ValueKind
 
@@ -32,23 +32,38 @@ def date_bounds(where: exp.Where, context: Context) -> list[DateBounds]:
         return []
     if not restricts_rows(where):
         return []
+    must_hold = {id(test) for test in joined(condition)}
     groups: dict[str, list[ValueSet]] = {}
-    for values in context.once(value_sets, condition):
-        if _holds_real_date(values):
+    for values in context.once(_dated, where):
+        if id(values.test) in must_hold:
             groups.setdefault(values.operand, []).append(values)
     return [_bounds(column, group) for column, group in groups.items()]
 
 
-def dated_tests(where: exp.Where) -> list[tuple[str, exp.Expr]]:
+def dated_tests(where: exp.Where, context: Context) -> list[tuple[str, exp.Expr]]:
     """Return each column that a WHERE compares with written dates, with the first such test."""
-    if not isinstance(where.this, exp.Expr) or not restricts_rows(where):
+    if not context.scope.holds_dates or not restricts_rows(where):
         return []
     found: dict[str, exp.Expr] = {}
-    for test in tests(where.this):
-        values = value_set(test)
-        if values is not None and _holds_real_date(values):
-            found.setdefault(values.operand, values.test)
+    for values in context.once(_dated, where):
+        found.setdefault(values.operand, values.test)
     return list(found.items())
+
+
+def _dated(where: exp.Expr) -> list[ValueSet]:
+    """Return what the tests of a WHERE with written dates in them say, those under OR as well."""
+    found = (value_set(test) for test in tests(where.this) if _may_hold_date(test))
+    return [values for values in found if values is not None and _holds_real_date(values)]
+
+
+def _may_hold_date(test: exp.Expr) -> bool:
+    """Tell whether a date may be written in a test; in most, the other side is none."""
+    other = test.args.get("expression")
+    if test.this.__class__ is not exp.Column or other is None:
+        return True
+    if other.__class__ is exp.Literal:
+        return bool(other.name[4:5] == "-")
+    return other.__class__ is not exp.Column
 
 
 def _bounds(column: str, group: list[ValueSet]) -> DateBounds:

@@ -42,6 +42,6 @@ from workbench.sqlreview.rules.predicates.date_bounds import dated_tests
 )
 def hardcoded_date(where: exp.Where, context: Context) -> Iterator[Remark]:
     """Report the first test of each column that is compared with a written date."""
-    for column, test in dated_tests(where) if context.scope.holds_dates else ():
+    for column, test in dated_tests(where, context):
         message = f"The filter on {column} holds a fixed date."
         yield Remark(context.ranges.test(test), message)

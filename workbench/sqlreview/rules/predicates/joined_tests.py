@@ -1,6 +1,6 @@
 """The tests that one chain of ANDs (or ORs) joins."""
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection
 
 from sqlglot import exp
 
@@ -28,11 +28,6 @@ def joined(connector: exp.Expr) -> list[exp.Expr]:
 def required(condition: exp.Expr) -> list[exp.Expr]:
     """Return the tests that must all hold; an OR among them counts as one."""
     return list(conjuncts(condition))
-
-
-def value_sets(condition: exp.Expr) -> list[ValueSet]:
-    """Return what the tests that ``condition`` joins say about single expressions."""
-    return _value_sets(joined(condition))
 
 
 def related(connector: exp.Expr) -> list[exp.Expr]:
@@ -91,13 +86,11 @@ _ABOUT_ONE = frozenset(
 def grouped_by_operand(tests: list[exp.Expr]) -> list[list[ValueSet]]:
     """Return what tests say about the same expression, two or more at a time."""
     groups: dict[str, list[ValueSet]] = {}
-    for values in _value_sets(tests):
-        groups.setdefault(values.operand, []).append(values)
+    for test in tests:
+        values = value_set(test)
+        if values is not None:
+            groups.setdefault(values.operand, []).append(values)
     return [group for group in groups.values() if 1 < len(group) <= _MOST_TESTS]
-
-
-def _value_sets(tests: Iterable[exp.Expr]) -> list[ValueSet]:
-    return [values for test in tests if (values := value_set(test)) is not None]
 
 
 def operands(connector: exp.Expr) -> list[exp.Expr]:

@@ -102,9 +102,12 @@ def _has_upper_end(column: str, where: exp.Where) -> bool:
     return False
 
 
+_LOWER_BOUNDS = frozenset({exp.GT, exp.GTE})
+
+
 def _days_back(test: exp.Expr) -> int:
     """Return how far ``column > now - interval`` reaches back; 0 for any other test."""
-    if not isinstance(test, (exp.GT, exp.GTE)) or not isinstance(test.this, exp.Column):
+    if test.__class__ not in _LOWER_BOUNDS or not isinstance(test.this, exp.Column):
         return 0
     shift = test.expression
     if not isinstance(shift, _SHIFTS) or not is_clock(shift.this):

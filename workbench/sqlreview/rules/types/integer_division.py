@@ -81,9 +81,7 @@ _GUARDS = (exp.Case, exp.If, exp.Coalesce, exp.Nullif, exp.Try)
 )
 def integer_division(statement: exp.Select | exp.Update, context: Context) -> Iterator[Remark]:
     """Report quotients of counts and whole numbers; divisors that nothing guards as a hint."""
-    divisions = list(context.scope.all(exp.Div))
-    tested = _tested_columns(statement) if divisions else set()
-    for division in divisions:
+    for division in context.scope.all(exp.Div):
         left, right = _bare(division.this), _bare(division.args.get("expression"))
         if left is None or right is None:
             continue
@@ -110,7 +108,7 @@ def integer_division(statement: exp.Select | exp.Update, context: Context) -> It
             yield _by_zero(division, context)
             continue
         ends_query = context.dialect not in _ZERO_GIVES_NULL and _may_be_zero(right)
-        if ends_query and not _is_guarded(division, right, statement, tested):
+        if ends_query and not _is_guarded(division, right, statement, context):
             yield _unguarded(division, context)
 
 
@@ -198,13 +196,14 @@ def _may_be_zero(divisor: exp.Expr) -> bool:
 
 
 def _is_guarded(
-    division: exp.Expr, divisor: exp.Expr, statement: exp.Expr, tested: set[str]
+    division: exp.Expr, divisor: exp.Expr, statement: exp.Expr, context: Context
 ) -> bool:
     around = division.parent
     while around is not None and around is not statement:
         if isinstance(around, _GUARDS):
             return True
         around = around.parent
+    tested = context.once(_tested_columns, statement)
     return any(column.name.lower() in tested for column in divisor.find_all(exp.Column))
 
 

@@ -1,6 +1,6 @@
 """`narrowing-cast`: a cast that cuts values off without an error."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from sqlglot import exp
 
@@ -90,8 +90,18 @@ _MAY_BE_LONG = (exp.Concat, exp.Add, exp.DPipe, exp.Coalesce, exp.Anonymous)
         Example("SELECT CAST(flag AS VARCHAR) AS f FROM t", "snowflake"),
     ],
 )
-def narrowing_cast(cast: exp.Cast | exp.Convert, context: Context) -> Iterator[Remark]:
+def narrowing_cast(cast: exp.Cast | exp.Convert, context: Context) -> Iterable[Remark]:
     """Report casts to text of no length, to DECIMAL of no scale, and of fractions to INT."""
+    target = cast.args.get("to")
+    if isinstance(target, exp.DataType) and target.this not in _MAY_CUT:
+        return ()
+    return _report(cast, context)
+
+
+_MAY_CUT = _INTEGERS | _TEXTS | {exp.DType.DECIMAL}
+
+
+def _report(cast: exp.Cast | exp.Convert, context: Context) -> Iterator[Remark]:
     target, value = _parts(cast)
     if target is None or value is None or is_in_filter(cast):
         return

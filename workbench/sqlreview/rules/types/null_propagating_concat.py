@@ -1,6 +1,6 @@
 """`null-propagating-concat`: one NULL part makes the whole text NULL."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from sqlglot import exp
 
@@ -50,10 +50,16 @@ _IN_TESTS = (exp.Where, exp.Having, exp.Join, exp.Like, exp.ILike, exp.Qualify)
 )
 def null_propagating_concat(
     concat: exp.DPipe | exp.Add | exp.Concat, context: Context
-) -> Iterator[Remark]:
+) -> Iterable[Remark]:
     """Report a joined text with a bare column in it; not in tests, where NULL fails anyway."""
     if isinstance(concat.parent, type(concat)) or context.dialect in _NULL_IS_EMPTY:
-        return
+        return ()
+    if isinstance(concat, exp.Add) and not any(_is_text(part) for part in _parts(concat)):
+        return ()
+    return _report(concat, context)
+
+
+def _report(concat: exp.DPipe | exp.Add | exp.Concat, context: Context) -> Iterator[Remark]:
     parts = list(_parts(concat))
     if not _takes_over_null(concat, parts, context):
         return
@@ -87,8 +93,6 @@ def _takes_over_null(concat: exp.Expr, parts: list[exp.Expr], context: Context) 
 
     Engines differ about CONCAT, so of an unknown one only a NULL that is written counts.
     """
-    if isinstance(concat, exp.Add):
-        return any(_is_text(part) for part in parts)
     if not isinstance(concat, exp.Concat):
         return True
     if isinstance(concat, exp.ConcatWs) or concat.args.get("coalesce") or len(parts) < 2:
