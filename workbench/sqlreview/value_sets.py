@@ -217,7 +217,7 @@ def _key(operand: exp.Expr | None) -> str | None:
         return column_key(operand)
     if operand is None or operand.find(exp.Column) is None or operand.find(exp.Query) is not None:
         return None
-    return operand.sql() if is_repeatable(operand) else None
+    return operand.sql(comments=False) if is_repeatable(operand) else None
 
 
 def column_key(column: exp.Column) -> str:

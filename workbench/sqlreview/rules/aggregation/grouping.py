@@ -111,4 +111,4 @@ def _bare(node: exp.Expr) -> str:
             copy = bare
         else:
             column.replace(bare)
-    return copy.sql().lower()
+    return copy.sql(comments=False).lower()

@@ -56,6 +56,7 @@ _KEY_DECIDES = frozenset({"postgres", "mysql", "sqlite", "generic", "materialize
     ],
     quiet=[
         Example("SELECT dept, COUNT(*) FROM emp GROUP BY dept"),
+        Example("SELECT UPPER(a) /* as sent */ AS k, COUNT(*) FROM t GROUP BY UPPER(a)", "mysql"),
         Example("SELECT e.dept, MAX(e.pay) FROM emp AS e GROUP BY dept", "tsql"),
         Example("SELECT u.id, u.name, COUNT(*) FROM users u JOIN o ON o.uid = u.id GROUP BY u.id"),
         Example(

@@ -194,6 +194,6 @@ def _names(keys: list[exp.Expr]) -> tuple[str, ...]:
         if not isinstance(column, exp.Expr):
             return ()
         plain = isinstance(column, exp.Column | exp.Identifier)
-        name = column.name if plain else column.sql()
+        name = column.name if plain else column.sql(comments=False)
         names.append(name.lower() + (" desc" if key.args.get("desc") else ""))
     return tuple(names)

@@ -106,9 +106,9 @@ def _key(entry: exp.Expr) -> exp.Expr:
 
 def _message(verb: str, key: exp.Expr, context: Context) -> str:
     dialect = context.dialect if context.dialect != GENERIC else ""
-    named = (
-        f"The subquery in {verb}" if isinstance(key, exp.Subquery) else f"{verb} {key.sql(dialect)}"
-    )
+    if isinstance(key, exp.Subquery):
+        return f"The subquery in {verb} is the same for every row."
+    named = f"{verb} {key.sql(dialect, comments=False)}"
     return f"{named} is the same for every row."
 
 

@@ -215,7 +215,9 @@ def _correlation(scope: Scope) -> str:
     if not scope.is_correlated:
         return ""
     tests = conjuncts(condition_of(scope.root.args.get("where")))
-    return " and ".join(sorted(test.sql().lower() for test in tests if _is_outer(test, scope)))
+    return " and ".join(
+        sorted(test.sql(comments=False).lower() for test in tests if _is_outer(test, scope))
+    )
 
 
 def _is_outer(test: exp.Expr, scope: Scope) -> bool:
@@ -230,7 +232,7 @@ def _joined_summaries(summaries: list[tuple[Scope, Relation]]) -> Iterator[Summa
             continue
         keys = group_keys(scope.root)
         if keys is not None or scope.root.args.get("group") is None:
-            by = ",".join(sorted(key.sql().lower() for key in keys or []))
+            by = ",".join(sorted(key.sql(comments=False).lower() for key in keys or []))
             yield f"{name} by {by}", table.node
 
 
