@@ -37,6 +37,39 @@ def test_statements_in_bodies_are_reviewed_in_place(dialect: str, text: str) -> 
     assert not any(error.broken for error in result.errors)
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        "CREATE PROCEDURE p AS BODY",
+        "CREATE PROCEDURE p @x INT AS\nSET NOCOUNT ON\nBODY",
+        "CREATE PROCEDURE p AS BEGIN BODY END",
+        "CREATE OR ALTER PROC p AS BEGIN BODY; SELECT 1 AS x END",
+    ],
+)
+@pytest.mark.parametrize(
+    ("rule", "body"),
+    [
+        ("unbounded-result", "SELECT a FROM t WHERE b = 2"),
+        ("limit-without-order-by", "SELECT TOP 5 a FROM t"),
+        ("no-filter-on-scan", "SELECT a FROM t"),
+        ("dml-without-where", "DELETE FROM t"),
+    ],
+)
+def test_what_a_procedure_returns_is_a_result(text: str, rule: str, body: str) -> None:
+    alone = Reviewer(select=[rule]).review(body, "x.sql", "tsql")
+    inside = Reviewer(select=[rule]).review(text.replace("BODY", body), "x.sql", "tsql")
+    assert [found.message for found in inside.findings] == [
+        found.message for found in alone.findings
+    ]
+    assert (len(alone.findings), inside.errors) == (1, ())
+
+
+def test_a_procedure_stays_a_definition() -> None:
+    text = "CREATE PROCEDURE p AS SELECT a FROM t WHERE b = 2"
+    rules = [found.rule for found in Reviewer().review(text, "x.sql", "tsql").findings]
+    assert rules == ["unbounded-result"]
+
+
 def test_what_surrounds_them_is_not_called_clean() -> None:
     result = review("CREATE PROC p AS\nEXTERNAL NAME a.b.c", "tsql")
     assert [error.line for error in result.errors] == [1]

@@ -59,6 +59,14 @@ def test_what_is_wrong_stays_wrong(sql: str) -> None:
         "SET ANSI_NULLS, QUOTED_IDENTIFIER ON\nSELECT a FROM t WHERE BAD",
         "SET @x += 1\nSELECT a FROM t WHERE BAD",
         "ALTER PROCEDURE p @a int AS BEGIN SET NOCOUNT ON; SELECT a FROM t WHERE BAD END",
+        "SELECT a FROM t WITH (INDEX = ix) WHERE BAD",
+        "SELECT a FROM t WITH (NOLOCK, INDEX = (ix)) JOIN v WITH (INDEX=iy) ON i = j WHERE BAD",
+        "SELECT a FROM t WHERE BAD OPTION (USE HINT('X', 'Y'), RECOMPILE, MAXDOP 1)",
+        "SELECT a FROM t WHERE BAD OPTION (HASH JOIN, OPTIMIZE FOR (@x = 1, @y UNKNOWN))",
+        "SELECT a FROM t WHERE BAD OPTION (TABLE HINT(t, INDEX(ix)))",
+        "DELETE FROM t WHERE BAD OPTION (MAXDOP 1)",
+        "INSERT INTO t WITH (TABLOCK) (a) SELECT a FROM u WHERE BAD",
+        "SELECT a FROM t WHERE b !> 5 AND BAD AND c !< 2",
     ],
 )
 def test_what_only_t_sql_allows_is_read(text: str) -> None:
@@ -68,3 +76,45 @@ def test_what_only_t_sql_allows_is_read(text: str) -> None:
     place = (before.count("\n") + 1, len(before) - before.rfind("\n"))
     assert [(found.place.line, found.place.column) for found in result.findings] == [place]
     assert [error.message for error in result.errors] == []
+
+
+def test_an_opposite_comparison_is_marked_as_it_is_written() -> None:
+    sql = "SELECT a FROM t WHERE b !> 5 AND b > 7"
+    result = Reviewer(select=("contradictory-predicates",)).review(sql, "t.sql", "tsql")
+    assert [sql[f.place.column - 1 : f.place.end_column - 1] for f in result.findings] == ["b > 7"]
+
+
+@pytest.mark.parametrize(
+    ("dialect", "sql"),
+    [
+        ("tsql", "SELECT a FROM t WHERE OPTION (USE HINT('X'))"),
+        ("tsql", "SELECT a FROM t WITH (INDEX = ) WHERE b = 1"),
+        ("tsql", "SELECT a FROM t WHERE b ! > 5"),
+        ("clickhouse", "INSERT INTO t FORMAT"),
+        ("postgres", "CREATE TEMP TABLE t (a int ON COMMIT DROP"),
+    ],
+)
+def test_what_cannot_be_read_is_never_called_clean(dialect: str, sql: str) -> None:
+    assert review_text(sql, "q.sql", dialect).errors != ()
+
+
+@pytest.mark.parametrize(
+    "sql",
+    [
+        "INSERT INTO t FORMAT CSV",
+        'INSERT INTO t FORMAT JSONEachRow {"a": 1} {"a": 2}',
+        "INSERT INTO db.t (a, b) FORMAT CSV\n1,2\n3,4",
+        "INSERT INTO t FROM INFILE 'x.csv' FORMAT CSV",
+    ],
+)
+def test_data_behind_an_insert_of_clickhouse_is_no_sql(sql: str) -> None:
+    assert review_text(sql, "q.sql", "clickhouse").errors == ()
+
+
+@pytest.mark.parametrize("end", ["DROP", "PRESERVE ROWS", "DELETE ROWS"])
+def test_a_table_of_one_transaction_is_read(end: str) -> None:
+    sql = "CREATE TEMP TABLE t ON COMMIT END AS SELECT a FROM u WHERE c = NULL"
+    sql = sql.replace("END", end)
+    review = Reviewer(select=("null-comparison",)).review(sql, "q.sql", "postgres")
+    assert review.errors == ()
+    assert [sql[f.place.column - 1 :] for f in review.findings] == ["c = NULL"]

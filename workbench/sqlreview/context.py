@@ -12,7 +12,7 @@ from workbench.sqlreview.ranges import Ranges
 from workbench.sqlreview.relations import Relation
 from workbench.sqlreview.schema.model import Schema
 from workbench.sqlreview.scopes import Scope, read_scopes
-from workbench.sqlreview.statements import Statement
+from workbench.sqlreview.statements import Statement, written_words
 from workbench.sqlreview.words import Words
 
 Answer = TypeVar("Answer")
@@ -43,7 +43,8 @@ class Context:
 
     ``schema`` is what is known about stored tables; None if nothing is. ``dbt`` is
     what a dbt model says about itself; None if the statement stands in none.
-    ``inner`` tells a statement inside a routine, a block or behind a condition.
+    ``inner`` tells a statement inside a routine, a block or behind a condition. ``written``
+    are the words of one that had to be changed to be read; None of any other.
     """
 
     def __init__(
@@ -63,6 +64,7 @@ class Context:
             self.kind = StatementKind.LOAD
         self.ranges = Ranges(statement.tokens, statement.base)
         self.words = Words(statement.tokens, statement.base, statement.text, dialect)
+        self.written = written_words(statement, dialect)
         self.schema = schema
         self.scopes = read_scopes(statement.tree, schema)
         self.scope = self.scopes[0]

@@ -32,7 +32,7 @@ def respelt(chunk: Chunk, text: str, dialect: str) -> Chunk | None:
     shorter = chunk
     match chunk[0].token_type:
         case TokenType.CREATE:
-            shorter = _without_view_ending(chunk)
+            shorter = _without_on_commit(_without_view_ending(chunk))
         case TokenType.UPDATE:
             shorter = _without_modifiers(chunk)
         case TokenType.DELETE if dialect in BATCH_DIALECTS:
@@ -41,6 +41,8 @@ def respelt(chunk: Chunk, text: str, dialect: str) -> Chunk | None:
             shorter = _without_delete_where(chunk)
         case TokenType.REPLACE:
             return _as_insert(chunk, text, dialect)
+        case TokenType.INSERT if dialect == "clickhouse":
+            return _with_default_for_data(chunk)
     if len(shorter) < len(chunk):
         return shorter
     shorter = respelt_tsql(chunk) if dialect in BATCH_DIALECTS else chunk
@@ -65,6 +67,39 @@ def _without_view_ending(chunk: Chunk) -> Chunk:
         if words[-len(ending) :] == ending and any(_word(token) == "VIEW" for token in chunk[:6]):
             return chunk[: -len(ending)]
     return chunk
+
+
+def _without_on_commit(chunk: Chunk) -> Chunk:
+    """Leave out what becomes of a temporary table at the end of a transaction."""
+    for at in range(3, len(chunk) - 2):
+        if (_word(chunk[at]), _word(chunk[at + 1])) != ("ON", "COMMIT"):
+            continue
+        length = _COMMITS.get(_word(chunk[at + 2]), 0)
+        return chunk[:at] + chunk[at + length :]
+    return chunk
+
+
+_COMMITS = {"DROP": 3, "PRESERVE": 4, "DELETE": 4}
+"""Words behind ON COMMIT, and how many the whole has."""
+
+
+def _with_default_for_data(chunk: Chunk) -> Chunk | None:
+    """Return ``INSERT … DEFAULT VALUES`` for one of ClickHouse that data or a file follows."""
+    depth = 0
+    for at in range(2, len(chunk) - 1):
+        depth += _STEP.get(chunk[at].token_type, 0)
+        word, following = _word(chunk[at]), _word(chunk[at + 1])
+        if depth or word not in _BEFORE_DATA:
+            continue
+        if word != "FORMAT" and (word, following) != ("FROM", "INFILE"):
+            return None
+        near = (chunk[at].line, chunk[at].col, chunk[at].start, chunk[at].end)
+        default = Token(TokenType.DEFAULT, "DEFAULT", *near)
+        return [*chunk[:at], default, Token(TokenType.VALUES, "VALUES", *near)]
+    return None
+
+
+_BEFORE_DATA = frozenset({"SELECT", "VALUES", "WITH", "DEFAULT", "FORMAT", "FROM"})
 
 
 def _without_modifiers(chunk: Chunk) -> Chunk:

@@ -2,12 +2,14 @@
 
 from sqlglot.tokenizer_core import Token, TokenType
 
+from workbench.sqlreview.respelt_hints import respelt_hints
 from workbench.sqlreview.splitting import Chunk, starts_statement
 
 _STEP = {TokenType.L_PAREN: 1, TokenType.R_PAREN: -1}
 _WRITES = frozenset({"DELETE", "INSERT", "MERGE", "UPDATE", "WITH"})
 _BEHIND_OUTPUT = frozenset({"FROM", "WHERE", "VALUES", "SELECT", "EXEC", "EXECUTE", "DEFAULT"})
 _ARITHMETIC = frozenset({"+", "-", "*", "/", "%", "&", "|", "^"})
+_OPPOSITES = {TokenType.GT: TokenType.LTE, TokenType.LT: TokenType.GTE}
 _LOCKS = frozenset(
     {"HOLDLOCK", "NOLOCK", "NOWAIT", "PAGLOCK", "READCOMMITTED", "READPAST", "READUNCOMMITTED"}
     | {"REPEATABLEREAD", "ROWLOCK", "SERIALIZABLE", "TABLOCK", "TABLOCKX", "UPDLOCK", "XLOCK"}
@@ -19,11 +21,13 @@ def respelt_tsql(chunk: Chunk) -> Chunk:
     for change in (
         _without_label,
         _without_added_sign,
+        _with_plain_comparison,
         _with_commas_between_locks,
         _without_bulk,
         _without_output,
         _without_top,
         _with_default_for_call,
+        respelt_hints,
     ):
         changed = change(chunk)
         if changed is not chunk and changed:
@@ -47,6 +51,20 @@ def _without_added_sign(chunk: Chunk) -> Chunk:
         and chunk[at].end + 1 == chunk[at + 1].start
     ]
     return [token for at, token in enumerate(chunk) if at not in set(added)] if added else chunk
+
+
+def _with_plain_comparison(chunk: Chunk) -> Chunk:
+    """Return ``a <= 5`` for ``a !> 5``, and ``a >= 5`` for ``a !< 5``."""
+    found: Chunk = []
+    for token in chunk:
+        before = found[-1] if found else token
+        opposite = _OPPOSITES.get(token.token_type)
+        if opposite is None or before.text != "!" or before.end + 1 != token.start:
+            found.append(token)
+            continue
+        written = "!" + token.text
+        found[-1] = Token(opposite, written, before.line, token.col, before.start, token.end)
+    return found if len(found) < len(chunk) else chunk
 
 
 def _with_commas_between_locks(chunk: Chunk) -> Chunk:

@@ -11,7 +11,7 @@ from sqlglot.tokenizer_core import TokenType
 
 from workbench.sqlreview.dialects import EngineKind, engine_kind, parser_dialect
 from workbench.sqlreview.splitting import split
-from workbench.sqlreview.statements import Statement
+from workbench.sqlreview.statements import Statement, written_words
 from workbench.sqlreview.tables import created_table, defined_table, full_name, new_name
 from workbench.sqlreview.words import Words
 
@@ -49,11 +49,13 @@ class Step:
     """One statement of a script: its words, and its tree if it defines or controls something.
 
     ``body`` tells a statement inside a routine or block, or a function body in dollar quotes.
+    ``written`` are the words of a definition that had to be changed to be read.
     """
 
     words: Words
     tree: exp.Expr | None = None
     body: bool = False
+    written: Words | None = None
 
 
 class Defined(NamedTuple):
@@ -100,7 +102,8 @@ class Script:
         if statement.inner:
             self._inner.setdefault(len(self.steps), []).append(Step(words, tree, body=True))
         else:
-            self.steps.append(Step(words, tree))
+            written = written_words(statement, self.dialect) if tree is not None else None
+            self.steps.append(Step(words, tree, written=written))
 
     @cached_property
     def definitions(self) -> list[Defined]:

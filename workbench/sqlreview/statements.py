@@ -50,7 +50,8 @@ class Statement:
     """One statement that was parsed, with its tokens.
 
     Their offsets count in ``text``, which starts at ``base`` in the whole. ``inner``
-    tells a statement inside the body of another one, which comes before it.
+    tells a statement inside the body of another one, which comes before it. ``written``
+    are its tokens as its author wrote them, where those that were parsed are others.
     """
 
     tree: exp.Expr
@@ -58,6 +59,7 @@ class Statement:
     base: int
     text: str = field(default="", repr=False)
     inner: bool = False
+    written: list[Token] | None = field(default=None, repr=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,6 +75,12 @@ class NotUnderstood:
     message: str
     broken: bool
     statement: Statement | None = None
+
+
+def written_words(statement: Statement, dialect: str) -> Words | None:
+    """Return the words of a statement that had to be changed to be read; None of any other."""
+    written = statement.written
+    return Words(written, statement.base, statement.text, dialect) if written else None
 
 
 def read_statements(source: SqlSource, dialect: str) -> Iterator[Statement | NotUnderstood]:
@@ -143,6 +151,9 @@ class _Reader:
                 continue
             for item in self._read_plain(whole, routine, text, base) if whole else ():
                 within = list(self._read_bodies(item))
+                if within and isinstance(item, Statement) and _holds_statements(item):
+                    # Queries and writes of their own, whose rows go to the caller.
+                    item.tree.set("expression", None)
                 yield _frame(item) if within or self._is_frame(whole) else item
                 yield from within
 
@@ -165,7 +176,7 @@ class _Reader:
         outer = item.statement if isinstance(item, NotUnderstood) else item
         if outer is None:
             return
-        if isinstance(item, NotUnderstood) and has_body(outer.tokens):
+        if _holds_statements(item) and has_body(outer.tokens):
             tokens = Words(outer.tokens, 0, outer.text, self._dialect_name).tokens
             yield from self._read_inner(tokens, outer.text, outer.base)
         bodies = (dollar_bodies(outer.tokens, outer.text), string_bodies(outer.tokens, outer.text))
@@ -249,6 +260,7 @@ class _Reader:
     ) -> Iterator[Statement | NotUnderstood]:
         pending = [chunk]
         respellings = 0
+        written: Chunk | None = None
         while pending:
             current = pending.pop()
             if reason := too_deep(current, text, self._parser):
@@ -260,12 +272,14 @@ class _Reader:
                 shorter = respelt(current, text, self._dialect_name)
                 if shorter is not None:
                     respellings += 1
+                    written = written or current
                     pending.append(shorter)
                     continue
             respellings = 0
+            original, written = written, None
             if isinstance(parsed, list):
                 known = (tree for tree in parsed if tree is not None)
-                yield from (_understood(tree, current, base, text) for tree in known)
+                yield from (_understood(tree, current, base, text, original) for tree in known)
             elif not isinstance(parsed, ParseError):
                 yield _stumbled(parsed, current, base, text)
             else:
@@ -309,6 +323,14 @@ def _frame(item: Statement | NotUnderstood) -> Statement | NotUnderstood:
     return item.statement or item
 
 
+def _holds_statements(item: Statement | NotUnderstood) -> bool:
+    """Tell what may hold statements that are not in its tree, or not as statements."""
+    if isinstance(item, NotUnderstood):
+        return True
+    tree = item.tree
+    return isinstance(tree, exp.Create) and isinstance(tree.args.get("expression"), exp.Block)
+
+
 def _is_control(item: Statement | NotUnderstood) -> bool:
     return isinstance(item, Statement) and isinstance(item.tree, exp.Command)
 
@@ -338,10 +360,12 @@ def _as_filter(tested: Chunk) -> Chunk:
     return [*opening, *tested]
 
 
-def _understood(tree: exp.Expr, chunk: Chunk, base: int, text: str) -> Statement | NotUnderstood:
+def _understood(
+    tree: exp.Expr, chunk: Chunk, base: int, text: str, written: Chunk | None
+) -> Statement | NotUnderstood:
     if isinstance(tree, exp.Command) or _holds_unknown(tree):
         return _given_up(chunk, base, text)
-    return Statement(tree, chunk, base, text)
+    return Statement(tree, chunk, base, text, written=written)
 
 
 def _given_up(chunk: Chunk, base: int, text: str) -> Statement | NotUnderstood:

@@ -14,6 +14,8 @@ from workbench.sqlreview.words import Words
 _PINS_PLAN = frozenset({"INDEX", "FORCESEEK", "FORCESCAN", "NOEXPAND"})
 _LOCKS = frozenset({"TABLOCK", "TABLOCKX", "PAGLOCK", "HOLDLOCK", "XLOCK"})
 """They pin no plan, but how much is locked."""
+_BATCHES = frozenset({"tsql", "fabric"})
+_OPTIONS_WITH_BRACKETS = (("USE", "HINT"), ("TABLE", "HINT"), ("OPTIMIZE", "FOR"))
 _HARMLESS_OPTIONS = frozenset({"MAXRECURSION", "LABEL"})
 _MILD_OPTIONS = frozenset({"RECOMPILE", "MAXDOP"})
 _HARMLESS_HINTS = frozenset(
@@ -72,6 +74,7 @@ _ADVICE = frozenset(
         Example("SELECT x FROM a WITH («TABLOCK») WHERE x = 1", "tsql"),
         Example("SELECT x FROM a WHERE x = 1 OPTION («MAXDOP» 1)", "tsql"),
         Example("SELECT x FROM a WHERE x = 1 OPTION («USE HINT»('X'))", "tsql"),
+        Example("SELECT x FROM a OPTION («MAXDOP» 1, «OPTIMIZE FOR» (@p = 1))", "tsql"),
         Example("SELECT x FROM a WITH («INDEX» = ix) WHERE x = 1", "tsql"),
         Example("SELECT «--+ INDEX(a ix)»\n x FROM a WHERE x = 1", "oracle"),
         Example("UPDATE «/*+ PARALLEL(4) INDEX(a ix) */» a SET x = 1 WHERE y = 2", "oracle"),
@@ -99,11 +102,13 @@ def optimizer_hint(node: exp.Expr, context: Context) -> Iterator[Remark]:
     """Report what pins an index, a join order or a join method."""
     if node is context.tree:
         yield from _comments(context)
+        if context.dialect in _BATCHES and (context.written or isinstance(node, exp.Command)):
+            yield from _not_parsed(context.written or context.words)
     if isinstance(node, exp.Table):
         indexed = node.args.get("indexed")
         if indexed is not None:
             yield _indexed(node, context)
-        elif isinstance(node.this, exp.Anonymous) and context.dialect in {"tsql", "fabric"}:
+        elif isinstance(node.this, exp.Anonymous) and context.dialect in _BATCHES:
             yield from _without_with(node.this, context)
     elif isinstance(node, exp.Join):
         hint, kind = node.args.get("hint"), node.args.get("kind")
@@ -120,8 +125,6 @@ def optimizer_hint(node: exp.Expr, context: Context) -> Iterator[Remark]:
         yield from _option(node, context)
     elif isinstance(node, (exp.WithTableHint, exp.IndexTableHint)) and node.parent is not None:
         yield from _table_hint(node, node.parent, context)
-    elif isinstance(node, exp.Command) and context.dialect in {"tsql", "fabric"}:
-        yield from _not_parsed(context.words)
 
 
 def _comments(context: Context) -> Iterator[Remark]:
@@ -163,14 +166,12 @@ def _without_with(table: exp.Anonymous, context: Context) -> Iterator[Remark]:
 
 def _not_parsed(words: Words) -> Iterator[Remark]:
     """Report the hints that the parser stumbles over."""
-    for first in ("USE", "TABLE"):
-        at = words.find("OPTION", "(", first, "HINT")
-        if at >= 0:
-            message = f"OPTION ({first} HINT) pins the plan of the whole query."
-            yield Remark(words.span(at + 2, at + 3), message)
-    for at in words.all("INDEX", "="):
-        if words.at(at - 1) in {"(", ","} and "WITH" in {words.at(at - 2), words.at(at - 3)}:
-            yield Remark(words.span(at), "INDEX pins how this table is read.")
+    option = words.find("OPTION", "(")
+    for phrase in _OPTIONS_WITH_BRACKETS if option >= 0 else ():
+        at = words.find(*phrase, "(", start=option)
+        if at >= 0 and words.at(at - 1) in {"(", ","}:
+            message = f"OPTION ({' '.join(phrase)}) pins the plan of the whole query."
+            yield Remark(words.span(at, at + 1), message)
 
 
 def _option(option: exp.QueryOption, context: Context) -> Iterator[Remark]:

@@ -6,7 +6,7 @@ from sqlglot import exp
 
 from workbench.findings import Confidence, Severity
 from workbench.sqlreview.rule import Example, Remark, script_rule
-from workbench.sqlreview.script import Script
+from workbench.sqlreview.script import Defined, Script
 from workbench.sqlreview.tables import created_table, is_temporary
 
 _CHARGED = frozenset({"bigquery", "snowflake"})
@@ -42,6 +42,7 @@ _CHARGED = frozenset({"bigquery", "snowflake"})
         Example("CREATE PROCEDURE p AS BEGIN CREATE TABLE #w (a INT) END", "tsql"),
         Example("CREATE TABLE #w (a INT); SELECT a FROM #w; DROP TABLE #w", "tsql"),
         Example("CREATE TABLE a (x INT); DROP TABLE b", "mysql"),
+        Example("CREATE TEMP TABLE w ON COMMIT DROP AS SELECT 1 AS a", "postgres"),
     ],
 )
 def temp_table_lifecycle(script: Script) -> Iterator[Remark]:
@@ -58,7 +59,7 @@ def temp_table_lifecycle(script: Script) -> Iterator[Remark]:
         charged = script.dialect in _CHARGED
         if dropped and not temporary:
             yield Remark(at, f"{table.name} lasts, but the script drops it again.")
-        elif temporary and not dropped and not defined.guarded:
+        elif temporary and not dropped and not defined.guarded and not _ends_with_commit(defined):
             name = table.name.lstrip("#")
             yield Remark(
                 at,
@@ -69,6 +70,11 @@ def temp_table_lifecycle(script: Script) -> Iterator[Remark]:
                 severity=Severity.HINT,
                 confidence=Confidence.POSSIBLE,
             )
+
+
+def _ends_with_commit(defined: Defined) -> bool:
+    written = defined.step.written
+    return written is not None and written.find("ON", "COMMIT", "DROP") >= 0
 
 
 def _ends_with_session(table: exp.Table) -> bool:
