@@ -1,6 +1,6 @@
 """`contradictory-predicates`: tests that cannot all be true."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from itertools import combinations
 
 from sqlglot import exp
@@ -59,19 +59,24 @@ _MOST_TESTS = 60
         Example("SELECT id FROM t WHERE d >= '2024-01-01' AND d < '2024-01-02'", "redshift"),
     ],
 )
-def contradictory_predicates(test: exp.And | exp.Between, context: Context) -> Iterator[Remark]:
+def contradictory_predicates(test: exp.And | exp.Between, context: Context) -> Iterable[Remark]:
     """Report the second of two tests in a chain of ANDs that exclude each other."""
-    if test.parent.__class__ is exp.And and test.__class__ is exp.And:
-        return
     if isinstance(test, exp.Between):
-        limits = value_set(test)
-        if limits is not None and limits.is_empty():
-            message = "The lower limit of this BETWEEN is above its upper one."
-            yield Remark(context.ranges.test(test), message, fix="Swap the two limits.")
-        return
-    tests = context.once(related, test) if is_whole(test) else []
-    if not tests:
-        return
+        return _limits(test, context)
+    if test.parent.__class__ is exp.And or not is_whole(test):
+        return ()
+    tests = context.once(related, test)
+    return _contradictions(tests, context) if tests else ()
+
+
+def _limits(between: exp.Between, context: Context) -> Iterator[Remark]:
+    values = value_set(between)
+    if values is not None and values.is_empty():
+        message = "The lower limit of this BETWEEN is above its upper one."
+        yield Remark(context.ranges.test(between), message, fix="Swap the two limits.")
+
+
+def _contradictions(tests: list[exp.Expr], context: Context) -> Iterator[Remark]:
     told = False
     for group in grouped_by_operand(tests):
         for one, other in combinations(group, 2):

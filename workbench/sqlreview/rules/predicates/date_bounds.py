@@ -27,8 +27,10 @@ class DateBounds(NamedTuple):
 
 def date_bounds(where: exp.Where, context: Context) -> list[DateBounds]:
     """Return the columns that a WHERE compares with written dates, in tests that must hold."""
+    if not context.scope.holds_dates:
+        return []
     condition = where.this.unnest() if isinstance(where.this, exp.Expr) else None
-    if condition is None or isinstance(condition, exp.Or) or not context.scope.holds_dates:
+    if condition is None or isinstance(condition, exp.Or):
         return []
     if not restricts_rows(where):
         return []
@@ -42,7 +44,7 @@ def date_bounds(where: exp.Where, context: Context) -> list[DateBounds]:
 
 def dated_tests(where: exp.Where, context: Context) -> list[tuple[str, exp.Expr]]:
     """Return each column that a WHERE compares with written dates, with the first such test."""
-    if not context.scope.holds_dates or not restricts_rows(where):
+    if not isinstance(where.this, exp.Expr) or not restricts_rows(where):
         return []
     found: dict[str, exp.Expr] = {}
     for values in context.once(_dated, where):

@@ -1,6 +1,6 @@
 """`hardcoded-date`: a date written into a filter."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from sqlglot import exp
 
@@ -40,8 +40,12 @@ from workbench.sqlreview.rules.predicates.date_bounds import dated_tests
         Example("INSERT INTO t (d) VALUES ('2024-01-01')"),
     ],
 )
-def hardcoded_date(where: exp.Where, context: Context) -> Iterator[Remark]:
+def hardcoded_date(where: exp.Where, context: Context) -> Iterable[Remark]:
     """Report the first test of each column that is compared with a written date."""
+    return _report(where, context) if context.scope.holds_dates else ()
+
+
+def _report(where: exp.Where, context: Context) -> Iterator[Remark]:
     for column, test in dated_tests(where, context):
         message = f"The filter on {column} holds a fixed date."
         yield Remark(context.ranges.test(test), message)

@@ -1,6 +1,8 @@
 """The tests that one chain of ANDs (or ORs) joins."""
 
+from collections import Counter
 from collections.abc import Collection
+from itertools import chain
 
 from sqlglot import exp
 
@@ -36,17 +38,13 @@ def related(connector: exp.Expr) -> list[exp.Expr]:
     Most chains have none: each test is about a column, or a pair, of its own.
     """
     tests = joined(connector)
-    subjects = [_subjects(test) for test in tests]
-    seen: set[object] = set()
-    shared: set[object] = set()
-    for own in subjects:
-        if not seen.isdisjoint(own):
-            shared.update(seen.intersection(own))
-        seen.update(own)
-    if not shared:
+    alone = {_subject(test) for test in tests}
+    if len(alone) == len(tests) and _CONNECTORS.isdisjoint(alone):
         return []
+    subjects = [_subjects(test) for test in tests]
+    counts = Counter(chain.from_iterable(subjects))
     pairs = zip(tests, subjects, strict=True)
-    return [test for test, own in pairs if not shared.isdisjoint(own)]
+    return [test for test, own in pairs if any(counts[subject] > 1 for subject in own)]
 
 
 def _subjects(test: exp.Expr) -> Collection[object]:
@@ -66,9 +64,10 @@ def _subject(test: exp.Expr) -> object:
     kind = test.__class__
     if kind not in _ABOUT_ONE:
         return kind if kind in _CONNECTORS else None
-    left = test.this
+    args = test.args
+    left = args["this"]
     if left.__class__ is exp.Column:
-        right = test.args.get("expression")
+        right = args.get("expression")
         if right.__class__ is not exp.Column:
             return column_key(left)
         return left.text("table"), left.name, right.text("table"), right.name

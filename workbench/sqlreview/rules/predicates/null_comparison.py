@@ -67,6 +67,8 @@ _OPERATORS: dict[type[exp.Expr], str] = {
 )
 def null_comparison(comparison: exp.Expr, context: Context) -> Iterable[Remark]:
     """Report a comparison with NULL in a place where a test stands, and WHEN NULL."""
+    if exp.Null not in context.scope.nodes and context.dialect != "oracle":
+        return ()
     if isinstance(comparison, exp.Case):
         return _when_null(comparison, context)
     if comparison.__class__ not in _OPERATORS:

@@ -1,7 +1,7 @@
 """`redundant-predicate`: a test that another one makes superfluous."""
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from itertools import permutations
 
 from sqlglot import exp
@@ -50,13 +50,15 @@ _MOST_TESTS = 100
         Example("SELECT id FROM t WHERE status = ? OR status = ?", "postgres"),
     ],
 )
-def redundant_predicate(connector: exp.And | exp.Or, context: Context) -> Iterator[Remark]:
+def redundant_predicate(connector: exp.And | exp.Or, context: Context) -> Iterable[Remark]:
     """Report the tests of a chain that repeat others or follow from them."""
     if connector.parent.__class__ is connector.__class__ or not is_whole(connector):
-        return
+        return ()
     tests = context.once(related, connector)
-    if not tests:
-        return
+    return _report(connector, tests, context) if tests else ()
+
+
+def _report(connector: exp.Expr, tests: list[exp.Expr], context: Context) -> Iterator[Remark]:
     superfluous = _covered_by_parts(connector, tests) or _covered_by_values(connector, tests)
     for test, severity in superfluous:
         if is_repeatable(test):

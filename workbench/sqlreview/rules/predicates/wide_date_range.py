@@ -11,7 +11,6 @@ from workbench.sqlreview.queries import conjuncts
 from workbench.sqlreview.rule import Example, Remark, rule
 from workbench.sqlreview.rules.predicates.clause import restricts_rows
 from workbench.sqlreview.rules.predicates.date_bounds import DateBounds, date_bounds
-from workbench.sqlreview.rules.predicates.joined_tests import required
 from workbench.sqlreview.volatile import is_clock
 
 _DAYS = 366
@@ -54,7 +53,7 @@ def wide_date_range(where: exp.Where, context: Context) -> Iterator[Remark]:
     for bounds in date_bounds(where, context):
         if _reads_base_table(bounds.first_test, context):
             yield from _written_range(bounds, where, context)
-    for test in context.once(required, where.this) if restricts_rows(where) else ():
+    for test in conjuncts(where.this) if restricts_rows(where) else ():
         days = _days_back(test)
         if days > _DAYS and _reads_base_table(test, context):
             message = f"The filter on {test.this.name} reaches back {days // 365} years."
