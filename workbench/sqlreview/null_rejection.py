@@ -99,9 +99,15 @@ def rejected(condition: exp.Expr | None, depth: int = 0) -> Rejected:
     if depth > _DEEPEST:
         return found
     for part in conjuncts(condition):
-        for name, column in _rejected_by(part, depth).items():
+        is_plain = part.__class__ in _PLAIN
+        dropped = _rejected_by_comparison(part) if is_plain else _rejected_by(part, depth)
+        for name, column in dropped.items():
             found.setdefault(name, column)
     return found
+
+
+_PLAIN = frozenset({exp.EQ, exp.GT, exp.GTE, exp.LT, exp.LTE, exp.In, exp.Between})
+"""The most frequent comparisons, which need not be told from all the others."""
 
 
 def _rejected_by(test: exp.Expr, depth: int) -> Rejected:
@@ -153,6 +159,8 @@ def _strict_columns(expression: exp.Expr) -> Rejected:
     pending = [expression]
     while pending:
         node = pending.pop()
+        if node.__class__ is exp.Literal:
+            continue
         if isinstance(node, exp.Column):
             # In ``b.s.f`` the relation may stand two names before the field.
             for part in ("table", "db", "catalog"):

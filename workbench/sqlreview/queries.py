@@ -123,8 +123,6 @@ def is_aggregated(scope: Scope) -> bool:
 
 def returns_one_row(query: exp.Expr | None) -> bool:
     """Tell whether a query returns at most one row, whatever the data."""
-    if query is None:
-        return False
     if isinstance(query, exp.Subquery):
         return returns_one_row(query.unnest()) or _limit_is_one(query)
     if not isinstance(query, exp.Select):

@@ -165,6 +165,24 @@ class Ranges:
             at -= 1
         return self._span(at + 1, last)
 
+    def says_join(self, join: exp.Join) -> bool:
+        """Tell whether a word such as JOIN stands in front of a relation, no comma."""
+        first = self._first_of_name(join.this)
+        if first is None:
+            found = self._covered(join.this)
+            first = found[0] if found else 0
+        return first > 0 and self._kind(first - 1) in _JOIN_WORDS
+
+    def _first_of_name(self, table: exp.Expr) -> int | None:
+        """Return the first token of a table that starts with its plain name."""
+        name = table.this
+        if table.__class__ is not exp.Table or name.__class__ is not exp.Identifier:
+            return None
+        if table.args.get("db") is not None or table.args.get("catalog") is not None:
+            return None
+        meta = name._meta
+        return self._index(meta["start"]) if meta and "start" in meta else None
+
     def set_operator(self, operation: exp.SetOperation) -> Span:
         """Return the keyword between the two sides (``UNION``, ``UNION DISTINCT``)."""
         right = operation.expression

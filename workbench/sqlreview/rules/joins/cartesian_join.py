@@ -1,6 +1,6 @@
 """`cartesian-join`: relations that no condition connects."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Sequence
 
 from sqlglot import exp
 
@@ -63,13 +63,17 @@ from workbench.sqlreview.rules.joins.spines import is_spine
         Example("SELECT a.x FROM a JOIN b ON 1 = 1", "tsql"),
     ],
 )
-def cartesian_join(statement: exp.Select | exp.Delete, context: Context) -> Iterator[Remark]:
+def cartesian_join(statement: exp.Select | exp.Delete, context: Context) -> Iterable[Remark]:
     """Report each relation that neither ON, USING nor WHERE ties to the others."""
-    scope = context.scope_of(statement)
-    if scope is None or exp.Join not in scope.nodes:
-        return
-    relations = scope.relations
-    for relation in disconnected(scope):
+    scope = context.scope
+    loose = disconnected(scope) if scope.root is statement else ()
+    return _unconditional(loose, context) if loose else ()
+
+
+def _unconditional(loose: Sequence[Relation], context: Context) -> Iterator[Remark]:
+    """Report those that are joined without a condition, and not on purpose."""
+    relations = context.scope.relations
+    for relation in loose:
         join = relation.join
         if join is None or not _is_unconditional(join.args.get("on")):
             continue

@@ -4,20 +4,19 @@ from sqlglot import exp
 
 from workbench.sqlreview.context import Context
 
-_WRITTEN_OUT = ("using", "side", "method", "hint")
-
 
 def is_unspecified(join: exp.Join) -> bool:
     """Tell whether a join is a comma, or a JOIN without a condition that is no cross join."""
-    args = join.args
-    if any(args.get(part) for part in _WRITTEN_OUT):
+    given = join.args.get
+    if given("using") or given("side") or given("method") or given("hint"):
         return False
-    if args.get("kind") == "INNER":
+    on = given("on")
+    if given("kind") == "INNER":
         # The parser puts ON TRUE where an INNER JOIN has no condition, in some dialects.
-        return isinstance(args.get("on"), exp.Boolean | None)
-    return not args.get("kind") and not args.get("on")
+        return on is None or on.__class__ is exp.Boolean
+    return not given("kind") and not on
 
 
 def is_comma(join: exp.Join, context: Context) -> bool:
     """Tell whether a join is written as a comma."""
-    return is_unspecified(join) and context.ranges.of(join.this) == context.ranges.join(join)
+    return is_unspecified(join) and not context.ranges.says_join(join)

@@ -16,6 +16,8 @@ _SHARED_ENGINE = frozenset({"bigquery", "snowflake", "databricks", "redshift", "
 _SYSTEM = frozenset({"information_schema", "performance_schema", "sys", "system", "mysql", "msdb"})
 _FETCHES = frozenset({"OPENQUERY", "OPENDATASOURCE", "DBLINK"})
 """Functions that run a query on another server. OPENROWSET is left out: it also reads files."""
+_HAVE_LINKS = frozenset({"tsql", "oracle"})
+"""Dialects in which the name of a table may tell that it is on another server."""
 _OWN = "the own database"
 _DATABASE_NAME = re.compile(r"^db\d*$|^db_|_db$|db\d+$|database")
 _SYSTEM_CATALOGUES = frozenset({"master", "tempdb", "msdb", "system", "snowflake"})
@@ -61,16 +63,31 @@ _SYSTEM_CATALOGUES = frozenset({"master", "tempdb", "msdb", "system", "snowflake
 )
 def cross_database_join(
     query: exp.Select | exp.Update | exp.Delete, context: Context
-) -> Iterator[Remark]:
+) -> Iterable[Remark]:
     """Report the first relation of a query that is in another database than the first."""
     scope = context.scope
     if scope.root is not query:
-        return
+        return ()
     if exp.Anonymous in scope.nodes:
-        yield from _fetched(scope.relations, context)
-    if exp.Join not in scope.nodes:
-        if context.dialect in {"tsql", "oracle"}:
-            yield from _remote(scope.relations, context)
+        return _fetched_or_apart(query, context)
+    if exp.Join in scope.nodes:
+        return _apart(query, context)
+    return _remote(scope.relations, context) if context.dialect in _HAVE_LINKS else ()
+
+
+def _fetched_or_apart(query: exp.Expr, context: Context) -> Iterator[Remark]:
+    relations = context.scope.relations
+    yield from _fetched(relations, context)
+    if exp.Join in context.scope.nodes:
+        yield from _apart(query, context)
+    elif context.dialect in _HAVE_LINKS:
+        yield from _remote(relations, context)
+
+
+def _apart(query: exp.Expr, context: Context) -> Iterator[Remark]:
+    """Report the first relation that is in another database than those before it."""
+    scope = context.scope
+    if context.dialect not in _HAVE_LINKS and not any(map(_is_qualified, scope.relations)):
         return
     known: dict[str, Relation] = {}
     # UPDATE names the target by its alias in FROM, which is no database of its own.
@@ -90,6 +107,16 @@ def cross_database_join(
                 severity=Severity.HINT if shared else None,
             )
             return
+
+
+def _is_qualified(relation: Relation) -> bool:
+    node = relation.node
+    args = node.args
+    return (
+        args.get("db") is not None
+        or args.get("catalog") is not None
+        or node.this.__class__ is exp.Dot
+    )
 
 
 def _remote(relations: Iterable[Relation], context: Context) -> Iterator[Remark]:

@@ -1,6 +1,6 @@
 """`duplicate-alias`: one name for two relations of a query."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
 from sqlglot import exp
 
@@ -10,7 +10,7 @@ from workbench.sqlreview.ctes import WITH_HOLDERS, ctes_of
 from workbench.sqlreview.queries import enclosing
 from workbench.sqlreview.relations import Relation, RelationKind
 from workbench.sqlreview.rule import Example, Remark, rule
-from workbench.sqlreview.scopes import Scope
+from workbench.sqlreview.scopes import CteNames, Scope
 
 
 @rule(
@@ -54,16 +54,33 @@ from workbench.sqlreview.scopes import Scope
         Example("SELECT x FROM t LATERAL VIEW EXPLODE(a) e AS x", "spark"),
     ],
 )
-def duplicate_alias(query: exp.Expr, context: Context) -> Iterator[Remark]:
+def duplicate_alias(query: exp.Expr, context: Context) -> Iterable[Remark]:
     """Report a relation, or a common table expression, whose name is taken already."""
-    if query.args.get("with_"):
-        yield from _repeated_ctes(query, context)
+    has_ctes = bool(query.args.get("with_"))
     scope = context.scope
     if scope.root is not query:
-        return
-    yield from _hiding(query, context)
+        return _repeated_ctes(query, context) if has_ctes else ()
+    if has_ctes or scope.parent is not None or scope.ctes is not None:
+        return _of_scope(query, context)
+    return _repeated(query, context) if len(scope.by_name) < len(scope.relations) else ()
+
+
+def _of_scope(query: exp.Expr, context: Context) -> Iterator[Remark]:
+    """Report the names of a query and of its WITH, beside those of the queries around it."""
+    scope = context.scope
+    if query.args.get("with_"):
+        yield from _repeated_ctes(query, context)
+    if scope.parent is not None and isinstance(query, exp.Select):
+        yield from _hiding(query, scope.parent, context)
     if scope.ctes is not None:
-        yield from _like_a_cte(scope, context)
+        yield from _like_a_cte(scope, scope.ctes, context)
+    if len(scope.by_name) < len(scope.relations):
+        yield from _repeated(query, context)
+
+
+def _repeated(query: exp.Expr, context: Context) -> Iterator[Remark]:
+    """Report each relation that is called like another of the same query."""
+    scope = context.scope
     if exp.Join not in scope.nodes:
         return
     known: dict[str, Relation] = {}
@@ -86,17 +103,16 @@ def _read(query: exp.Expr, scope: Scope) -> Sequence[Relation]:
     return scope.relations[1:] if is_named_again else scope.relations
 
 
-def _hiding(query: exp.Expr, context: Context) -> Iterator[Remark]:
+def _hiding(query: exp.Select, parent: Scope, context: Context) -> Iterator[Remark]:
     """Report a name in a query inside another that hides one of the query around it."""
     scope = context.scope
-    if scope.parent is None or not isinstance(query, exp.Select):
-        return
     around = enclosing(query)
-    if isinstance(around, exp.CTE | exp.SetOperation | None):
+    if around is None or isinstance(around, (exp.CTE, exp.SetOperation)):
         return
-    is_read = isinstance(around, exp.From | exp.Join)
+    is_read = isinstance(around, (exp.From, exp.Join))
+    outer_relations = parent.by_name
     for relation in scope.relations:
-        outer = scope.parent.by_name.get(relation.name)
+        outer = outer_relations.get(relation.name)
         if outer is None or outer.query is query or not relation.name:
             continue
         if outer.table_name == relation.table_name:
@@ -114,12 +130,12 @@ def _hiding(query: exp.Expr, context: Context) -> Iterator[Remark]:
         )
 
 
-def _like_a_cte(scope: Scope, context: Context) -> Iterator[Remark]:
+def _like_a_cte(scope: Scope, ctes: CteNames, context: Context) -> Iterator[Remark]:
     """Report a relation that is called like a common table expression, but is not that one."""
     for relation in scope.relations:
-        if relation.kind is RelationKind.FUNCTION or scope.ctes is None:
+        if relation.kind is RelationKind.FUNCTION:
             continue
-        cte = scope.ctes.find(relation.name)
+        cte = ctes.find(relation.name)
         if cte is None or relation.query is cte.this.unnest():
             continue
         yield Remark(

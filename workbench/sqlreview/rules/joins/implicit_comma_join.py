@@ -1,6 +1,6 @@
 """`implicit-comma-join`: relations listed with commas, or without ON, joined in the WHERE."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable
 
 from sqlglot import exp
 
@@ -47,30 +47,31 @@ from workbench.sqlreview.rules.joins.commas import is_comma, is_unspecified
         Example("SELECT a.x FROM a LEFT JOIN b WHERE b.i = a.i", "spark"),
     ],
 )
-def implicit_comma_join(select: exp.Select, context: Context) -> Iterator[Remark]:
+def implicit_comma_join(select: exp.Select, context: Context) -> Iterable[Remark]:
     """Report the first relation behind a comma, or behind a JOIN that only the WHERE ties."""
     scope = context.scope
-    if scope.root is not select or exp.Join not in scope.nodes:
-        return
-    relation = next((known for known in scope.relations if _may_be_comma(known)), None)
+    if scope.root is not select:
+        return ()
+    relation = next(filter(_may_be_comma, scope.relations), None)
     join = relation.join if relation is not None else None
     if relation is None or join is None:
-        return
+        return ()
     comma = is_comma(join, context)
-    loose = relation.name in {other.name for other in disconnected(scope)}
+    loose = any(other.name == relation.name for other in disconnected(scope))
     if not comma and loose:
-        return
+        return ()
     how = "a comma" if comma else "a JOIN without ON"
     where = "no condition" if loose else "a condition somewhere further down"
-    yield Remark(
+    remark = Remark(
         context.ranges.join(join),
         f"{relation.label} is joined by {how}, and {where}.",
         confidence=Confidence.POSSIBLE if loose else None,
     )
+    return [remark]
 
 
 def _may_be_comma(relation: Relation) -> bool:
     join = relation.join
     if join is None or relation.kind is RelationKind.FUNCTION:
         return False
-    return not returns_one_row(relation.query) and is_unspecified(join)
+    return is_unspecified(join) and not returns_one_row(relation.query)

@@ -1,6 +1,6 @@
 """`inefficient-join-condition`: a join that no hash table or index can answer."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from sqlglot import exp
 
@@ -73,12 +73,20 @@ _OWN_RULE = (exp.Cast, exp.Coalesce, exp.Concat, exp.DPipe, exp.Add, exp.Sub, ex
         Example("SELECT a.x FROM a LEFT JOIN UNNEST(a.xs) AS u ON u.v > a.v", "bigquery"),
     ],
 )
-def inefficient_join_condition(join: exp.Join, context: Context) -> Iterator[Remark]:
+def inefficient_join_condition(join: exp.Join, context: Context) -> Iterable[Remark]:
     """Report an ON clause without any equality, or one whose key is worked out."""
     on = join.args.get("on")
+    if not isinstance(on, exp.Expr) or _is_plain(on):
+        return ()
     tests = list(conjuncts(on))
-    if not isinstance(on, exp.Expr) or all(_is_plain(test) for test in tests):
-        return
+    if all(map(_is_plain, tests)):
+        return ()
+    return _inefficient(join, on, tests, context)
+
+
+def _inefficient(
+    join: exp.Join, on: exp.Expr, tests: list[exp.Expr], context: Context
+) -> Iterator[Remark]:
     relation = joined_by(join, context.scope)
     if relation is None or not _is_large(relation, context.scope):
         return
@@ -134,9 +142,9 @@ def _is_computed(side: exp.Expr) -> bool:
 
 def _is_plain(test: exp.Expr) -> bool:
     """Tell whether a test is an equality of two columns, as nearly all are."""
-    if type(test) is not exp.EQ:
+    if test.__class__ is not exp.EQ or test.this.__class__ is not exp.Column:
         return False
-    return isinstance(test.this, exp.Column) and isinstance(test.expression, exp.Column)
+    return test.args["expression"].__class__ is exp.Column
 
 
 def _is_large(relation: Relation, scope: Scope) -> bool:

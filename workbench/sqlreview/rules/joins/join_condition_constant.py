@@ -1,7 +1,7 @@
 """`join-condition-constant`: ON 1 = 1, or a column compared with itself."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from sqlglot import exp
 
@@ -9,14 +9,14 @@ from workbench.findings import Confidence, Severity
 from workbench.sqlreview.context import Context
 from workbench.sqlreview.join_graph import disconnected
 from workbench.sqlreview.queries import conjuncts, is_constant, returns_one_row
-from workbench.sqlreview.references import joined_by
+from workbench.sqlreview.references import columns_in, joined_by
 from workbench.sqlreview.relations import Relation, RelationKind
 from workbench.sqlreview.rule import Example, Remark, rule
 from workbench.sqlreview.rules.joins.spines import is_spine
 
 # What one row is looked up by.
 _KEY = re.compile(r"(?i)(^|_|(?<=[a-z]))(id|key|code|name|no|nr|number)$")
-_COMPARISONS = (exp.EQ, exp.NEQ, exp.GT, exp.GTE, exp.LT, exp.LTE, exp.NullSafeEQ)
+_COMPARISONS = frozenset({exp.EQ, exp.NEQ, exp.GT, exp.GTE, exp.LT, exp.LTE, exp.NullSafeEQ})
 
 
 @rule(
@@ -50,15 +50,21 @@ _COMPARISONS = (exp.EQ, exp.NEQ, exp.GT, exp.GTE, exp.LT, exp.LTE, exp.NullSafeE
         Example("SELECT a.x FROM a JOIN b ON b.kind = 'x' AND y = z"),
     ],
 )
-def join_condition_constant(join: exp.Join, context: Context) -> Iterator[Remark]:
+def join_condition_constant(join: exp.Join, context: Context) -> Iterable[Remark]:
     """Report an ON clause in which no test depends on what is joined."""
     on = join.args.get("on")
-    if not isinstance(on, exp.Expr):
-        return
+    if not isinstance(on, exp.Expr) or not (_is_constant(on) or _is_about_one(on)):
+        return ()
+    return _constant(join, on, context)
+
+
+def _is_constant(on: exp.Expr) -> bool:
+    return all(map(_is_constant_test, conjuncts(on)))
+
+
+def _constant(join: exp.Join, on: exp.Expr, context: Context) -> Iterator[Remark]:
     parts = list(conjuncts(on))
-    is_constant_for_all = all(_is_constant_test(part) for part in parts)
-    if not is_constant_for_all and not _is_about_one(on):
-        return
+    is_constant_for_all = _is_constant(on)
     relation = joined_by(join, context.scope)
     if relation is None or relation.kind is RelationKind.FUNCTION:
         return
@@ -84,7 +90,7 @@ def join_condition_constant(join: exp.Join, context: Context) -> Iterator[Remark
 
 def _is_about_one(on: exp.Expr) -> bool:
     """Tell whether all columns of a condition are written with one qualifier."""
-    qualifiers = {column.text("table").lower() for column in on.find_all(exp.Column)}
+    qualifiers = {column.text("table").lower() for column in columns_in(on)}
     return len(qualifiers) == 1 and "" not in qualifiers and on.find(exp.Query) is None
 
 
@@ -107,10 +113,16 @@ def _is_only_filtered(
 
 
 def _is_constant_test(part: exp.Expr) -> bool:
-    if not isinstance(part, _COMPARISONS):
+    if part.__class__ not in _COMPARISONS:
         return False
-    return _compares_with_itself(part) or is_constant(part)
+    if part.this.__class__ is exp.Column:
+        return _compares_with_itself(part)
+    return is_constant(part)
 
 
 def _compares_with_itself(part: exp.Expr) -> bool:
-    return isinstance(part.this, exp.Column) and part.this == part.args.get("expression")
+    one, other = part.this, part.args.get("expression")
+    if not isinstance(one, exp.Column) or not isinstance(other, exp.Column):
+        return False
+    # The names are compared first: to compare trees takes long.
+    return one.table.lower() == other.table.lower() and one == other

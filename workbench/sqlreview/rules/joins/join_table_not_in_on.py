@@ -1,13 +1,13 @@
 """`join-table-not-in-on`: an ON clause that says nothing about the table it joins."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from sqlglot import exp
 
 from workbench.findings import Severity
 from workbench.sqlreview.context import Context
 from workbench.sqlreview.queries import condition_of, returns_one_row
-from workbench.sqlreview.references import joined_by, path
+from workbench.sqlreview.references import columns_in, joined_by, path
 from workbench.sqlreview.relations import RelationKind
 from workbench.sqlreview.rule import Example, Remark, rule
 from workbench.sqlreview.scopes import Scope
@@ -45,16 +45,30 @@ from workbench.sqlreview.select_list import own_parts
         Example("SELECT a.x FROM a JOIN (SELECT MAX(d) AS d FROM c) m ON a.kind = 'x'"),
     ],
 )
-def join_table_not_in_on(join: exp.Join, context: Context) -> Iterator[Remark]:
+def join_table_not_in_on(join: exp.Join, context: Context) -> Iterable[Remark]:
     """Report an ON clause whose columns all belong to other relations of the query."""
     on = join.args.get("on")
     if not isinstance(on, exp.Expr):
-        return
+        return ()
+    columns = _own_columns(on, context.scope)
+    qualifiers = [column.text("table").lower() for column in columns]
+    if not qualifiers or "" in qualifiers or join.this.alias_or_name.lower() in qualifiers:
+        return ()
+    return _not_named(join, on, columns, context)
+
+
+def _own_columns(on: exp.Expr, scope: Scope) -> list[exp.Expr]:
+    """Return the columns of a condition, without those of queries inside it."""
+    if not scope.children:
+        return columns_in(on)
+    return [column for column in own_parts(on) if isinstance(column, exp.Column)]
+
+
+def _not_named(
+    join: exp.Join, on: exp.Expr, columns: list[exp.Expr], context: Context
+) -> Iterator[Remark]:
     scope = context.scope
-    columns = [column for column in own_parts(on) if isinstance(column, exp.Column)]
-    named = {name for column in columns for name in path(column)[-1:]}
-    if not columns or not all(path(column) for column in columns):
-        return
+    named = {column.text("table").lower() for column in columns}
     if not named <= scope.by_name.keys() or named & _joined_names(join):
         return
     relation = joined_by(join, scope)

@@ -1,6 +1,6 @@
 """`left-join-nullified`: an outer join whose extra rows a later condition drops again."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Sequence
 
 from sqlglot import exp
 
@@ -8,15 +8,13 @@ from workbench.findings import Severity
 from workbench.sqlreview.context import Context
 from workbench.sqlreview.null_rejection import rejected
 from workbench.sqlreview.queries import condition_of, conjuncts
-from workbench.sqlreview.references import joined_by
+from workbench.sqlreview.references import columns_in, joined_by
 from workbench.sqlreview.relations import Relation, RelationKind
 from workbench.sqlreview.rule import Example, Remark, rule
+from workbench.sqlreview.rules.joins.marks import marked_columns
 
 _ONE_SIDED = frozenset({"SEMI", "ANTI"})
 _FILTERS = ("where", "having", "qualify")
-
-_MARKED = frozenset({"oracle", "redshift", "snowflake"})
-"""Dialects that know the outer join written as ``(+)``."""
 
 
 @rule(
@@ -95,14 +93,20 @@ _MARKED = frozenset({"oracle", "redshift", "snowflake"})
 )
 def left_join_nullified(
     statement: exp.Select | exp.Update | exp.Delete, context: Context
-) -> Iterator[Remark]:
+) -> Iterable[Remark]:
     """Report the first test in WHERE, or in a later inner join, that undoes an outer join."""
-    scope = context.scope_of(statement)
-    if scope is None or exp.Join not in scope.nodes:
-        return
-    by_marks = context.dialect in _MARKED and any(c.args.get("join_mark") for c in scope.columns)
-    if not by_marks and not any(join.args.get("side") for join in scope.all(exp.Join)):
-        return
+    scope = context.scope
+    if scope.root is not statement:
+        return ()
+    marked = marked_columns(context)
+    sides = [join for join in scope.nodes[exp.Join] if join.args.get("side")]
+    return _nullified(statement, marked, context) if sides or marked else ()
+
+
+def _nullified(
+    statement: exp.Expr, marked: Sequence[exp.Expr], context: Context
+) -> Iterator[Remark]:
+    scope = context.scope
     nullable: dict[str, Relation] = {}
     for before, relation in enumerate(scope.relations):
         join = relation.join
@@ -122,9 +126,8 @@ def left_join_nullified(
             nullable |= {known.name: relation for known in earlier}
         if side in {"LEFT", "FULL"}:
             nullable[relation.name] = relation
-    if by_marks:
-        marked = [scope.relation_of(c) for c in scope.columns if c.args.get("join_mark")]
-        nullable |= {one.name: one for one in marked if one is not None}
+    owners = [scope.relation_of(column) for column in marked]
+    nullable |= {one.name: one for one in owners if one is not None}
     for clause in _FILTERS:
         condition = condition_of(statement.args.get(clause))
         yield from _undone(condition, nullable, context, clause.upper())
@@ -137,9 +140,12 @@ def _undone(
     if not nullable:
         return
     for test in conjuncts(condition):
-        if any(column.args.get("join_mark") for column in test.find_all(exp.Column)):
+        dropped = rejected(test)
+        if nullable.keys().isdisjoint(dropped):
+            continue
+        if any(column.args.get("join_mark") for column in columns_in(test)):
             continue  # a condition of the outer join itself
-        for name, column in rejected(test).items():
+        for name, column in dropped.items():
             relation = nullable.pop(name, None)
             if relation is None:
                 continue

@@ -1,6 +1,6 @@
 """`legacy-outer-join`: (+), *= and =* in place of LEFT JOIN and RIGHT JOIN."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from sqlglot import exp
 
@@ -8,7 +8,7 @@ from workbench.findings import Confidence, Severity
 from workbench.sqlreview.context import Context
 from workbench.sqlreview.queries import condition_of, conjuncts
 from workbench.sqlreview.rule import Example, Remark, rule
-from workbench.sqlreview.scopes import Scope
+from workbench.sqlreview.rules.joins.marks import marked_columns
 from workbench.sqlreview.source import Span
 
 _HAD_SIGNS = frozenset({"tsql", "generic"})
@@ -43,18 +43,25 @@ _HAD_SIGNS = frozenset({"tsql", "generic"})
         Example("SELECT a.x FROM a, b WHERE a.id = b.id *", "tsql"),
     ],
 )
-def legacy_outer_join(select: exp.Select | exp.Command, context: Context) -> Iterator[Remark]:
+def legacy_outer_join(select: exp.Select | exp.Command, context: Context) -> Iterable[Remark]:
     """Report the first (+) for each relation, and the signs that T-SQL once had."""
     if isinstance(select, exp.Command):
-        yield from _signs(context)
-        return
+        return _signs(context)
     scope = context.scope
     if scope.root is not select or exp.Join not in scope.nodes:
-        return
+        return ()
+    marked = marked_columns(context)
+    if not marked and context.dialect not in _HAD_SIGNS and exp.Dot not in scope.nodes:
+        return ()
+    return _marks(marked, context)
+
+
+def _marks(marked: list[exp.Expr], context: Context) -> Iterator[Remark]:
     if context.dialect in _HAD_SIGNS:
         yield from _signs_left_out(context)
+    scope = context.scope
     told: set[str] = set()
-    for column in _marked(scope):
+    for column in sorted(marked, key=lambda column: column.this.meta.get("start", 0)):
         name = column.text("table").lower()
         if name in told:
             continue
@@ -88,8 +95,9 @@ def _signs_left_out(context: Context) -> Iterator[Remark]:
     """Report each *= that the parser was given as =."""
     where = context.scope.root.args.get("where")
     for test in conjuncts(condition_of(where)):
-        sides = (test.this, test.args.get("expression"))
-        if not isinstance(test, exp.EQ) or not all(isinstance(s, exp.Column) for s in sides):
+        if test.__class__ is not exp.EQ or test.this.__class__ is not exp.Column:
+            continue
+        if test.args["expression"].__class__ is not exp.Column:
             continue
         extent = context.words.extent(test)
         for at in range(extent[0], extent[1]) if extent else ():
@@ -98,8 +106,3 @@ def _signs_left_out(context: Context) -> Iterator[Remark]:
                 if text == "*":
                     message = "*= stands for an outer join; SQL Server refuses it since 2012."
                     yield Remark(Span(span.start, span.end + 1), message)
-
-
-def _marked(scope: Scope) -> Iterator[exp.Expr]:
-    marked = [column for column in scope.columns if column.args.get("join_mark")]
-    yield from sorted(marked, key=lambda column: column.this.meta.get("start", 0))

@@ -1,6 +1,6 @@
 """`natural-or-using-join`: a join on whatever columns happen to share a name."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable
 
 from sqlglot import exp
 
@@ -35,15 +35,16 @@ from workbench.sqlreview.rule import Example, Remark, rule
         Example("SELECT natural FROM a", "snowflake"),
     ],
 )
-def natural_or_using_join(join: exp.Join, context: Context) -> Iterator[Remark]:
+def natural_or_using_join(join: exp.Join, context: Context) -> Iterable[Remark]:
     """Report NATURAL as a risk and USING as a matter of style."""
-    name = join.this.alias_or_name or "the subquery"
-    if join.args.get("method") == "NATURAL":
-        message = f"NATURAL joins {name} on every column name that both sides share."
-        yield Remark(context.ranges.join(join), message)
-        return
+    is_natural = join.args.get("method") == "NATURAL"
     columns = join.args.get("using")
-    if columns:
-        names = ", ".join(column.name for column in columns)
-        message = f"USING ({names}) joins {name} without saying whose columns are meant later."
-        yield Remark(context.ranges.join(join), message, severity=Severity.HINT)
+    if not is_natural and not columns:
+        return ()
+    name = join.this.alias_or_name or "the subquery"
+    if is_natural:
+        message = f"NATURAL joins {name} on every column name that both sides share."
+        return [Remark(context.ranges.join(join), message)]
+    names = ", ".join(column.name for column in columns or ())
+    message = f"USING ({names}) joins {name} without saying whose columns are meant later."
+    return [Remark(context.ranges.join(join), message, severity=Severity.HINT)]

@@ -1,6 +1,6 @@
 """`right-join`: the main table stands at the end, or there are two of them."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable
 
 from sqlglot import exp
 
@@ -34,22 +34,25 @@ from workbench.sqlreview.rule import Example, Remark, rule
         Example("SELECT b.x FROM a RIGHT SEMI JOIN b ON b.i = a.i", "clickhouse"),
     ],
 )
-def right_join(join: exp.Join, context: Context) -> Iterator[Remark]:
+def right_join(join: exp.Join, context: Context) -> Iterable[Remark]:
     """Report RIGHT JOIN; semi and anti joins have no mirrored form everywhere.
 
     FULL JOIN is reported too, unless COALESCE shows that the NULLs of both sides are thought of.
     """
     side = join.args.get("side")
-    if side not in {"RIGHT", "FULL"} or join.args.get("kind") in {"SEMI", "ANTI"}:
-        return
+    if not side or side not in {"RIGHT", "FULL"} or join.args.get("kind") in {"SEMI", "ANTI"}:
+        return ()
     name = join.this.alias_or_name or "the subquery"
     if side == "RIGHT":
-        yield Remark(context.ranges.join(join), f"All rows of {name} are kept, though it is last.")
-    elif exp.Coalesce not in context.scope.nodes and not join.args.get("using"):
-        yield Remark(
-            context.ranges.join(join),
-            f"All columns may be NULL: rows without a partner are kept on both sides of {name}.",
-            fix="Use COALESCE for what is read from either side, or LEFT JOIN if one side leads.",
-            impact="Keys and amounts of one side are missing in rows of the other.",
-            confidence=Confidence.POSSIBLE,
-        )
+        message = f"All rows of {name} are kept, though it is last."
+        return [Remark(context.ranges.join(join), message)]
+    if exp.Coalesce in context.scope.nodes or join.args.get("using"):
+        return ()
+    remark = Remark(
+        context.ranges.join(join),
+        f"All columns may be NULL: rows without a partner are kept on both sides of {name}.",
+        fix="Use COALESCE for what is read from either side, or LEFT JOIN if one side leads.",
+        impact="Keys and amounts of one side are missing in rows of the other.",
+        confidence=Confidence.POSSIBLE,
+    )
+    return [remark]

@@ -1,6 +1,6 @@
 """`too-many-joins`: more relations in one SELECT than an optimiser orders well."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable
 
 from sqlglot import exp
 
@@ -45,16 +45,18 @@ _ARRAYS = "FROM f " + " ".join(f"CROSS JOIN UNNEST(f.a{n})" for n in range(12))
         Example(f"SELECT f.x {_ARRAYS}", "bigquery"),
     ],
 )
-def too_many_joins(select: exp.Select, context: Context) -> Iterator[Remark]:
+def too_many_joins(select: exp.Select, context: Context) -> Iterable[Remark]:
     """Report a SELECT that joins more than `MOST_JOINS` to its first; from `SOME_JOINS` a hint."""
-    if len(context.scope.nodes.get(exp.Join, ())) < SOME_JOINS:
-        return
+    if len(context.scope.nodes[exp.Join]) < SOME_JOINS:
+        return ()
     joined = sum(1 for r in context.scope.relations if r.kind is not RelationKind.FUNCTION) - 1
-    if joined >= SOME_JOINS:
-        few = joined <= MOST_JOINS
-        yield Remark(
-            context.ranges.select_keyword(select),
-            f"One SELECT joins {joined + 1} relations.",
-            severity=Severity.HINT if few else None,
-            confidence=Confidence.POSSIBLE if few else None,
-        )
+    if joined < SOME_JOINS:
+        return ()
+    few = joined <= MOST_JOINS
+    remark = Remark(
+        context.ranges.select_keyword(select),
+        f"One SELECT joins {joined + 1} relations.",
+        severity=Severity.HINT if few else None,
+        confidence=Confidence.POSSIBLE if few else None,
+    )
+    return [remark]

@@ -74,15 +74,23 @@ _OWN_NAMES = (exp.Pivot, exp.MatchRecognize)
 )
 def unknown_relation_reference(
     statement: exp.Select | exp.Update | exp.Delete, context: Context
-) -> Iterator[Remark]:
+) -> Iterable[Remark]:
     """Report, once per name, the columns whose qualifier no scope around them knows."""
-    scope = context.scope_of(statement)
-    if scope is None or any(kind in scope.nodes for kind in _OWN_NAMES):
+    scope = context.scope
+    if scope.root is not statement:
+        return ()
+    by_name = scope.by_name
+    for parts in scope.paths:
+        if parts and parts[0] not in by_name:
+            return _unknown(scope, context)
+    return ()
+
+
+def _unknown(scope: Scope, context: Context) -> Iterator[Remark]:
+    if any(kind in scope.nodes for kind in _OWN_NAMES):
         return
     told: set[str] = set()
     by_name = scope.by_name
-    if all(not parts or parts[0] in by_name for parts in scope.paths):
-        return
     for column, parts, last in scope.references:
         if not parts or parts[0] in by_name or parts[-1] in told or last in _SEQUENCE:
             continue

@@ -1,15 +1,13 @@
 """`unqualified-join-type`: JOIN without saying which."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable
 
 from sqlglot import exp
 
 from workbench.findings import Severity
 from workbench.sqlreview.context import Context
 from workbench.sqlreview.rule import Example, Remark, rule
-from workbench.sqlreview.rules.joins.commas import is_comma, is_unspecified
-
-_SAID = ("side", "kind", "method", "hint")
+from workbench.sqlreview.rules.joins.commas import is_comma
 
 
 @rule(
@@ -36,11 +34,13 @@ _SAID = ("side", "kind", "method", "hint")
         Example("SELECT a.x FROM a CROSS APPLY (SELECT 1 AS y) q", "tsql"),
     ],
 )
-def unqualified_join_type(join: exp.Join, context: Context) -> Iterator[Remark]:
+def unqualified_join_type(join: exp.Join, context: Context) -> Iterable[Remark]:
     """Report a JOIN with no word in front."""
-    if any(join.args.get(part) for part in _SAID) or isinstance(join.this, exp.Lateral):
-        return
-    if is_unspecified(join) and is_comma(join, context):
-        return
+    said = join.args.get
+    if said("side") or said("kind") or said("method") or said("hint"):
+        return ()
+    if isinstance(join.this, exp.Lateral) or is_comma(join, context):
+        return ()
     name = join.this.alias_or_name or "the subquery"
-    yield Remark(context.ranges.join(join), f"JOIN {name} does not say that it is an inner join.")
+    message = f"JOIN {name} does not say that it is an inner join."
+    return [Remark(context.ranges.join(join), message)]

@@ -10,10 +10,16 @@ from workbench.findings import Confidence, Severity
 from workbench.sqlreview.context import Context
 from workbench.sqlreview.output_columns import output_names
 from workbench.sqlreview.queries import conjuncts
-from workbench.sqlreview.references import columns_about, path, path_of_table, reads_of
+from workbench.sqlreview.references import (
+    columns_in,
+    path,
+    path_of_table,
+    reads_of,
+    references_about,
+)
 from workbench.sqlreview.relations import Relation, RelationKind
 from workbench.sqlreview.rule import Example, Remark, rule
-from workbench.sqlreview.scopes import Scope
+from workbench.sqlreview.scopes import Reference, Scope
 from workbench.sqlreview.uniqueness import likely_unique_on, unique_on
 
 _FILTERS = frozenset({"SEMI", "ANTI"})
@@ -66,19 +72,22 @@ _REPEATS = "all this join can do is repeat rows"
         Example("SELECT a.x FROM a LEFT JOIN b ON b.id = a.id, b.items AS i", "bigquery"),
     ],
 )
-def unused_join(select: exp.Select, context: Context) -> Iterator[Remark]:
+def unused_join(select: exp.Select, context: Context) -> Iterable[Remark]:
     """Report a LEFT JOIN whose relation is named in its own ON clause only."""
     scope = context.scope
     if scope.root is not select or exp.Join not in scope.nodes:
-        return
+        return ()
     candidates = [
         (relation, relation.join)
         for relation in scope.relations
         if relation.join is not None and _may_go(relation, relation.join)
     ]
-    if not candidates:
-        return
-    mentions = _Mentions.of(columns_about(scope), scope)
+    return _unread(candidates, context) if candidates else ()
+
+
+def _unread(candidates: list[tuple[Relation, exp.Join]], context: Context) -> Iterator[Remark]:
+    scope = context.scope
+    mentions = _Mentions.of(references_about(scope), scope)
     for relation, join in candidates:
         if mentions.outside(relation, join) or reads_of(scope).takes_all_of(relation):
             continue
@@ -100,9 +109,10 @@ def unused_join(select: exp.Select, context: Context) -> Iterator[Remark]:
 
 
 def _may_go(relation: Relation, join: exp.Join) -> bool:
-    if join.args.get("side") != "LEFT" or join.args.get("kind") in _FILTERS:
+    given = join.args.get
+    if given("side") != "LEFT" or given("kind") in _FILTERS:
         return False
-    return relation.kind is not RelationKind.FUNCTION and not join.args.get("method")
+    return relation.kind is not RelationKind.FUNCTION and not given("method")
 
 
 class _Mentions(NamedTuple):
@@ -112,14 +122,14 @@ class _Mentions(NamedTuple):
     bare: Counter[str]
 
     @classmethod
-    def of(cls, columns: Iterable[exp.Expr], scope: Scope | None = None) -> Self:
+    def of(cls, references: Iterable[Reference], scope: Scope | None = None) -> Self:
         relations: Counter[str] = Counter()
         bare: Counter[str] = Counter()
-        for column in columns:
-            parts = path(column)
-            relations.update(parts)
+        for _, parts, name in references:
+            for part in parts:
+                relations[part] += 1
             if not parts:
-                bare[column.name.lower()] += 1
+                bare[name] += 1
         for relation in scope.relations if scope is not None else ():
             if relation.kind is RelationKind.FUNCTION and isinstance(relation.node, exp.Table):
                 relations.update(path_of_table(relation.node))
@@ -128,7 +138,7 @@ class _Mentions(NamedTuple):
     def outside(self, relation: Relation, join: exp.Join) -> bool:
         """Tell whether a column outside the join's ON is, or may be, one of the relation."""
         on = join.args.get("on")
-        own = _Mentions.of(on.find_all(exp.Column) if isinstance(on, exp.Expr) else ())
+        own = _Mentions.of(_references_in(on) if isinstance(on, exp.Expr) else ())
         if self.relations[relation.name] > own.relations[relation.name]:
             return True
         names, shared = output_names(relation), _shared(join)
@@ -136,6 +146,10 @@ class _Mentions(NamedTuple):
             others = self.bare.total() - own.bare.total()
             return others > sum(self.bare[name] - own.bare[name] for name in shared)
         return any(self.bare[name] > own.bare[name] for name in names - shared)
+
+
+def _references_in(on: exp.Expr) -> Iterator[Reference]:
+    return (Reference(column, path(column), column.name.lower()) for column in columns_in(on))
 
 
 def _own_columns(relation: Relation, join: exp.Join) -> set[str]:
