@@ -190,3 +190,40 @@ def test_a_name_that_is_no_variable_is_a_column() -> None:
         ("function-on-column", 3, 23),
         ("unknown-relation-reference", 3, 42),
     ]
+
+
+@pytest.mark.parametrize(
+    ("dialect", "text"),
+    [
+        ("bigquery", "DECLARE v DATE DEFAULT CURRENT_DATE();\nQUERY"),
+        ("bigquery", "DECLARE u, v DATE;\nSET v = (SELECT MAX(d) FROM z.o);\nQUERY"),
+        ("databricks", "DECLARE OR REPLACE VARIABLE v DATE DEFAULT current_date();\nQUERY"),
+        ("databricks", "DECLARE v DATE;\nQUERY"),
+        ("snowflake", "SET v = '2024-01-01';\nQUERY".replace("v", "$v", 0)),
+        ("mysql", "SET @v = '2024-01-01';\nQUERY"),
+        ("tsql", "DECLARE @v date = GETDATE();\nQUERY"),
+    ],
+)
+def test_a_variable_of_a_script_is_no_column(dialect: str, text: str) -> None:
+    sign = {"snowflake": "$", "mysql": "@", "tsql": "@"}.get(dialect, "")
+    query = (
+        "SELECT o.id, v AS w FROM o INNER JOIN i ON i.o = o.id "
+        "WHERE DATE(v) = o.d AND CAST(v AS DATE) < i.d AND COALESCE(v, o.d) = i.e"
+    ).replace("v", f"{sign}v")
+    rules = ("unqualified-column", "function-on-column", "cast-on-column", "unknown-column")
+    result = Reviewer(select=rules).review(text.replace("QUERY", query), "t.sql", dialect)
+    assert ([f.message for f in result.findings], result.errors) == ([], ())
+
+
+def test_a_variable_of_the_session_is_no_relation() -> None:
+    query = "SELECT o.a FROM o INNER JOIN i ON i.o = o.a WHERE o.d = session.v AND o.e = other.v"
+    text = "DECLARE v DATE;\n" + query
+    result = Reviewer(select=["unknown-relation-reference"]).review(text, "t.sql", "databricks")
+    places = [(f.place.line, f.place.column) for f in result.findings]
+    assert places == [(2, query.index("other") + 1)]
+
+
+def test_what_only_looks_like_a_variable_stays_a_column() -> None:
+    text = "DECLARE v DATE;\nSELECT o.id, c FROM o INNER JOIN i ON i.o = o.id WHERE o.d = v"
+    result = Reviewer(select=["unqualified-column"]).review(text, "t.sql", "bigquery")
+    assert [(f.place.line, f.place.column) for f in result.findings] == [(2, 14)]

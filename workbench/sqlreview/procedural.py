@@ -16,6 +16,8 @@ from workbench.sqlreview.variables import declared, parameters
 _ROUTINES = frozenset({"PROCEDURE", "FUNCTION", "TRIGGER", "PACKAGE", "EVENT"})
 _DECLARING = frozenset({"oracle", "snowflake"})
 """Dialects in which DECLARE opens a block, so that declarations without a keyword follow."""
+_DECLARED_BY_SCRIPTS = frozenset({"bigquery", "databricks", "generic", "spark"})
+"""Dialects in which DECLARE outside of blocks makes a variable without a sign in its name."""
 _QUERIES = frozenset({"SELECT", "WITH"})
 _VERBS = _QUERIES | frozenset({"INSERT", "UPDATE", "DELETE", "MERGE", "REPLACE", "TRUNCATE"})
 _DEFINITIONS = frozenset({"CREATE", "ALTER", "DROP", "LOCK"})
@@ -104,7 +106,7 @@ class Routine:
                 self.variables = set(self.of_script)
             self.variables.update(parameters(chunk[:start]))
         elif not self.is_open and not self._opens(chunk):
-            if first == "DECLARE" and self._dialect == "bigquery":
+            if first == "DECLARE" and self._dialect in _DECLARED_BY_SCRIPTS:
                 self.of_script.update(declared(chunk))
                 self.variables |= self.of_script
             return None

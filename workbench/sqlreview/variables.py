@@ -49,6 +49,8 @@ def parameters(header: Chunk) -> Iterator[str]:
 def declared(chunk: Chunk) -> Iterator[str]:
     """Yield the names that a declaration gives, in lower case."""
     start = 1 if chunk[0].text.upper() in {"DECLARE", "LET"} else 0
+    start += 2 * ([token.text.upper() for token in chunk[1:3]] == ["OR", "REPLACE"])
+    start += chunk[min(start, len(chunk) - 1)].text.upper() in {"VAR", "VARIABLE"}
     for at in range(start, len(chunk) - 1, 2):
         if chunk[at].text.upper() in _NO_NAMES or chunk[at + 1].text in {".", "("}:
             return
@@ -109,6 +111,8 @@ def _behind_column_list(chunk: Chunk) -> int:
 def _variable_end(chunk: Chunk, at: int, variables: set[str], clause: str) -> int:
     """Return the index behind the variable that starts at ``at``, or ``at``."""
     name = chunk[at].text
+    if name.lower() == "session" and at + 2 < len(chunk) and chunk[at + 1].text == ".":
+        return at + 3 if chunk[at + 2].text.lower() in variables else at
     is_row = name.upper() in _ROWS
     if not (is_row or name.lower() in variables) or chunk[at].token_type in _LITERALS:
         return at
