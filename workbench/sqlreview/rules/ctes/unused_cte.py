@@ -1,6 +1,6 @@
 """`unused-cte`: a common table expression that nothing reads."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from sqlglot import exp
 
@@ -40,6 +40,7 @@ _CHANGES_DATA = (exp.Insert, exp.Update, exp.Delete, exp.Merge)
         Example("WITH a AS (SELECT x FROM t) DELETE FROM a WHERE x = 1", "tsql"),
         Example("WITH a AS (SELECT x FROM t) SELECT y FROM u, LATERAL (SELECT x FROM a) l"),
         Example("WITH 5 AS n SELECT y FROM u WHERE y = n", "clickhouse"),
+        Example("WITH a AS (SELECT 1 AS x), a AS (SELECT 2 AS x) SELECT y FROM u", "tsql"),
         Example("WITH a AS (SELECT x FROM t) SELECT y FROM u WHERE y IN a", "clickhouse"),
         Example("WITH (SELECT MAX(d) FROM t) AS m SELECT y FROM u WHERE d = m", "clickhouse"),
         Example(
@@ -53,10 +54,17 @@ def unused_cte(holder: exp.Expr, context: Context) -> Iterator[Remark]:
     """Report each CTE that neither the query nor another CTE names."""
     if not holder.args.get("with_"):
         return
-    unread = [cte for cte in ctes_of(holder) if not outside_readers(cte, context)]
+    named = list(ctes_of(holder))
+    unread = [cte for cte in named if not outside_readers(cte, context)]
     readers = mentions(context.scope) if unread else {}
     for cte in unread:
-        if isinstance(cte.this, _CHANGES_DATA):
+        if isinstance(cte.this, _CHANGES_DATA) or _shares_name(cte, named):
             continue
         if all(is_inside(scope, cte) for scope in readers.get(cte.alias.lower(), ())):
             yield Remark(context.ranges.of(cte.args["alias"].this), f"Nothing reads {cte.alias}.")
+
+
+def _shares_name(cte: exp.CTE, named: Iterable[exp.CTE]) -> bool:
+    """Tell whether another CTE beside it has its name: then that is the mistake."""
+    name = cte.alias.lower()
+    return any(other is not cte and other.alias.lower() == name for other in named)

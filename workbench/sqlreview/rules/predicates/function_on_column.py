@@ -96,6 +96,7 @@ _RANGED_PARTS = frozenset({"YEAR", "MONTH", "QUARTER", "WEEK", "DAY"})
         Example("SELECT id FROM users WHERE CONCAT(first, last) = 'annlee'", "mysql"),
         Example("SELECT id FROM o WHERE EXTRACT(DOW FROM ts) = 1", "postgres"),
         Example("SELECT id FROM users WHERE LOWER(name) LIKE '%ann%' LIMIT 0 OFFSET 0", "spark"),
+        Example("SELECT id FROM users WHERE UPPER(name) LIKE '%' || :q || '%'", "oracle"),
         Example("SELECT id FROM o WHERE toYYYYMM(ts) = 202405", "clickhouse"),
         Example("SELECT id FROM o WHERE DBO.TODAY_FOR(@region) = booked_at", "tsql"),
         Example("SELECT id FROM o WHERE booked_at > DATEADD(day, -7, GETDATE())"),
@@ -242,7 +243,11 @@ def _others_fit(test: exp.Expr) -> bool:
 
 def _has_leading_wildcard(test: exp.Expr) -> bool:
     pattern = test.args.get("expression")
-    if not isinstance(test, (exp.Like, exp.ILike)) or not isinstance(pattern, exp.Literal):
+    if not isinstance(test, (exp.Like, exp.ILike)) or pattern is None:
+        return False
+    while isinstance(pattern, (exp.DPipe, exp.Add, exp.Concat)):
+        pattern = pattern.this or next(iter(pattern.expressions), None)
+    if not isinstance(pattern, exp.Literal):
         return False
     return bool(pattern.name.startswith(("%", "_")))
 

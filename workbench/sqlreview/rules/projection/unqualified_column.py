@@ -48,6 +48,7 @@ _LATERAL_ALIASES = frozenset(
         Example("SELECT id, tag FROM t, LATERAL FLATTEN(t.tags) f", "snowflake"),
         Example("SELECT x, y FROM (SELECT 1 AS x) a CROSS JOIN (SELECT 2 AS y) b"),
         Example("SELECT a.x AS k, k + 1 AS l FROM a JOIN b ON a.id = b.id", "snowflake"),
+        Example("SELECT /*+ MAPJOIN(b) */ a.x FROM a JOIN b ON a.id = b.id", "hive"),
     ],
 )
 def unqualified_column(select: exp.Select, context: Context) -> Iterator[Remark]:
@@ -71,6 +72,10 @@ def unqualified_column(select: exp.Select, context: Context) -> Iterator[Remark]
     ]
     if not bare:
         return
+    if exp.Hint in scope.nodes:
+        bare = [(column, name) for column, name in bare if column.find_ancestor(exp.Hint) is None]
+        if not bare:
+            return
     first = min([column for column, _ in bare], key=_place)
     others = len({name for _, name in bare}) - 1
     more = f" and {others} more" if others else ""

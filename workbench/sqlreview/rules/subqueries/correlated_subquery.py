@@ -10,6 +10,7 @@ from workbench.sqlreview.dialects import GENERIC
 from workbench.sqlreview.impacts import outer_rows
 from workbench.sqlreview.relations import RelationKind
 from workbench.sqlreview.rule import Example, Remark, rule
+from workbench.sqlreview.rules.subqueries.count_for_existence import asks_for_existence
 
 _NOT_A_VALUE = (
     exp.From,
@@ -109,11 +110,13 @@ def correlated_subquery(subquery: exp.Expr, context: Context) -> Iterator[Remark
         if outer is not None:
             name = f"{column.text('table')}.{column.name}"
             milder = Severity.INFO if context.column_store else None
+            # What counts for existence is told as that; with EXISTS this cost is gone as well.
+            minor = is_test or asks_for_existence(subquery)
             yield Remark(
                 context.ranges.of(subquery),
                 f"This subquery {_cost(context)} of {outer.label}: it depends on {name}.",
                 impact=outer_rows(context, outer),
-                severity=Severity.HINT if is_test else milder,
+                severity=Severity.HINT if minor else milder,
                 confidence=Confidence.POSSIBLE if is_test else None,
             )
             return

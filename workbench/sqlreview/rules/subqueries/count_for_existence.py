@@ -57,6 +57,7 @@ _ASKS_FOR_ONE = {
         Example("SELECT k FROM o GROUP BY k HAVING COUNT(*) > 0", "mysql"),
         Example("SELECT k, COUNT(*) > 0 AS f FROM o GROUP BY k", "postgres"),
         Example("SELECT COUNT(*) AS n, COUNT(*) > 0 AS f FROM o", "duckdb"),
+        Example("SELECT id FROM o WHERE COUNT(*) > 0", "duckdb"),
         Example(
             "SELECT id FROM c WHERE "
             "(SELECT COUNT(*) FROM o WHERE o.c = c.id HAVING COUNT(*) > 3) > 0"
@@ -67,14 +68,8 @@ _ASKS_FOR_ONE = {
 )
 def count_for_existence(counted: exp.Count | exp.Subquery, context: Context) -> Iterator[Remark]:
     """Report a count that is only compared with none."""
-    test = counted.parent
-    if test is None or test.__class__ not in _COMPARISONS:
-        return
-    kind: type[exp.Expr] = type(test)
-    bound = test.args.get("expression")
-    if bound is counted:
-        bound, kind = test.this, _MIRRORED.get(kind, kind)
-    if not isinstance(bound, exp.Literal) or (kind, bound.name) not in _ASKS_FOR_ONE:
+    kind = _question(counted)
+    if kind is None or counted.parent is None:
         return
     if isinstance(counted, exp.Subquery):
         if not _counts_rows(counted.unnest()):
@@ -84,9 +79,27 @@ def count_for_existence(counted: exp.Count | exp.Subquery, context: Context) -> 
     absent = kind in {exp.EQ, exp.LT, exp.LTE}
     wanted = "NOT EXISTS" if absent else "EXISTS"
     yield Remark(
-        context.ranges.test(test),
+        context.ranges.test(counted.parent),
         f"All matching rows are counted, although {wanted} could stop at the first.",
     )
+
+
+def asks_for_existence(subquery: exp.Expr) -> bool:
+    """Tell whether a subquery counts rows only to learn whether there is one."""
+    return _question(subquery) is not None and _counts_rows(subquery.unnest())
+
+
+def _question(counted: exp.Expr) -> type[exp.Expr] | None:
+    """Return how a count is compared with none, the count on the left; None if it is not."""
+    test = counted.parent
+    if test is None or test.__class__ not in _COMPARISONS:
+        return None
+    kind: type[exp.Expr] = type(test)
+    bound = test.args.get("expression")
+    if bound is counted:
+        bound, kind = test.this, _MIRRORED.get(kind, kind)
+    asks = isinstance(bound, exp.Literal) and (kind, bound.name) in _ASKS_FOR_ONE
+    return kind if asks else None
 
 
 def _counts_rows(query: exp.Expr) -> bool:
@@ -105,6 +118,8 @@ def _is_whole_answer(counted: exp.Expr, context: Context) -> bool:
     """Tell whether the statement returns nothing but whether a count is above none."""
     select = context.scope.root
     if not isinstance(counted, exp.Count) or not isinstance(select, exp.Select):
+        return False
+    if counted.find_ancestor(exp.Where, exp.Select) is not select:
         return False
     if len(select.expressions) != 1 or select.args.get("group") or select.args.get("having"):
         return False

@@ -22,7 +22,7 @@ _NAMES_OF_TEXTS = re.compile(
     r"comment|zip|postcode|code|sku|isbn|iban)s?$",
     re.IGNORECASE,
 )
-_NAMES_OF_KEYS = re.compile(r"^id$|_id$|[a-z]Id$")
+_NAMES_OF_KEYS = re.compile(r"^(?:.*_)?[iI][dD]$|[a-z]I[dD]$")
 _UNDECIDED = frozenset({TypeKind.UNKNOWN, TypeKind.OTHER, TypeKind.BOOLEAN})
 _TIMES = frozenset({TypeKind.DATE, TypeKind.TIMESTAMP})
 _ORDERS = (
@@ -139,7 +139,7 @@ def _by_name(test: exp.Expr, context: Context) -> Iterator[Remark]:
 
 
 def _guess(name: str, literal: exp.Expr, dialect: str) -> str:
-    if not literal.args["is_string"]:
+    if not literal.args.get("is_string"):
         if not _sounds_like_text(name):
             return ""
         return f"{name} sounds like a text, and it is compared with a number."
