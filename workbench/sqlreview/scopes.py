@@ -81,12 +81,8 @@ class Scope:
     @cached_property
     def holds_dates(self) -> bool:
         """Whether a literal of this scope is a text that begins like a date (``2024-…``)."""
-        return any(
-            literal.args.get("is_string")
-            and literal.name[4:5] == "-"
-            and literal.name[:4].isdigit()
-            for literal in self.nodes.get(exp.Literal, ())
-        )
+        texts = [literal.name for literal in self.nodes.get(exp.Literal, ())]
+        return any(text[4:5] == "-" and text[:4].isdigit() for text in texts)
 
     @cached_property
     def aggregates(self) -> Sequence[exp.AggFunc]:

@@ -49,11 +49,13 @@ def case_same_branches(case: exp.Case | exp.If, context: Context) -> Iterable[Re
 
 
 def _first_and_last_differ(case: exp.Expr) -> bool:
-    """Tell whether the first result and ELSE are certainly not equal, as in most CASEs."""
+    """Tell whether the first result and ELSE (or its NULL) are certainly not equal: most are."""
     whens, last = case.args["ifs"], case.args.get("default")
     first = whens[0].args.get("true") if whens else None
-    if first is None or last is None:
+    if first is None:
         return False
+    if last is None:
+        return len(whens) == 1 and first.__class__ is not exp.Null
     return first.__class__ is not last.__class__ or first.name.lower() != last.name.lower()
 
 

@@ -56,8 +56,10 @@ _WITHOUT_BOOLEAN_VALUES = frozenset({"tsql", "oracle", "fabric"})
 )
 def case_simplifiable(case: exp.Case, context: Context) -> Iterable[Remark]:
     """Report a CASE that says what COALESCE, NULLIF, a test or a flat CASE says."""
-    several = len(case.args.get("ifs") or ()) > 1
-    if several and case.args.get("default").__class__ not in _SHORTENED:
+    whens, otherwise = case.args["ifs"], case.args.get("default")
+    if len(whens) > 1 and otherwise.__class__ not in _SHORTENED:
+        return ()
+    if otherwise is None and whens and whens[0].this.__class__ is not exp.Not:
         return ()
     return _report(case, context)
 

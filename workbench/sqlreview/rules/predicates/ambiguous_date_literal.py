@@ -102,8 +102,8 @@ def _report(node: exp.Expr, context: Context) -> Iterator[Remark]:
 
 
 def _is_ambiguous(literal: exp.Expr) -> bool:
-    text: str = literal.args["this"]
-    if not 6 <= len(text) <= _LONGEST or not text[0].isdigit() or not literal.args["is_string"]:
+    text: str = literal.name
+    if not 6 <= len(text) <= _LONGEST or not text[0].isdigit() or not literal.args.get("is_string"):
         return False
     return _AMBIGUOUS.fullmatch(text) is not None
 

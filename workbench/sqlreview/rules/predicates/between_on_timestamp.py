@@ -104,7 +104,7 @@ _COMPACT_DATE = re.compile(r"(19|20)\d\d(0[1-9]|1[0-2])(0[1-9]|[12]\d|3[01])")
 def between_on_timestamp(between: exp.Between, context: Context) -> Iterable[Remark]:
     """Report BETWEEN over an instant whose upper limit is a date or the last second of one."""
     limit = between.args.get("high")
-    if limit.__class__ is exp.Literal and not limit.args["is_string"]:
+    if limit.__class__ is exp.Literal and not limit.args.get("is_string"):
         return ()
     return _report(between, limit, context)
 

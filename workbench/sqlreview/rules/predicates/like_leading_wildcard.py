@@ -110,7 +110,7 @@ def _first_literal(pattern: exp.Expr) -> str:
     """Return the text a pattern begins with, or nothing where it is not known."""
     node: exp.Expr | None = pattern
     if pattern.__class__ is exp.Literal:
-        return pattern.name if pattern.args["is_string"] else ""
+        return pattern.name if pattern.args.get("is_string") else ""
     while isinstance(node, (exp.DPipe, exp.Add, exp.Paren, exp.Concat, exp.Any, exp.Tuple)):
         parts = node.expressions
         node = parts[0] if isinstance(node, (exp.Concat, exp.Tuple)) and parts else node.this

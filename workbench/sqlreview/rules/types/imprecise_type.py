@@ -78,7 +78,7 @@ def _names_fraction(test: exp.Expr) -> bool:
     """Tell whether a side of a comparison may be a number with digits after the point."""
     for side in (test.args["expression"], test.args["this"]):
         kind = side.__class__
-        if kind is exp.Neg or (kind is exp.Literal and "." in side.args["this"]):
+        if kind is exp.Neg or (kind is exp.Literal and "." in side.name):
             return True
     return False
 
