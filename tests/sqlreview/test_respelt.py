@@ -15,6 +15,14 @@ from workbench.sqlreview.review import Reviewer, review_text
         ("sqlite", "UPDATE OR IGNORE t SET a = 1 WHERE c = NULL"),
         ("postgres", "CREATE MATERIALIZED VIEW v AS SELECT a FROM t WHERE c = NULL WITH NO DATA"),
         ("tsql", "CREATE OR ALTER VIEW v AS SELECT a FROM t WHERE c = NULL WITH CHECK OPTION"),
+        ("databricks", "MERGE WITH SCHEMA EVOLUTION INTO t USING s ON t.i = s.i "
+         "WHEN MATCHED AND c = NULL THEN UPDATE SET *"),
+        ("postgres", "EXPLAIN (ANALYZE, BUFFERS) SELECT a FROM t WHERE c = NULL"),
+        ("postgres", "EXPLAIN ANALYZE WITH x AS (SELECT a FROM t) SELECT a FROM x WHERE c = NULL"),
+        ("oracle", "EXPLAIN PLAN FOR SELECT a FROM t WHERE c = NULL"),
+        ("postgres", "PREPARE p (int) AS SELECT a FROM t WHERE c = NULL"),
+        ("snowflake", "CREATE TASK x WAREHOUSE = w SCHEDULE = '1 minute' AS "
+         "INSERT INTO t (a) SELECT a FROM u WHERE c = NULL"),
     ],
 )  # fmt: skip
 def test_the_rest_of_the_statement_is_reviewed(dialect: str, sql: str) -> None:
@@ -91,6 +99,8 @@ def test_an_opposite_comparison_is_marked_as_it_is_written() -> None:
         ("tsql", "SELECT a FROM t WITH (INDEX = ) WHERE b = 1"),
         ("tsql", "SELECT a FROM t WHERE b ! > 5"),
         ("clickhouse", "INSERT INTO t FORMAT"),
+        ("postgres", "EXPLAIN ANALYZE SELECT a FROM (t WHERE b = 1"),
+        ("postgres", "PREPARE p AS VACUUM"),
         ("postgres", "CREATE TEMP TABLE t (a int ON COMMIT DROP"),
     ],
 )

@@ -45,8 +45,8 @@ def has_body(chunk: Chunk) -> bool:
     """Tell whether a statement that was not understood may hold others."""
     first = chunk[0].text.upper()
     if first in {"CREATE", "ALTER"}:
-        return any(token.text.upper() in _ROUTINES for token in chunk[1:6])
-    return first in _BLOCKS
+        return any(token.text.upper() in _ROUTINES | {"TASK"} for token in chunk[1:6])
+    return first in _BLOCKS or first == "PREPARE"
 
 
 def without_end(chunk: Chunk, dialect: str) -> Chunk:

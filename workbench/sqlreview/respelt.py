@@ -38,7 +38,9 @@ def respelt(chunk: Chunk, text: str, dialect: str) -> Chunk | None:
         case TokenType.DELETE if dialect in BATCH_DIALECTS:
             shorter = _without_first_from(chunk)
         case TokenType.MERGE:
-            shorter = _without_delete_where(chunk)
+            shorter = _without_evolution(_without_delete_where(chunk))
+        case TokenType.COMMAND if _word(chunk[0]) == "EXPLAIN":
+            return _as_description(chunk, text, dialect)
         case TokenType.REPLACE:
             return _as_insert(chunk, text, dialect)
         case TokenType.INSERT if dialect == "clickhouse":
@@ -128,6 +130,30 @@ def _without_delete_where(chunk: Chunk) -> Chunk:
             behind = (at for at in _outside(chunk, TokenType.WHEN) if at > start)
             return chunk[:start] + chunk[next(behind, len(chunk)) :]
     return chunk
+
+
+def _without_evolution(chunk: Chunk) -> Chunk:
+    """Leave out ``WITH SCHEMA EVOLUTION`` of Databricks' MERGE."""
+    evolves = [_word(token) for token in chunk[1:4]] == ["WITH", "SCHEMA", "EVOLUTION"]
+    return [chunk[0], *chunk[4:]] if evolves else chunk
+
+
+def _as_description(chunk: Chunk, text: str, dialect: str) -> Chunk | None:
+    """Return EXPLAIN, whose rest the tokeniser takes for one string, as a DESCRIBE of a query."""
+    words = Words(chunk, 0, text, dialect).tokens
+    first = words[0]
+    starts = (at for kind in _EXPLAINED for at in _outside(words, kind))
+    at = min(starts, default=0)
+    if not at:
+        return None
+    place = (first.line, first.col, first.start, first.end)
+    return [Token(TokenType.DESCRIBE, first.text, *place), *words[at:]]
+
+
+_EXPLAINED = (
+    *(TokenType.SELECT, TokenType.WITH, TokenType.INSERT, TokenType.UPDATE, TokenType.DELETE),
+    TokenType.MERGE,
+)
 
 
 def _as_insert(chunk: Chunk, text: str, dialect: str) -> Chunk | None:
