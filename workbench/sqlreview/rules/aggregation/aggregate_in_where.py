@@ -1,21 +1,24 @@
 """`aggregate-in-where`: a total, or a rank, is tested before there is one."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable
 
 from sqlglot import exp
 
 from workbench.findings import Severity
 from workbench.sqlreview.context import Context
+from workbench.sqlreview.references import columns_in
 from workbench.sqlreview.rule import Example, Remark, rule
 from workbench.sqlreview.scopes import Scope
+from workbench.sqlreview.select_list import is_windowed
 
+_QUERIES = frozenset({exp.Select, exp.Subquery, exp.Union, exp.Except, exp.Intersect})
 _NOT_TOTALS = (exp.AnonymousAggFunc, exp.Grouping, exp.Lag, exp.Lead, exp.Hll, exp.HashAgg)
 
 
 @rule(
     "aggregate-in-where",
-    nodes=(exp.Where, exp.Join),
-    needs=(exp.AggFunc, exp.Window),
+    nodes=(exp.AggFunc, exp.Window),
+    needs=(exp.Where, exp.Join),
     severity=Severity.ERROR,
     category="correctness",
     source="sql-checklist",
@@ -46,36 +49,39 @@ _NOT_TOTALS = (exp.AnonymousAggFunc, exp.Grouping, exp.Lag, exp.Lead, exp.Hll, e
         Example("SELECT a.x FROM a JOIN (SELECT MAX(y) AS y FROM b) m ON m.y = a.x", "tsql"),
     ],
 )
-def aggregate_in_where(clause: exp.Where | exp.Join, context: Context) -> Iterator[Remark]:
+def aggregate_in_where(part: exp.AggFunc | exp.Window, context: Context) -> Iterable[Remark]:
     """Report aggregates in WHERE and ON; not those over columns of the query around."""
-    condition = clause.this if isinstance(clause, exp.Where) else clause.args.get("on")
-    if isinstance(clause.parent, exp.Filter) or not isinstance(condition, exp.Expr):
-        return
-    scope = context.scope
-    name = "WHERE" if isinstance(clause, exp.Where) else "ON"
-    for part in scope.aggregates:
-        if isinstance(part, _NOT_TOTALS) or not _stands_in(part, condition):
-            continue
-        if not _belongs_outside(part, scope):
-            message = f"{part.sql_name()} stands in {name}, where the rows are not grouped yet."
-            yield Remark(context.ranges.of(part), message)
-    for window in scope.all(exp.Window):
-        if _stands_in(window, condition):
-            yield Remark(
-                context.ranges.window(window),
-                f"A window function stands in {name}, which picks the rows that windows see.",
-                fix="Compute it in a CTE and test it outside, or in QUALIFY where there is one.",
-            )
+    name = _clause_around(part)
+    if not name:
+        return ()
+    if part.__class__ is exp.Window:
+        remark = Remark(
+            context.ranges.window(part),
+            f"A window function stands in {name}, which picks the rows that windows see.",
+            fix="Compute it in a CTE and test it outside, or in QUALIFY where there is one.",
+        )
+        return [remark]
+    if isinstance(part, _NOT_TOTALS) or not isinstance(part, exp.AggFunc) or is_windowed(part):
+        return ()
+    if _belongs_outside(part, context.scope):
+        return ()
+    message = f"{part.sql_name()} stands in {name}, where the rows are not grouped yet."
+    return [Remark(context.ranges.of(part), message)]
 
 
-def _stands_in(part: exp.Expr, condition: exp.Expr) -> bool:
-    """Tell whether ``part`` is in a condition, and not in a query inside it."""
-    around: exp.Expr | None = part
-    while around is not None and around is not condition and not isinstance(around, exp.Query):
-        around = around.parent
-    return around is condition
+def _clause_around(part: exp.Expr) -> str:
+    """Return the clause that picks rows and has ``part`` in its condition, if one does."""
+    inner, around = part, part.parent
+    while around is not None and around.__class__ not in _QUERIES:
+        kind = around.__class__
+        if kind is exp.Where and around.parent.__class__ is not exp.Filter:
+            return "WHERE"
+        if kind is exp.Join:
+            return "ON" if inner.arg_key == "on" else ""
+        inner, around = around, around.parent
+    return ""
 
 
 def _belongs_outside(aggregate: exp.Expr, scope: Scope) -> bool:
-    qualifiers = {column.text("table").lower() for column in aggregate.find_all(exp.Column)}
+    qualifiers = {column.text("table").lower() for column in columns_in(aggregate)}
     return bool(qualifiers) and "" not in qualifiers and not qualifiers & scope.by_name.keys()

@@ -1,6 +1,6 @@
 """`aggregate-over-fanout`: rows that a join repeats are added up."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from sqlglot import exp
 
@@ -140,21 +140,22 @@ _SHOP = (
         ),
     ],
 )
-def aggregate_over_fanout(select: exp.Select, context: Context) -> Iterator[Remark]:
+def aggregate_over_fanout(select: exp.Select, context: Context) -> Iterable[Remark]:
     """Report what is added up over two relations side by side, or over rows that a key repeats."""
-    scope = context.scope_of(select)
-    found = multiplied_details(scope, context) if scope is not None else None
+    scope = context.scope
+    if scope.root is not select or len(scope.relations) < 2:
+        return ()
+    found = multiplied_details(scope, context)
     if found is None:
-        if scope is context.scope and len(scope.relations) > 1:
-            known = context.schema is not None
-            yield from repeated_aggregates(select, context) if known else likely_repeated(context)
-        return
+        known = context.schema is not None
+        return repeated_aggregates(select, context) if known else likely_repeated(context)
     column, one, other, decided = found
-    yield Remark(
+    remark = Remark(
         context.ranges.of(column),
         f"{one.label} and {other.label} multiply each other before both are added up.",
         confidence=Confidence.CERTAIN if decided else None,
     )
+    return [remark]
 
 
 def multiplied_details(
@@ -164,7 +165,7 @@ def multiplied_details(
 
     The last part tells whether declared keys prove that both have several rows per key.
     """
-    if len(scope.nodes.get(exp.Join, ())) < 2:
+    if len(scope.nodes.get(exp.Join, ())) < 2 or len(scope.paths - {()}) < 2:
         return None
     columns = list(_added_up(scope))
     if len({column.text("table").lower() for column in columns}) < 2:
@@ -192,22 +193,28 @@ def _own_columns(scope: Scope, relation: Relation) -> set[str]:
 def _added_up(scope: Scope) -> Iterator[exp.Column]:
     """Yield the qualified columns under SUM, COUNT and AVG."""
     for aggregate in aggregates(scope):
-        if not isinstance(aggregate, exp.Sum | exp.Count | exp.Avg):
+        if not isinstance(aggregate, (exp.Sum, exp.Count, exp.Avg)):
             continue
-        if isinstance(aggregate.this, exp.Distinct):
+        if aggregate.this.__class__ in _COUNT_NO_REPEATS:
             continue
-        columns = (c for c in aggregate.find_all(exp.Column) if c.text("table"))
-        yield from columns
+        for column in aggregate.find_all(exp.Column):
+            if column.args.get("table") is not None:
+                yield column
+
+
+_COUNT_NO_REPEATS = frozenset({exp.Distinct, exp.Star})
 
 
 def _anchor(
     relation: Relation, scope: Scope, context: Context
 ) -> frozenset[tuple[str, str]] | None:
     """Return the columns a detail relation hangs from; None if it matches at most one row."""
+    if relation.kind is RelationKind.FUNCTION:
+        return None
     pairs = join_columns(scope, relation)
-    own = _own_columns(scope, relation)
+    own = {column.name.lower() for column, _ in pairs}
     anchor = frozenset((c.text("table").lower(), c.name.lower()) for _, c in pairs)
-    if relation.kind is RelationKind.FUNCTION or len({table for table, _ in anchor}) != 1:
+    if len({table for table, _ in anchor}) != 1:
         return None
     if likely_unique_on(relation, own, context):
         return None

@@ -1,6 +1,6 @@
 """`count-star-unfiltered`: a row store reads a whole table to count it."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable
 
 from sqlglot import exp
 
@@ -40,23 +40,24 @@ from workbench.sqlreview.rule import Example, Remark, rule
         Example("SELECT COUNT(*), SUM(amount) FROM orders", "postgres"),
     ],
 )
-def count_star_unfiltered(count: exp.Count, context: Context) -> Iterator[Remark]:
+def count_star_unfiltered(count: exp.Count, context: Context) -> Iterable[Remark]:
     """Report a bare COUNT(*) over one stored table, unless the engine knows the answer."""
+    if context.column_store or not isinstance(count.this, (exp.Star, exp.Literal)):
+        return ()
     select = count.parent.parent if isinstance(count.parent, exp.Alias) else count.parent
-    if context.column_store or not isinstance(select, exp.Select) or len(select.expressions) != 1:
-        return
-    if not isinstance(count.this, exp.Star | exp.Literal):
-        return
+    if not isinstance(select, exp.Select) or len(select.expressions) != 1:
+        return ()
     if any(select.args.get(name) for name in ("where", "group", "having")) or limits_rows(select):
-        return
+        return ()
     relations = context.scope.relations
     if len(relations) != 1 or relations[0].kind is not RelationKind.TABLE:
-        return
+        return ()
     table = relations[0].node
     if any(table.args.get(name) for name in ("sample", "pivots", "partition")):
-        return
-    yield Remark(
+        return ()
+    remark = Remark(
         context.ranges.of(count),
         f"COUNT(*) reads all of {table.name} to count it.",
         impact=every_row(relations[0], "Reads {rows} to return one number."),
     )
+    return [remark]

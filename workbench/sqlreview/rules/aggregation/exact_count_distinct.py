@@ -1,6 +1,6 @@
 """`exact-count-distinct`: distinct values are counted exactly where an estimate may do."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable
 
 from sqlglot import exp
 
@@ -50,20 +50,21 @@ _ESTIMATES = {
         Example("SELECT uniqCombined(user_id) FROM events", "clickhouse"),
     ],
 )
-def exact_count_distinct(count: exp.Expr, context: Context) -> Iterator[Remark]:
+def exact_count_distinct(count: exp.Expr, context: Context) -> Iterable[Remark]:
     """Report COUNT(DISTINCT …) on engines that have an estimate; not in tests of HAVING."""
     estimate = _ESTIMATES.get(context.dialect)
     if estimate is None:
-        return
-    if isinstance(count, exp.AnonymousAggFunc):
+        return ()
+    if count.__class__ is exp.AnonymousAggFunc:
         if str(count.name).lower() != "uniqexact":
-            return
-    elif not isinstance(count.this, exp.Distinct):
-        return
+            return ()
+    elif count.this.__class__ is not exp.Distinct:
+        return ()
     if count.find_ancestor(exp.Having, exp.Select).__class__ is exp.Having:
-        return
-    yield Remark(
+        return ()
+    remark = Remark(
         context.ranges.of(count),
         "Every distinct value is kept in memory to count it exactly.",
         fix=f"Use {estimate} if an error of one or two percent does not matter.",
     )
+    return [remark]

@@ -1,6 +1,6 @@
 """`group-by-expression`: rows are grouped by a value that is computed for each of them."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from sqlglot import exp
 
@@ -18,7 +18,7 @@ _PATHS = (
     exp.Identifier,
     exp.Parameter,
 )
-_GROUPINGS = (exp.Rollup, exp.Cube, exp.GroupingSets, exp.Tuple, exp.Paren)
+_GROUPINGS = frozenset({exp.Rollup, exp.Cube, exp.GroupingSets, exp.Tuple, exp.Paren})
 
 
 @rule(
@@ -52,21 +52,34 @@ _GROUPINGS = (exp.Rollup, exp.Cube, exp.GroupingSets, exp.Tuple, exp.Paren)
         Example("SELECT DATE(ts) AS d, COUNT(*) AS n FROM t GROUP BY d", "bigquery"),
     ],
 )
-def group_by_expression(group: exp.Group, context: Context) -> Iterator[Remark]:
+def group_by_expression(group: exp.Group, context: Context) -> Iterable[Remark]:
     """Report each grouping key that is more than a column, a path or a constant."""
+    if all(map(_is_qualified, group.expressions)):
+        return ()
+    return _computed(group, context)
+
+
+def _is_qualified(key: exp.Expr) -> bool:
+    return key.__class__ is exp.Column and key.args.get("table") is not None
+
+
+def _computed(group: exp.Group, context: Context) -> Iterator[Remark]:
     select = group.parent
     named = aliased(select) if context.row_store and isinstance(select, exp.Select) else {}
     pending = list(reversed(group.expressions))
     while pending:
         key = pending.pop()
-        if isinstance(key, _GROUPINGS):
+        if key.__class__ in _GROUPINGS:
             pending += reversed(list(key.iter_expressions()))
+            continue
+        is_bare = key.__class__ is exp.Column and not key.args.get("table")
+        if key.__class__ is exp.Column and not (is_bare and named):
             continue
         value = key
         place = position(key) if named else None
         if place is not None and isinstance(select, exp.Select):
             value = next(iter(select.expressions[place - 1 : place]), key).unalias()
-        elif isinstance(key, exp.Column) and not key.table:
+        elif is_bare:
             value = named.get(key.name.lower(), key)
         while isinstance(value, exp.Cast):
             value = value.this

@@ -1,6 +1,7 @@
 """What a SELECT groups by."""
 
 from collections.abc import Iterator
+from functools import cached_property
 
 from sqlglot import exp
 
@@ -16,7 +17,7 @@ class Grouping:
     too; ``known`` is false where the keys are not written (GROUP BY ALL).
     """
 
-    def __init__(self, select: exp.Select) -> None:
+    def __init__(self, select: exp.Expr) -> None:
         self._select = select
         self._group = select.args.get("group")
         self.plain = True
@@ -29,6 +30,11 @@ class Grouping:
         if isinstance(self._group, exp.Group):
             self._read(self._group)
 
+    @cached_property
+    def aliases(self) -> dict[str, exp.Expr]:
+        """The aliased expressions of the SELECT by their alias in lower case."""
+        return aliased(self._select)
+
     def _read(self, group: exp.Group) -> None:
         self.known = not group.args.get("all")
         self.plain = self.known and not any(group.args.get(name) for name in _SETS)
@@ -36,10 +42,9 @@ class Grouping:
         for name in _SETS:
             sets = group.args.get(name)
             written += [part for part in sets or () if isinstance(part, exp.Expr)]
-        aliases = aliased(self._select)
         for entry in self._flattened(written):
             key = entry
-            place = position(entry)
+            place = None if entry.__class__ is exp.Column else position(entry)
             if place is not None:
                 if not 0 < place <= len(self._select.expressions) or self._select.is_star:
                     self.known = False
@@ -47,7 +52,7 @@ class Grouping:
                 key = self._select.expressions[place - 1]
             elif isinstance(key, exp.Column) and not key.table:
                 self._names.add(key.name.lower())
-                value = aliases.get(key.name.lower())
+                value = self.aliases.get(key.name.lower())
                 if value is not None:
                     self.keys.append(value)
             if isinstance(key, exp.Alias):
@@ -58,7 +63,9 @@ class Grouping:
         pending = list(reversed(keys))
         while pending:
             key = pending.pop()
-            if isinstance(key, exp.Rollup | exp.Cube | exp.GroupingSets):
+            if key.__class__ is exp.Column:
+                yield key
+            elif isinstance(key, (exp.Rollup, exp.Cube, exp.GroupingSets)):
                 self.plain = False
                 pending += reversed(key.expressions)
             elif isinstance(key, exp.Tuple):

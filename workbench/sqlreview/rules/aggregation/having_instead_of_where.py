@@ -9,7 +9,7 @@ from workbench.sqlreview.context import Context
 from workbench.sqlreview.queries import condition_of, conjuncts
 from workbench.sqlreview.rule import Example, Remark, rule
 from workbench.sqlreview.rules.aggregation.grouping import Grouping
-from workbench.sqlreview.select_list import aliased, own_parts, written
+from workbench.sqlreview.select_list import own_parts, written
 
 _NEEDS_GROUPS = (exp.AggFunc, exp.Window, exp.Anonymous, exp.Dot)
 
@@ -57,10 +57,10 @@ def having_instead_of_where(having: exp.Having, context: Context) -> Iterator[Re
     select = having.parent
     if not isinstance(select, exp.Select) or select.args.get("group") is None:
         return
-    grouping = Grouping(select)
+    grouping = context.once(Grouping, select)
     if not grouping.plain:
         return
-    aliases = aliased(select)
+    aliases = grouping.aliases
     for test in conjuncts(condition_of(having)):
         columns = list(_tested(test, aliases))
         if not columns:

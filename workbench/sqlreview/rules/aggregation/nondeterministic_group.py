@@ -1,18 +1,18 @@
 """`nondeterministic-group`: a column that may have several values in each group."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from sqlglot import exp
 
 from workbench.findings import Confidence, Severity
 from workbench.sqlreview.context import Context
 from workbench.sqlreview.keys import is_own_key, join_columns
-from workbench.sqlreview.queries import aggregates, enclosing
+from workbench.sqlreview.queries import enclosing
 from workbench.sqlreview.relations import RelationKind
 from workbench.sqlreview.rule import Example, Remark, rule
 from workbench.sqlreview.rules.aggregation.grouping import Grouping
 from workbench.sqlreview.scopes import Scope
-from workbench.sqlreview.select_list import NOT_COLUMNS, aliased, holds_aggregate, written
+from workbench.sqlreview.select_list import NOT_COLUMNS, holds_aggregate, written
 from workbench.sqlreview.stand_ins import is_stand_in
 
 _SETTLED = (
@@ -85,17 +85,23 @@ _KEY_DECIDES = frozenset({"postgres", "mysql", "sqlite", "generic", "materialize
         ),
     ],
 )
-def nondeterministic_group(select: exp.Select, context: Context) -> Iterator[Remark]:
+def nondeterministic_group(select: exp.Select, context: Context) -> Iterable[Remark]:
     """Report the first column that is neither grouped nor aggregated, and count the others."""
     scope = context.scope
     if select.args.get("group") is None and not _adds_up(select, scope):
-        return
-    grouping = Grouping(select)
-    if not grouping.known or _has_other_rules(scope, context):
-        return
-    loose = list(_loose_columns(select, grouping, scope))
-    if not loose:
-        return
+        return ()
+    grouping = context.once(Grouping, select)
+    loose = list(_loose_columns(select, grouping, scope)) if grouping.known else []
+    if not loose or _has_other_rules(scope, context):
+        return ()
+    return _undecided(select, grouping, loose, context)
+
+
+def _undecided(
+    select: exp.Select, grouping: Grouping, loose: list[exp.Column | exp.Star], context: Context
+) -> Iterator[Remark]:
+    """Report the first loose column, unless the key of a table decides them all."""
+    scope = context.scope
     decided = _decided_relations(grouping, scope)
     depends = [column for column in loose if _follows_from_key(column, decided, scope)]
     if len(depends) == len(loose) and context.dialect in _KEY_DECIDES:
@@ -115,7 +121,7 @@ def nondeterministic_group(select: exp.Select, context: Context) -> Iterator[Rem
 
 
 def _adds_up(select: exp.Select, scope: Scope) -> bool:
-    if next(aggregates(scope), None) is None:
+    if not scope.aggregates:
         return False
     having = select.args.get("having")
     parts = (*select.expressions, *([having] if having is not None else ()))
@@ -134,13 +140,15 @@ def _has_other_rules(scope: Scope, context: Context) -> bool:
 def _loose_columns(
     select: exp.Select, grouping: Grouping, scope: Scope
 ) -> Iterator[exp.Column | exp.Star]:
-    aliases = aliased(select)
     having = select.args.get("having")
-    correlated = isinstance(enclosing(select), exp.Expr) and not isinstance(
-        enclosing(select), _READERS
-    )
+    around = enclosing(select)
+    correlated = around is not None and not isinstance(around, _READERS)
     for part in (*select.expressions, *([having] if having is not None else ())):
-        for column in _bare_columns(part, grouping):
+        value = part.this if part.__class__ is exp.Alias else part
+        if isinstance(value, exp.AggFunc):
+            continue
+        for column in _bare_columns(value, grouping):
+            aliases = grouping.aliases
             name = column.name.lower()
             is_alias = not column.table and name in aliases and not _is_in(column, aliases[name])
             if is_alias or (not column.table and name in NOT_COLUMNS):
@@ -163,20 +171,24 @@ def _bare_columns(part: exp.Expr, grouping: Grouping) -> Iterator[exp.Column]:
     pending = [part]
     while pending:
         node = pending.pop()
-        if isinstance(node, _SETTLED) or grouping.is_key(node):
+        kind = node.__class__
+        if kind in _LEAVES:
             continue
         if isinstance(node, exp.Column):
-            if not grouping.names_output(node):
+            if not grouping.is_key(node) and not grouping.names_output(node):
                 yield node
             continue
-        if isinstance(node, exp.Window) and node.args.get("over") == "KEEP":
+        if isinstance(node, _SETTLED) or grouping.is_key(node):
             continue
-        if isinstance(node, exp.Window):
+        if kind is not exp.Window:
+            pending += node.iter_expressions(reverse=True)
+        elif node.args.get("over") != "KEEP":
             # What a window calculates with is in groups already where there are any.
             order = node.args.get("order")
             pending += [*(node.args.get("partition_by") or ()), *([order] if order else ())]
-            continue
-        pending += reversed(list(node.iter_expressions()))
+
+
+_LEAVES = frozenset({exp.Identifier, exp.Literal, exp.Null, exp.Boolean, exp.DataType})
 
 
 def _is_in(column: exp.Expr, value: exp.Expr) -> bool:

@@ -8,12 +8,14 @@ from workbench.findings import Confidence, Severity
 from workbench.sqlreview.context import Context
 from workbench.sqlreview.keys import is_own_key, join_columns
 from workbench.sqlreview.queries import aggregates, group_keys
+from workbench.sqlreview.references import columns_in
 from workbench.sqlreview.relations import Relation, RelationKind
 from workbench.sqlreview.rule import Remark
 from workbench.sqlreview.scopes import Scope
 from workbench.sqlreview.uniqueness import likely_unique_on, repeating, unique_on
 
 _ADD_UP = (exp.Sum, exp.Count, exp.Avg)
+_UNQUALIFIED = frozenset({()})
 
 
 def repeated_aggregates(select: exp.Select, context: Context) -> Iterator[Remark]:
@@ -45,6 +47,8 @@ def likely_repeated(context: Context) -> Iterator[Remark]:
     Joined by its own key it most likely is repeated; by another column it may be.
     """
     scope = context.scope
+    if scope.paths <= _UNQUALIFIED:
+        return  # without a schema nothing tells whose the columns are
     partners: list[tuple[Relation, list[tuple[exp.Column, exp.Column]]]] = []
     for aggregate in aggregates(scope):
         relation = _added_up(aggregate, scope)
@@ -75,11 +79,13 @@ def _added_up(aggregate: exp.Expr, scope: Scope) -> Relation | None:
     """Return the one relation whose rows an aggregate adds up, if repetition changes it."""
     if not isinstance(aggregate, _ADD_UP) or isinstance(aggregate.this, exp.Distinct):
         return None
-    owners = [scope.relation_of(column) for column in aggregate.find_all(exp.Column)]
-    first = owners[0] if owners else None
-    if first is None or any(owner is not first for owner in owners):
+    summed = aggregate.this
+    is_plain = summed.__class__ is exp.Column and not aggregate.expressions
+    columns = [summed] if is_plain else columns_in(aggregate)
+    first = scope.relation_of(columns[0]) if columns else None
+    if first is None or first.kind is RelationKind.FUNCTION:
         return None
-    return None if first.kind is RelationKind.FUNCTION else first
+    return first if all(scope.relation_of(column) is first for column in columns[1:]) else None
 
 
 def _is_joined_after(other: Relation, relation: Relation, scope: Scope) -> bool:

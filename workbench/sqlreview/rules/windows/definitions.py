@@ -7,17 +7,21 @@ from sqlglot import exp
 
 def parts(window: exp.Window, select: exp.Expr) -> Iterator[exp.Window]:
     """Yield a window and the named windows that it builds on."""
+    yield window
+    if not select.args.get("windows"):
+        return
     named = {
         definition.name.lower(): definition
         for definition in select.args.get("windows") or ()
         if isinstance(definition, exp.Window)
     }
-    current: exp.Window | None = window
-    for _ in range(len(named) + 1):
-        if current is None:
+    current = window
+    for _ in named:
+        base = named.get(current.text("alias").lower())
+        if base is None:
             return
-        yield current
-        current = named.get(current.text("alias").lower())
+        yield base
+        current = base
 
 
 def is_definition(window: exp.Window) -> bool:

@@ -1,6 +1,6 @@
 """`latest-row-by-row-number`: all rows are numbered, or read twice, to keep the first per key."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from sqlglot import exp
 
@@ -9,6 +9,7 @@ from workbench.sqlreview.context import Context
 from workbench.sqlreview.queries import condition_of, conjuncts
 from workbench.sqlreview.rule import Example, Remark, rule
 from workbench.sqlreview.rules.windows.definitions import parts
+from workbench.sqlreview.scopes import Scope
 from workbench.sqlreview.tables import full_name
 
 _BETTER = {
@@ -29,6 +30,7 @@ _FIRST: tuple[tuple[type[exp.Expr], type[exp.Expr], str], ...] = (
     (exp.LTE, exp.GTE, "1"),
     (exp.LT, exp.GT, "2"),
 )
+_COMPARISONS = frozenset({exp.EQ, exp.LTE, exp.GTE, exp.LT, exp.GT})
 
 
 @rule(
@@ -131,16 +133,27 @@ _FIRST: tuple[tuple[type[exp.Expr], type[exp.Expr], str], ...] = (
         ),
     ],
 )
-def latest_row_by_row_number(where: exp.Where | exp.Join, context: Context) -> Iterator[Remark]:
+def latest_row_by_row_number(where: exp.Where | exp.Join, context: Context) -> Iterable[Remark]:
     """Report what keeps the first row of a numbering, or joins a table with its own latest."""
     better = _BETTER.get(context.dialect)
     if better is None:
-        return
-    reads_query = any(relation.query is not None for relation in context.scope.relations)
-    if isinstance(where, exp.Join):
-        if reads_query:
-            yield from _joined_with_latest(where, better, context)
-        return
+        return ()
+    if where.__class__ is exp.Join:
+        is_conditional = where.args.get("on") is not None or where.args.get("using")
+        if not is_conditional or not _reads_query(context.scope):
+            return ()
+        return _joined_with_latest(where, better, context)
+    if exp.Tuple not in context.scope.nodes and not _reads_query(context.scope):
+        return ()
+    return _tested(where, better, context)
+
+
+def _reads_query(scope: Scope) -> bool:
+    return any(relation.query is not None for relation in scope.relations)
+
+
+def _tested(where: exp.Expr, better: str, context: Context) -> Iterator[Remark]:
+    reads_query = _reads_query(context.scope)
     for test in conjuncts(condition_of(where)):
         if isinstance(test, exp.In) and isinstance(test.this, exp.Tuple):
             yield from _among_latest(test, better, context)
@@ -157,6 +170,13 @@ def latest_row_by_row_number(where: exp.Where | exp.Join, context: Context) -> I
 
 def _first_row_of(test: exp.Expr) -> exp.Column | None:
     """Return the column that a test lets be 1 and nothing greater."""
+    if test.__class__ not in _COMPARISONS:
+        return None
+    if (
+        test.this.__class__ is not exp.Literal
+        and test.args["expression"].__class__ is not exp.Literal
+    ):
+        return None
     for kind, reversed_kind, limit in _FIRST:
         if isinstance(test, kind) and _is_number(test.expression, limit):
             return test.this if isinstance(test.this, exp.Column) else None
@@ -181,9 +201,10 @@ def _is_numbered(query: exp.Select, name: str) -> bool:
     return False
 
 
-def _joined_with_latest(join: exp.Join, better: str, context: Context) -> Iterator[Remark]:
+def _joined_with_latest(join: exp.Expr, better: str, context: Context) -> Iterator[Remark]:
     """Report ``t JOIN (SELECT key, MAX(time) FROM t GROUP BY key)`` on that time."""
-    yield from _joined_by_name(join, better, context)
+    if join.args.get("using"):
+        yield from _joined_by_name(join, better, context)
     for test in conjuncts(join.args.get("on")):
         if not isinstance(test, exp.EQ):
             continue
@@ -204,7 +225,7 @@ def _joined_with_latest(join: exp.Join, better: str, context: Context) -> Iterat
                 return
 
 
-def _joined_by_name(join: exp.Join, better: str, context: Context) -> Iterator[Remark]:
+def _joined_by_name(join: exp.Expr, better: str, context: Context) -> Iterator[Remark]:
     """Report such a join of just these two that says USING (key, time)."""
     relations = context.scope.relations
     names = join.args.get("using")

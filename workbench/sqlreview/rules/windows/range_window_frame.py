@@ -9,7 +9,16 @@ from workbench.sqlreview.context import Context
 from workbench.sqlreview.rule import Example, Remark, rule
 from workbench.sqlreview.rules.windows import definitions
 
-_TOTALS = (exp.Sum, exp.Avg, exp.Count, exp.Min, exp.Max, exp.Stddev, exp.Variance)
+_RUNNING = (
+    exp.Sum,
+    exp.Avg,
+    exp.Count,
+    exp.Min,
+    exp.Max,
+    exp.Stddev,
+    exp.Variance,
+    exp.FirstValue,
+)
 _WHOLE_BY_DEFAULT = frozenset({"snowflake"})
 """Dialects in which LAST_VALUE sees the whole partition when no frame is written."""
 
@@ -60,12 +69,12 @@ def range_window_frame(window: exp.Window, context: Context) -> Iterator[Remark]
     if definitions.is_definition(window):
         return
     function = window.this
-    while isinstance(function, exp.IgnoreNulls | exp.RespectNulls | exp.Filter):
+    while isinstance(function, (exp.IgnoreNulls, exp.RespectNulls, exp.Filter)):
         function = function.this
-    takes_last = isinstance(function, exp.LastValue | exp.NthValue)
+    takes_last = isinstance(function, (exp.LastValue, exp.NthValue))
     # IGNORE NULLS asks for the last value so far that is known, to fill gaps with.
     fills = takes_last and isinstance(window.this, exp.IgnoreNulls)
-    if fills or not (takes_last or isinstance(function, (*_TOTALS, exp.FirstValue))):
+    if fills or not (takes_last or isinstance(function, _RUNNING)):
         return
     parts = list(definitions.parts(window, context.scope.root))
     if not any(part.args.get("order") is not None for part in parts):
