@@ -75,11 +75,15 @@ _BLOCKS = _BRANCHING | BODIES | _PROSE | _TRANSPARENT
 
 @dataclass(slots=True)
 class Template:
-    """The pieces of a template in order, and its blocks by the piece that opens each."""
+    """The pieces of a template in order, and its blocks by the piece that opens each.
+
+    ``behind`` is the word that the text goes on with in a query; nothing if it is whole.
+    """
 
     text: str
     pieces: list[Piece] = field(default_factory=list)
     blocks: dict[int, Block] = field(default_factory=dict)
+    behind: str = ""
 
 
 def is_templated(text: str) -> bool:

@@ -97,6 +97,7 @@ class _Mask:
         self._next = self._next_words()
         self._out: list[str] = []
         self._position = SqlPosition()
+        self._position.move(template.behind, 0)
         self._stand_ins = StandIns(self._text, dialect, self._position)
         self._wiped: list[Span] = []
         self._wrote = False

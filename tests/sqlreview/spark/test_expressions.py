@@ -54,6 +54,9 @@ def test_predicates_are_reviewed_in_place(rule: str, program: str) -> None:
         'a = people.filter("x = NULL")',
         'a = df.join(b, F.expr("upper(x) = y"))',
         'a = df.filter(f"{condition}")',
+        'a = df.filter(f"{column} = 1 AND {other} IN ({values})")',
+        'a = df.filter("{} > 5".format(column)).where("%s > 5" % column)',
+        'a = df.selectExpr(f"{column} AS c", f"CAST({column} AS INT) AS d")',
         'a = df.selectExpr("*", "a AS b", "count(*) OVER (PARTITION BY z) AS n")',
     ],
 )

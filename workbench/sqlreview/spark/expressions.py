@@ -25,7 +25,9 @@ def sql_expressions(program: Program) -> Iterator[tuple[SqlString, Part]]:
             continue
         seen.add(id(node))
         at = program.span(node)
-        yield SqlString(template_of(program.source, at), at.start, is_run=True), part
+        template = template_of(program.source, at)
+        template.behind = "WHERE" if part.role is Role.CONDITION else "SELECT"
+        yield SqlString(template, at.start, is_run=True), part
 
 
 def _arguments(program: Program) -> Iterator[tuple[ast.expr, Part]]:
