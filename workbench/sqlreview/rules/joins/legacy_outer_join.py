@@ -28,9 +28,9 @@ _HAD_SIGNS = frozenset({"tsql", "generic"})
     fix="Write LEFT JOIN … ON with the same condition.",
     impact="Rows without a partner vanish when a condition is added without the mark.",
     fires=[
-        Example("SELECT a.x FROM a, b WHERE a.id = «b.id»(+)", "oracle"),
-        Example("SELECT a.x FROM a, b WHERE «b.id»(+) = a.id AND b.d(+) = 1", "redshift"),
-        Example("SELECT a.x FROM a, b WHERE a.id = «b.id»(+)", "snowflake"),
+        Example("SELECT a.x FROM a, b WHERE a.id = «b.id(+)»", "oracle"),
+        Example("SELECT a.x FROM a, b WHERE «b.id (+)» = a.id AND b.d(+) = 1", "redshift"),
+        Example("SELECT a.x FROM a, b WHERE a.id = «b.id(+)»", "snowflake"),
         Example("SELECT a.x FROM a, b WHERE a.id «*=» b.id AND a.z = 1", "tsql"),
         Example("SELECT a.x FROM a, b WHERE a.id «=*» b.id", "tsql"),
     ],
@@ -67,7 +67,7 @@ def _marks(marked: list[exp.Expr], context: Context) -> Iterator[Remark]:
             continue
         told.add(name)
         message = f"{column.sql(comments=False)} marks {name or 'its table'} as optional with (+)."
-        yield Remark(context.ranges.of(column), message)
+        yield Remark(_with_mark(column, context), message)
     for call in scope.all(exp.Dot):
         name = call.this.name.lower()
         is_call = isinstance(call.expression, exp.Anonymous) and not call.expression.expressions
@@ -75,6 +75,15 @@ def _marks(marked: list[exp.Expr], context: Context) -> Iterator[Remark]:
             told.add(name)
             message = f"{name}.{call.expression.name} looks like an outer join with (+)."
             yield Remark(context.ranges.of(call), message, confidence=Confidence.LIKELY)
+
+
+def _with_mark(column: exp.Expr, context: Context) -> Span:
+    """Return the place of a column and of the (+) behind it."""
+    words = context.words
+    extent = words.extent(column)
+    if extent is None or words.at(extent[1] + 1) != "(+)":
+        return context.ranges.of(column)
+    return words.span(extent[0], extent[1] + 1)
 
 
 def _signs(context: Context) -> Iterator[Remark]:

@@ -37,6 +37,7 @@ _AT_MOST = frozenset({exp.LT, exp.LTE, exp.EQ})
         Example("SELECT a FROM t UNION ALL SELECT a FROM u «LIMIT 5»", "snowflake"),
         Example("SELECT id FROM users WHERE active = 1 AND «ROWNUM <= 5»", "oracle"),
         Example("SELECT id FROM users «LIMIT ?»", "mysql"),
+        Example("SELECT id FROM users WHERE active = 1 AND «ROWNUM <= 5» ORDER BY name", "oracle"),
     ],
     quiet=[
         Example("SELECT id FROM orders ORDER BY created_at, id LIMIT 10"),
@@ -66,7 +67,8 @@ def limit_without_order_by(query: exp.Query, context: Context) -> Iterator[Remar
         rownum = _rownum_test(query)
         if rownum is None:
             return
-    if query.args.get("order") is not None or _keeps_all_or_none(query):
+    is_sorted = query.args.get("order") is not None
+    if (is_sorted and rownum is None) or _keeps_all_or_none(query):
         return
     if isinstance(query, exp.Select) and _any_row_will_do(query, context):
         return
@@ -80,6 +82,10 @@ def limit_without_order_by(query: exp.Query, context: Context) -> Iterator[Remar
         at = context.ranges.limit(query)
     picked = _picks_for_write(query)
     shown = context.kind is StatementKind.QUERY and is_result(query)
+    if is_sorted:
+        message = "ROWNUM is tested before ORDER BY sorts: any rows are kept, and then sorted."
+        yield Remark(at, message, fix="Sort in a subquery, or use FETCH FIRST n ROWS ONLY.")
+        return
     yield Remark(
         at,
         "Nothing says which rows are kept: there is no ORDER BY at this level.",
