@@ -10,8 +10,6 @@ from collections.abc import Callable
 from sqlglot import exp
 from sqlglot.tokenizer_core import Token, TokenType
 
-from workbench.sqlreview.unplaced import unplaced
-
 Extent = tuple[int, int]
 """The first and last token of something."""
 Covered = Callable[[exp.Expr], Extent | None]
@@ -72,7 +70,7 @@ def extent_of_test(tokens: list[Token], node: exp.Expr, covered: Covered) -> Ext
     if isinstance(node, exp.Paren):
         found = extent_of_test(tokens, node.this, covered)
         return _bracketed(tokens, found) if found else None
-    found = covered(node) or unplaced(tokens, node) or _beside(tokens, node, covered)
+    found = covered(node) or _beside(tokens, node, covered)
     if not found:
         return None
     return _widened(tokens, node, _with_whole_sides(node, found, covered), _BOUNDARIES)

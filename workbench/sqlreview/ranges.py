@@ -15,6 +15,7 @@ from sqlglot.tokenizer_core import Token, TokenType
 from workbench.sqlreview.clauses import clause_extent, limit_extent
 from workbench.sqlreview.extents import extent_of_operand, extent_of_test
 from workbench.sqlreview.source import Span
+from workbench.sqlreview.unplaced import is_placed_by_words, unplaced_tests
 
 _CALL_REACH = 6
 """How many tokens may stand between a call's name and the first argument with a position."""
@@ -32,6 +33,7 @@ class Ranges:
         self._tokens = tokens
         self._base = base
         self._query_starts: dict[int, int] = {}
+        self._unplaced: dict[int, tuple[int, int]] | None = None
 
     @cached_property
     def _starts(self) -> list[int]:
@@ -58,7 +60,7 @@ class Ranges:
 
     def test(self, node: exp.Expr) -> Span:
         """Return a test (or several joined) whose edges may be parameters, NULL or type names."""
-        found = extent_of_test(self._tokens, node, self._covered)
+        found = extent_of_test(self._tokens, node, self._known)
         return self._span(*found) if found else self._fallback(node)
 
     def operand(self, node: exp.Expr) -> Span:
@@ -233,6 +235,15 @@ class Ranges:
         elif isinstance(node, exp.Neg) and first and self._kind(first - 1) == TokenType.DASH:
             first -= 1
         return first, last
+
+    def _known(self, node: exp.Expr) -> tuple[int, int] | None:
+        """Return the tokens of a test that are known, if only its sign."""
+        found = self._covered(node)
+        if found is not None or not is_placed_by_words(node):
+            return found
+        if self._unplaced is None:
+            self._unplaced = unplaced_tests(self._tokens, node.root())
+        return self._unplaced.get(id(node))
 
     def _positions(self, node: exp.Expr) -> tuple[int, int] | None:
         """Return the outermost tokens that the nodes under ``node`` know of.

@@ -1,5 +1,7 @@
 """Where a test of parameters and NULL alone (``@p = NULL``) stands: its tree has no places."""
 
+from collections.abc import Iterator
+
 from sqlglot import exp
 from sqlglot.tokenizer_core import Token, TokenType
 
@@ -18,21 +20,46 @@ _WRITTEN: dict[type[exp.Expr], TokenType] = {
 _PARAMETER_SIGNS = frozenset({"@", ":", "$"})
 
 
-def unplaced(tokens: list[Token], node: exp.Expr) -> tuple[int, int] | None:
-    """Return the sign of such a test, twice: as the first and the last token that is known.
+def unplaced_tests(tokens: list[Token], root: exp.Expr) -> dict[int, tuple[int, int]]:
+    """Return the signs of all such tests, by the ``id`` of the test.
 
-    Of several that read the same, it is the one of the same number among them.
+    Each stands twice, as the first and the last token that is known. Tests that read the
+    same are told apart by their order.
     """
-    sign = _WRITTEN.get(type(node))
-    sides = (_spelled(node.this), _spelled(node.args.get("expression")))
-    if sign is None or not all(sides):
-        return None
-    written = (at for at in range(1, len(tokens) - 1) if tokens[at].token_type == sign)
-    places = [at for at in written if (_word_before(tokens, at), _word_behind(tokens, at)) == sides]
-    same = (other for other in node.root().walk(bfs=False) if type(other) is type(node))
-    alike = [other for other in same if other == node]
-    number = next((index for index, other in enumerate(alike) if other is node), 0)
-    return (places[number],) * 2 if number < len(places) else None
+    places: dict[tuple[TokenType, str, str], Iterator[int]] = {}
+    found: dict[int, tuple[int, int]] = {}
+    for node in root.walk(bfs=False):
+        sign = _WRITTEN.get(node.__class__)
+        sides = _sides(node) if sign is not None else None
+        if sign is None or sides is None:
+            continue
+        if not places:
+            places = {key: iter(value) for key, value in _signs(tokens).items()}
+        at = next(places.get((sign, *sides), iter(())), None)
+        if at is not None:
+            found[id(node)] = (at, at)
+    return found
+
+
+def is_placed_by_words(node: exp.Expr) -> bool:
+    """Tell whether a test may be of parameters and NULL alone; the cheap question."""
+    return node.__class__ in _WRITTEN
+
+
+def _sides(test: exp.Expr) -> tuple[str, str] | None:
+    left, right = _spelled(test.this), _spelled(test.args.get("expression"))
+    return (left, right) if left and right else None
+
+
+def _signs(tokens: list[Token]) -> dict[tuple[TokenType, str, str], list[int]]:
+    """Return where each comparison stands, by its sign and the words beside it."""
+    kinds = {*_WRITTEN.values()}
+    found: dict[tuple[TokenType, str, str], list[int]] = {}
+    for at in range(1, len(tokens) - 1):
+        if tokens[at].token_type in kinds:
+            key = (tokens[at].token_type, tokens[at - 1].text.upper(), _word_behind(tokens, at))
+            found.setdefault(key, []).append(at)
+    return found
 
 
 def _spelled(side: exp.Expr | None) -> str:
@@ -42,10 +69,6 @@ def _spelled(side: exp.Expr | None) -> str:
     if isinstance(side, (exp.Parameter, exp.Placeholder)):
         return side.name.upper() or "?"
     return ""
-
-
-def _word_before(tokens: list[Token], at: int) -> str:
-    return tokens[at - 1].text.upper()
 
 
 def _word_behind(tokens: list[Token], at: int) -> str:
