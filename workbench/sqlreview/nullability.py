@@ -14,6 +14,12 @@ from workbench.sqlreview.scopes import Scope
 _NEVER_NULL = (exp.Count, exp.CountIf, exp.RowNumber, exp.Rank, exp.DenseRank, exp.Exists)
 _OF_ITS_GROUP = (exp.Min, exp.Max, exp.ArgMax, exp.ArgMin)
 _PASS_THROUGH = (exp.Cast, exp.Paren, exp.Lower, exp.Upper, exp.Trim, exp.Alias)
+_GIVEN = (exp.Literal, exp.Boolean, exp.Parameter, exp.Placeholder)
+_NULL_OF_NULL = (
+    *(exp.Add, exp.Sub, exp.Mul, exp.Neg, exp.DPipe, exp.Concat),
+    *(exp.Abs, exp.Round, exp.Floor, exp.Ceil, exp.Length, exp.Substring, exp.Replace),
+)
+"""Expressions that are NULL only where a part of them is."""
 
 
 class PossibleNull(NamedTuple):
@@ -63,17 +69,32 @@ def _from_select(
     if isinstance(value, _OF_ITS_GROUP) and select.args.get("group") is not None:
         # A group has rows, so its least and greatest value are there unless all are NULL.
         return []
-    return [] if _is_never_null(value) else PossibleNull("the value", Confidence.LIKELY)
+    return [] if _is_never_null(value, scope) else PossibleNull("the value", Confidence.LIKELY)
 
 
-def _is_never_null(value: exp.Expr) -> bool:
+def _is_never_null(value: exp.Expr, scope: Scope) -> bool:
+    """Tell whether an expression has a value in each row that the query keeps."""
+    while isinstance(value, _PASS_THROUGH):
+        value = value.this
     if isinstance(value, exp.Window):
         return isinstance(value.this, _NEVER_NULL)
     if isinstance(value, exp.Coalesce):
-        return isinstance((value.expressions or [None])[-1], exp.Literal)
-    if isinstance(value, (exp.Literal, exp.Boolean, exp.Parameter, exp.Placeholder)):
-        return True
-    return isinstance(value, _NEVER_NULL)
+        return any(_is_never_null(choice, scope) for choice in (value.this, *value.expressions))
+    if isinstance(value, exp.Column):
+        return _is_kept_not_null(value, scope)
+    parts = _decisive_parts(value)
+    if parts:
+        return all(_is_never_null(part, scope) for part in parts)
+    return isinstance(value, (*_NEVER_NULL, *_GIVEN))
+
+
+def _decisive_parts(value: exp.Expr) -> list[exp.Expr]:
+    """Return the parts that must all have a value for ``value`` to have one; empty if unknown."""
+    if isinstance(value, exp.Case):
+        default = value.args.get("default")
+        outcomes = [branch.args["true"] for branch in value.args["ifs"]]
+        return [*outcomes, default] if default is not None else []
+    return list(value.iter_expressions()) if isinstance(value, _NULL_OF_NULL) else []
 
 
 def _from_column(column: exp.Column, scope: Scope) -> PossibleNull | list[tuple[exp.Expr, int]]:

@@ -37,6 +37,8 @@ _SKIPS_NULLS = frozenset({"clickhouse"})
         Example("SELECT a FROM t WHERE «a NOT IN (SELECT MAX(b) FROM u)»", "tsql"),
     ],
     quiet=[
+        Example("SELECT x FROM a WHERE x NOT IN (SELECT k + 1 FROM b WHERE k > 2)", "duckdb"),
+        Example("SELECT x FROM a WHERE x NOT IN (SELECT NVL(k, -1) FROM b)", "oracle"),
         Example(
             "SELECT id FROM users WHERE id NOT IN (SELECT user_id FROM blocked)",
             schema="CREATE TABLE blocked (user_id INT NOT NULL)",
