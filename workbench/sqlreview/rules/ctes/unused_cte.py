@@ -1,6 +1,7 @@
 """`unused-cte`: a common table expression that nothing reads."""
 
-from collections.abc import Iterable, Iterator
+from collections import Counter
+from collections.abc import Iterator
 
 from sqlglot import exp
 
@@ -57,14 +58,10 @@ def unused_cte(holder: exp.Expr, context: Context) -> Iterator[Remark]:
     named = list(ctes_of(holder))
     unread = [cte for cte in named if not outside_readers(cte, context)]
     readers = mentions(context.scope) if unread else {}
+    # Where another CTE has the same name, that is the mistake.
+    given = Counter(cte.alias.lower() for cte in named) if unread else Counter()
     for cte in unread:
-        if isinstance(cte.this, _CHANGES_DATA) or _shares_name(cte, named):
+        if isinstance(cte.this, _CHANGES_DATA) or given[cte.alias.lower()] > 1:
             continue
         if all(is_inside(scope, cte) for scope in readers.get(cte.alias.lower(), ())):
             yield Remark(context.ranges.of(cte.args["alias"].this), f"Nothing reads {cte.alias}.")
-
-
-def _shares_name(cte: exp.CTE, named: Iterable[exp.CTE]) -> bool:
-    """Tell whether another CTE beside it has its name: then that is the mistake."""
-    name = cte.alias.lower()
-    return any(other is not cte and other.alias.lower() == name for other in named)
