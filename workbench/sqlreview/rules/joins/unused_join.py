@@ -9,7 +9,7 @@ from sqlglot import exp
 from workbench.findings import Confidence, Severity
 from workbench.sqlreview.context import Context
 from workbench.sqlreview.output_columns import output_names
-from workbench.sqlreview.queries import conjuncts
+from workbench.sqlreview.queries import conjuncts, is_constant
 from workbench.sqlreview.references import (
     columns_in,
     path,
@@ -53,6 +53,7 @@ _REPEATS = "all this join can do is repeat rows"
         ),
     ],
     quiet=[
+        Example("SELECT a.id FROM a LEFT JOIN b ON 1 = 1 WHERE a.x = 1", "mysql"),
         Example("SELECT o.id, c.name FROM orders o LEFT JOIN customers c ON c.id = o.customer_id"),
         Example(
             "SELECT a.x FROM a LEFT JOIN b ON b.id = a.id "
@@ -91,6 +92,8 @@ def _unread(candidates: list[tuple[Relation, exp.Join]], context: Context) -> It
     for relation, join in candidates:
         if mentions.outside(relation, join) or reads_of(scope).takes_all_of(relation):
             continue
+        if is_constant(join.args.get("on")):
+            continue  # The product of the rows is the mistake, and is told as that.
         own = _own_columns(relation, join)
         effect, severity, confidence = _ONE_ROW, None, None
         decided = unique_on(relation, own, context)

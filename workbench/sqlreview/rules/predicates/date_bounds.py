@@ -52,6 +52,14 @@ def dated_tests(where: exp.Where, context: Context) -> list[tuple[str, exp.Expr]
     return list(found.items())
 
 
+def spoken(operand: str, test: exp.Expr) -> str:
+    """Return the column that a test with dates is about, by the name that the query uses."""
+    if "(" not in operand and " " not in operand:
+        return operand
+    column = test.find(exp.Column)
+    return operand if column is None else column.sql(comments=False)
+
+
 def _dated(where: exp.Expr) -> list[ValueSet]:
     """Return what the tests of a WHERE with written dates in them say, those under OR as well."""
     found = (value_set(test) for test in tests(where.this) if _may_hold_date(test))

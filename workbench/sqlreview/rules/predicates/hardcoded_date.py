@@ -7,7 +7,7 @@ from sqlglot import exp
 from workbench.findings import Confidence, Severity
 from workbench.sqlreview.context import Context
 from workbench.sqlreview.rule import Example, Remark, rule
-from workbench.sqlreview.rules.predicates.date_bounds import dated_tests
+from workbench.sqlreview.rules.predicates.date_bounds import dated_tests, spoken
 
 
 @rule(
@@ -47,5 +47,5 @@ def hardcoded_date(where: exp.Where, context: Context) -> Iterable[Remark]:
 
 def _report(where: exp.Where, context: Context) -> Iterator[Remark]:
     for column, test in dated_tests(where, context):
-        message = f"The filter on {column} holds a fixed date."
+        message = f"The filter on {spoken(column, test)} holds a fixed date."
         yield Remark(context.ranges.test(test), message)

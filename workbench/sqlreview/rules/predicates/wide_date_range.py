@@ -10,7 +10,7 @@ from workbench.sqlreview.impacts import partitions_in
 from workbench.sqlreview.queries import conjuncts
 from workbench.sqlreview.rule import Example, Remark, rule
 from workbench.sqlreview.rules.predicates.clause import restricts_rows
-from workbench.sqlreview.rules.predicates.date_bounds import DateBounds, date_bounds
+from workbench.sqlreview.rules.predicates.date_bounds import DateBounds, date_bounds, spoken
 from workbench.sqlreview.volatile import is_clock
 
 _DAYS = 366
@@ -77,14 +77,15 @@ def _reads_base_table(test: exp.Expr, context: Context) -> bool:
 def _written_range(bounds: DateBounds, where: exp.Where, context: Context) -> Iterator[Remark]:
     if bounds.low is None:
         return
+    name = spoken(bounds.column, bounds.first_test)
     if bounds.high is not None:
         days = (bounds.high - bounds.low).days
         if days > _DAYS:
-            message = f"The filter on {bounds.column} leaves {days} days."
+            message = f"The filter on {name} leaves {days} days."
             impact = _partitions(bounds.first_test, days, context)
             yield Remark(context.ranges.test(bounds.first_test), message, impact=impact)
-    elif not _has_upper_end(bounds.column, where):
-        message = f"The filter on {bounds.column} has no end, so each run reads more."
+    elif not _has_upper_end(name, where):
+        message = f"The filter on {name} has no end, so each run reads more."
         at = context.ranges.test(bounds.first_test)
         yield Remark(at, message, confidence=Confidence.POSSIBLE)
 

@@ -8,9 +8,12 @@ from workbench.findings import Confidence, Severity
 from workbench.sqlreview.context import Context, StatementKind
 from workbench.sqlreview.dialects import GENERIC
 from workbench.sqlreview.impacts import outer_rows
-from workbench.sqlreview.relations import RelationKind
+from workbench.sqlreview.keys import is_own_key
+from workbench.sqlreview.queries import condition_of, conjuncts, is_constant
+from workbench.sqlreview.relations import Relation, RelationKind
 from workbench.sqlreview.rule import Example, Remark, rule
 from workbench.sqlreview.rules.subqueries.count_for_existence import asks_for_existence
+from workbench.sqlreview.scopes import Scope
 
 _NOT_A_VALUE = (
     exp.From,
@@ -111,7 +114,7 @@ def correlated_subquery(subquery: exp.Expr, context: Context) -> Iterator[Remark
             name = f"{column.text('table')}.{column.name}"
             milder = Severity.INFO if context.column_store else None
             # What counts for existence is told as that; with EXISTS this cost is gone as well.
-            minor = is_test or asks_for_existence(subquery)
+            minor = is_test or asks_for_existence(subquery) or _is_looked_up(outer, context.scope)
             yield Remark(
                 context.ranges.of(subquery),
                 f"This subquery {_cost(context)} of {outer.label}: it depends on {name}.",
@@ -120,6 +123,18 @@ def correlated_subquery(subquery: exp.Expr, context: Context) -> Iterator[Remark
                 confidence=Confidence.POSSIBLE if is_test else None,
             )
             return
+
+
+def _is_looked_up(outer: Relation, scope: Scope) -> bool:
+    """Tell whether a value of its key picks the outer row, so that the subquery runs once."""
+    for test in conjuncts(condition_of(scope.root.args.get("where"))):
+        if test.__class__ is not exp.EQ or not is_constant(test.expression):
+            continue
+        key = test.this
+        is_of_outer = isinstance(key, exp.Column) and scope.relation_of(key) is outer
+        if is_of_outer and is_own_key(outer, key.name):
+            return True
+    return False
 
 
 def _runs_per_row(exists: exp.Expr, dialect: str) -> bool:
