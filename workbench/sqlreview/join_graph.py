@@ -1,6 +1,6 @@
 """Which relations of a query its conditions connect."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from functools import lru_cache
 
 from sqlglot import exp
@@ -38,9 +38,10 @@ class _Graph:
     def connect(self, names: set[str]) -> None:
         first, *others = names
         for other in others:
-            self._join(self.leader(first), self.leader(other))
+            self.connect_two(first, other)
 
-    def _join(self, one: str, other: str) -> None:
+    def connect_two(self, left: str, right: str) -> None:
+        one, other = self.leader(left), self.leader(right)
         if one == other:
             return
         self._leader[other] = one
@@ -107,11 +108,15 @@ def _connect(scope: Scope, graph: _Graph) -> int:
 
 def _connect_by(test: exp.Expr, scope: Scope, graph: _Graph) -> int:
     """Connect what one condition mentions; return how many more pairs it may connect."""
-    columns = _columns_of(test)
+    if test.__class__ in _COMPARISONS and test.this.__class__ is exp.Column:
+        other = test.args.get("expression")
+        if other.__class__ is exp.Literal:
+            return 0
+        if other.__class__ is exp.Column:
+            return _connect_pair(test.this, other, scope, graph)
+    columns = columns_in(test)
     if len(columns) < 2:
         return 0
-    if len(columns) == 2 and test.__class__ in _COMPARISONS:
-        return _connect_pair(columns, scope, graph)
     known: set[str] = set()
     unknown = 0
     for column in columns:
@@ -127,26 +132,16 @@ def _connect_by(test: exp.Expr, scope: Scope, graph: _Graph) -> int:
     return max(1, len({_names(equality) for equality in test.find_all(exp.EQ)} - {frozenset()}))
 
 
-def _connect_pair(pair: Sequence[exp.Expr], scope: Scope, graph: _Graph) -> int:
+def _connect_pair(one: exp.Expr, other: exp.Expr, scope: Scope, graph: _Graph) -> int:
     """Connect the relations of two compared columns; return 1 if one has none that is known."""
-    one, other = _source_of(pair[0], scope), _source_of(pair[1], scope)
-    if not one or not other:
+    left, right = _source_of(one, scope), _source_of(other, scope)
+    if not left or not right:
         return 1
-    if one != other:
-        graph.connect({one, other})
+    if left != right:
+        graph.connect_two(left, right)
     return 0
 
 
-def _columns_of(test: exp.Expr) -> Sequence[exp.Expr]:
-    """Return the columns in ``test``; of the plainest comparisons without a search."""
-    if test.__class__ in _COMPARISONS:
-        left, right = test.this, test.args.get("expression")
-        if left.__class__ is exp.Column and right.__class__ in _PLAIN:
-            return (left, right) if right.__class__ is exp.Column else (left,)
-    return columns_in(test)
-
-
-_PLAIN = frozenset({exp.Column, exp.Literal})
 _COMPARISONS = frozenset({exp.EQ, exp.NEQ, exp.GT, exp.GTE, exp.LT, exp.LTE, exp.Like})
 
 
@@ -160,6 +155,8 @@ def _names(equality: exp.EQ) -> frozenset[str]:
 
 def _source_of(column: exp.Expr, scope: Scope) -> str:
     """Return the name of the relation a column is qualified with, or nothing."""
+    if column.args.get("table") is None:
+        return ""
     names = path(column)
     for name in names:
         if name in scope.by_name:

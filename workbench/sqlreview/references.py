@@ -45,7 +45,11 @@ def columns_in(node: exp.Expr) -> list[exp.Expr]:
             if kind in _WITHOUT_COLUMNS:
                 continue
             if kind is list:
-                pending += [item for item in value if isinstance(item, exp.Expr)]
+                pending += [
+                    item
+                    for item in value
+                    if item.__class__ not in _WITHOUT_COLUMNS and isinstance(item, exp.Expr)
+                ]
             elif isinstance(value, exp.Expr):
                 pending.append(value)
     return found

@@ -8,6 +8,7 @@ from workbench.findings import Confidence, Severity
 from workbench.sqlreview.context import Context
 from workbench.sqlreview.keys import join_columns
 from workbench.sqlreview.queries import aggregates
+from workbench.sqlreview.references import columns_in
 from workbench.sqlreview.relations import Relation, RelationKind
 from workbench.sqlreview.rule import Example, Remark, rule
 from workbench.sqlreview.rules.aggregation.repeated_rows import likely_repeated, repeated_aggregates
@@ -160,7 +161,7 @@ def aggregate_over_fanout(select: exp.Select, context: Context) -> Iterable[Rema
 
 def multiplied_details(
     scope: Scope, context: Context
-) -> tuple[exp.Column, Relation, Relation, bool] | None:
+) -> tuple[exp.Expr, Relation, Relation, bool] | None:
     """Return an added-up column, its relation, and another that hangs from the same key.
 
     The last part tells whether declared keys prove that both have several rows per key.
@@ -168,7 +169,8 @@ def multiplied_details(
     if len(scope.nodes.get(exp.Join, ())) < 2 or len(scope.paths - {()}) < 2:
         return None
     columns = list(_added_up(scope))
-    if len({column.text("table").lower() for column in columns}) < 2:
+    names = {column.text("table").lower() for column in columns}
+    if len(names) < 2 or not _share_an_anchor(names, scope, context):
         return None
     first: dict[frozenset[tuple[str, str]], Relation] = {}
     for column in sorted(columns, key=lambda c: context.ranges.of(c).start):
@@ -186,18 +188,24 @@ def multiplied_details(
     return None
 
 
+def _share_an_anchor(names: set[str], scope: Scope, context: Context) -> bool:
+    relations = [scope.by_name[name] for name in names if name in scope.by_name]
+    anchors = [anchor for one in relations if (anchor := _anchor(one, scope, context))]
+    return len(set(anchors)) < len(anchors)
+
+
 def _own_columns(scope: Scope, relation: Relation) -> set[str]:
     return {column.name.lower() for column, _ in join_columns(scope, relation)}
 
 
-def _added_up(scope: Scope) -> Iterator[exp.Column]:
+def _added_up(scope: Scope) -> Iterator[exp.Expr]:
     """Yield the qualified columns under SUM, COUNT and AVG."""
     for aggregate in aggregates(scope):
         if not isinstance(aggregate, (exp.Sum, exp.Count, exp.Avg)):
             continue
         if aggregate.this.__class__ in _COUNT_NO_REPEATS:
             continue
-        for column in aggregate.find_all(exp.Column):
+        for column in columns_in(aggregate):
             if column.args.get("table") is not None:
                 yield column
 

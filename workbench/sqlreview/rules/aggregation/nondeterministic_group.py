@@ -123,9 +123,15 @@ def _undecided(
 def _adds_up(select: exp.Select, scope: Scope) -> bool:
     if not scope.aggregates:
         return False
+    if any(map(_is_aggregate, select.expressions)):
+        return True
     having = select.args.get("having")
     parts = (*select.expressions, *([having] if having is not None else ()))
     return any(holds_aggregate(part) for part in parts)
+
+
+def _is_aggregate(part: exp.Expr) -> bool:
+    return isinstance(part.this if part.__class__ is exp.Alias else part, exp.AggFunc)
 
 
 def _has_other_rules(scope: Scope, context: Context) -> bool:
@@ -144,10 +150,9 @@ def _loose_columns(
     around = enclosing(select)
     correlated = around is not None and not isinstance(around, _READERS)
     for part in (*select.expressions, *([having] if having is not None else ())):
-        value = part.this if part.__class__ is exp.Alias else part
-        if isinstance(value, exp.AggFunc):
+        if _is_settled(part, grouping):
             continue
-        for column in _bare_columns(value, grouping):
+        for column in _bare_columns(part, grouping):
             aliases = grouping.aliases
             name = column.name.lower()
             is_alias = not column.table and name in aliases and not _is_in(column, aliases[name])
@@ -164,6 +169,14 @@ def _loose_columns(
             relation.kind is RelationKind.TABLE for relation in scope.relations
         ):
             yield part
+
+
+def _is_settled(part: exp.Expr, grouping: Grouping) -> bool:
+    """Tell whether a projection is one aggregate or one key, as nearly all are."""
+    value = part.this if part.__class__ is exp.Alias else part
+    if value.__class__ is exp.Column:
+        return grouping.is_key(value)
+    return isinstance(value, exp.AggFunc)
 
 
 def _bare_columns(part: exp.Expr, grouping: Grouping) -> Iterator[exp.Column]:

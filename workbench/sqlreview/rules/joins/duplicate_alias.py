@@ -70,8 +70,9 @@ def _of_scope(query: exp.Expr, context: Context) -> Iterator[Remark]:
     scope = context.scope
     if query.args.get("with_"):
         yield from _repeated_ctes(query, context)
-    if scope.parent is not None and isinstance(query, exp.Select):
-        yield from _hiding(query, scope.parent, context)
+    parent = scope.parent
+    if parent is not None and not parent.by_name.keys().isdisjoint(scope.by_name):
+        yield from _hiding(query, parent, context)
     if scope.ctes is not None:
         yield from _like_a_cte(scope, scope.ctes, context)
     if len(scope.by_name) < len(scope.relations):
@@ -103,8 +104,10 @@ def _read(query: exp.Expr, scope: Scope) -> Sequence[Relation]:
     return scope.relations[1:] if is_named_again else scope.relations
 
 
-def _hiding(query: exp.Select, parent: Scope, context: Context) -> Iterator[Remark]:
+def _hiding(query: exp.Expr, parent: Scope, context: Context) -> Iterator[Remark]:
     """Report a name in a query inside another that hides one of the query around it."""
+    if not isinstance(query, exp.Select):
+        return
     scope = context.scope
     around = enclosing(query)
     if around is None or isinstance(around, (exp.CTE, exp.SetOperation)):
@@ -133,7 +136,8 @@ def _hiding(query: exp.Select, parent: Scope, context: Context) -> Iterator[Rema
 def _like_a_cte(scope: Scope, ctes: CteNames, context: Context) -> Iterator[Remark]:
     """Report a relation that is called like a common table expression, but is not that one."""
     for relation in scope.relations:
-        if relation.kind is RelationKind.FUNCTION:
+        is_that_one = relation.kind is RelationKind.CTE and not relation.node.args.get("alias")
+        if is_that_one or relation.kind is RelationKind.FUNCTION:
             continue
         cte = ctes.find(relation.name)
         if cte is None or relation.query is cte.this.unnest():
