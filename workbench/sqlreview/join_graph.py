@@ -1,6 +1,6 @@
 """Which relations of a query its conditions connect."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from functools import lru_cache
 
 from sqlglot import exp
@@ -85,10 +85,33 @@ def disconnected(scope: Scope) -> tuple[Relation, ...]:
 def _connect(scope: Scope, graph: _Graph) -> int:
     """Connect what the conditions mention, up to where no gap is left without an excuse.
 
-    Return how many pairs excuse.
+    Return how many pairs excuse. Comparisons of two columns, which mostly connect all,
+    come first: nothing has to be searched for in them.
     """
-    first = scope.relations[0].name
     excuses = 0
+    others: list[exp.Expr] = []
+    for test in _tests(scope, graph):
+        if graph.gaps <= excuses:
+            return excuses
+        kind = test.__class__
+        if kind not in _COMPARISONS or test.this.__class__ is not exp.Column:
+            others.append(test)
+            continue
+        compared = test.args.get("expression")
+        if compared.__class__ is exp.Column:
+            excuses += _connect_pair(test.this, compared, scope, graph)
+        elif compared.__class__ is not exp.Literal:
+            others.append(test)
+    for test in others:
+        if graph.gaps <= excuses:
+            break
+        excuses += _connect_by(test, scope, graph)
+    return excuses
+
+
+def _tests(scope: Scope, graph: _Graph) -> Iterator[exp.Expr]:
+    """Yield the tests of ON and WHERE; connect what is joined by the names of columns."""
+    first = scope.relations[0].name
     for relation in scope.relations:
         join = relation.join
         if join is None:
@@ -97,23 +120,13 @@ def _connect(scope: Scope, graph: _Graph) -> int:
         if args.get("using") or args.get("method"):
             graph.connect({first, relation.name})
         on = args.get("on")
-        for test in conjuncts(on) if on is not None else ():
-            excuses += _connect_by(test, scope, graph)
-    for test in conjuncts(condition_of(scope.root.args.get("where"))):
-        if graph.gaps <= excuses:
-            break
-        excuses += _connect_by(test, scope, graph)
-    return excuses
+        if on is not None:
+            yield from conjuncts(on)
+    yield from conjuncts(condition_of(scope.root.args.get("where")))
 
 
 def _connect_by(test: exp.Expr, scope: Scope, graph: _Graph) -> int:
     """Connect what one condition mentions; return how many more pairs it may connect."""
-    if test.__class__ in _COMPARISONS and test.this.__class__ is exp.Column:
-        other = test.args.get("expression")
-        if other.__class__ is exp.Literal:
-            return 0
-        if other.__class__ is exp.Column:
-            return _connect_pair(test.this, other, scope, graph)
     columns = columns_in(test)
     if len(columns) < 2:
         return 0
@@ -155,14 +168,15 @@ def _names(equality: exp.EQ) -> frozenset[str]:
 
 def _source_of(column: exp.Expr, scope: Scope) -> str:
     """Return the name of the relation a column is qualified with, or nothing."""
-    if column.args.get("table") is None:
+    args = column.args
+    table = args.get("table")
+    if table is None:
         return ""
-    names = path(column)
-    for name in names:
-        if name in scope.by_name:
-            return name
-    if not names:
-        return ""
+    name: str = table.name.lower()
+    if args.get("db") is not None:
+        name = next((part for part in path(column) if part in scope.by_name), name)
+    if name in scope.by_name:
+        return name
     return _OUTSIDE if scope.outer_relation_of(column) else ""
 
 

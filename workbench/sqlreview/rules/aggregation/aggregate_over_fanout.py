@@ -1,17 +1,19 @@
 """`aggregate-over-fanout`: rows that a join repeats are added up."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 
 from sqlglot import exp
 
 from workbench.findings import Confidence, Severity
 from workbench.sqlreview.context import Context
 from workbench.sqlreview.keys import join_columns
-from workbench.sqlreview.queries import aggregates
-from workbench.sqlreview.references import columns_in
 from workbench.sqlreview.relations import Relation, RelationKind
 from workbench.sqlreview.rule import Example, Remark, rule
-from workbench.sqlreview.rules.aggregation.repeated_rows import likely_repeated, repeated_aggregates
+from workbench.sqlreview.rules.aggregation.repeated_rows import (
+    added_up,
+    likely_repeated,
+    repeated_aggregates,
+)
 from workbench.sqlreview.scopes import Scope
 from workbench.sqlreview.uniqueness import likely_unique_on, unique_on
 
@@ -168,10 +170,11 @@ def multiplied_details(
     """
     if len(scope.nodes.get(exp.Join, ())) < 2 or len(scope.paths - {()}) < 2:
         return None
-    columns = list(_added_up(scope))
-    names = {column.text("table").lower() for column in columns}
+    totals = added_up(scope)
+    names = {name for total in totals for name in total.qualifiers if name}
     if len(names) < 2 or not _share_an_anchor(names, scope, context):
         return None
+    columns = [column for total in totals for column in total.columns if column.text("table")]
     first: dict[frozenset[tuple[str, str]], Relation] = {}
     for column in sorted(columns, key=lambda c: context.ranges.of(c).start):
         relation = scope.relation_of(column)
@@ -196,21 +199,6 @@ def _share_an_anchor(names: set[str], scope: Scope, context: Context) -> bool:
 
 def _own_columns(scope: Scope, relation: Relation) -> set[str]:
     return {column.name.lower() for column, _ in join_columns(scope, relation)}
-
-
-def _added_up(scope: Scope) -> Iterator[exp.Expr]:
-    """Yield the qualified columns under SUM, COUNT and AVG."""
-    for aggregate in aggregates(scope):
-        if not isinstance(aggregate, (exp.Sum, exp.Count, exp.Avg)):
-            continue
-        if aggregate.this.__class__ in _COUNT_NO_REPEATS:
-            continue
-        for column in columns_in(aggregate):
-            if column.args.get("table") is not None:
-                yield column
-
-
-_COUNT_NO_REPEATS = frozenset({exp.Distinct, exp.Star})
 
 
 def _anchor(

@@ -1,13 +1,15 @@
 """Aggregates of rows that a join repeats, as the keys of a schema tell."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence, Set
+from functools import lru_cache
+from typing import NamedTuple
 
 from sqlglot import exp
 
 from workbench.findings import Confidence, Severity
 from workbench.sqlreview.context import Context
 from workbench.sqlreview.keys import is_own_key, join_columns
-from workbench.sqlreview.queries import aggregates, group_keys
+from workbench.sqlreview.queries import group_keys
 from workbench.sqlreview.references import columns_in
 from workbench.sqlreview.relations import Relation, RelationKind
 from workbench.sqlreview.rule import Remark
@@ -18,12 +20,20 @@ _ADD_UP = (exp.Sum, exp.Count, exp.Avg)
 _UNQUALIFIED = frozenset({()})
 
 
+class AddedUp(NamedTuple):
+    """An aggregate that adds up, the columns under it, and their qualifiers in lower case."""
+
+    aggregate: exp.AggFunc
+    columns: Sequence[exp.Expr]
+    qualifiers: Set[str]
+
+
 def repeated_aggregates(select: exp.Select, context: Context) -> Iterator[Remark]:
     """Report SUM, COUNT and AVG over a relation whose rows a join with a schema's table repeats."""
     scope = context.scope
     told: set[str] = set()
-    for aggregate in aggregates(scope):
-        relation = _added_up(aggregate, scope)
+    for total in added_up(scope):
+        relation = _owner(total, scope)
         if relation is None or relation.name in told:
             continue
         culprits, _ = repeating(relation, scope, context)
@@ -34,7 +44,7 @@ def repeated_aggregates(select: exp.Select, context: Context) -> Iterator[Remark
         later = [other for other in culprits if _is_joined_after(other, relation, scope)]
         other = (later or culprits)[0]
         yield Remark(
-            context.ranges.of(aggregate),
+            context.ranges.of(total.aggregate),
             f"Each row of {relation.label} is taken once per row of {other.label} that matches it.",
             severity=None if later else Severity.HINT,
             confidence=Confidence.CERTAIN if later else Confidence.POSSIBLE,
@@ -50,10 +60,12 @@ def likely_repeated(context: Context) -> Iterator[Remark]:
     if scope.paths <= _UNQUALIFIED:
         return  # without a schema nothing tells whose the columns are
     partners: list[tuple[Relation, list[tuple[exp.Column, exp.Column]]]] = []
-    for aggregate in aggregates(scope):
-        relation = _added_up(aggregate, scope)
-        if relation is None or relation.kind is not RelationKind.TABLE:
+    seen: set[str] = set()
+    for total in added_up(scope):
+        relation = _owner(total, scope)
+        if relation is None or relation.name in seen or relation.kind is not RelationKind.TABLE:
             continue
+        seen.add(relation.name)
         partners = partners or [(other, join_columns(scope, other)) for other in scope.relations]
         for other, pairs in partners:
             if other is relation or other.kind is not RelationKind.TABLE:
@@ -66,7 +78,7 @@ def likely_repeated(context: Context) -> Iterator[Remark]:
             if likely_unique_on(other, columns, context):
                 continue
             yield Remark(
-                context.ranges.of(aggregate),
+                context.ranges.of(total.aggregate),
                 f"Each row of {relation.label} is taken once per row of {other.label}, if "
                 f"several have the same {', '.join(sorted(columns))}.",
                 severity=Severity.INFO if by_key else Severity.HINT,
@@ -75,17 +87,34 @@ def likely_repeated(context: Context) -> Iterator[Remark]:
             return
 
 
-def _added_up(aggregate: exp.Expr, scope: Scope) -> Relation | None:
-    """Return the one relation whose rows an aggregate adds up, if repetition changes it."""
-    if not isinstance(aggregate, _ADD_UP) or isinstance(aggregate.this, exp.Distinct):
+@lru_cache(maxsize=16)
+def added_up(scope: Scope) -> Sequence[AddedUp]:
+    """Return the SUM, COUNT and AVG of a scope that rows which come twice change.
+
+    Several rules ask in turn about one scope, so the last answers are kept.
+    """
+    found: list[AddedUp] = []
+    for aggregate in scope.aggregates:
+        if not isinstance(aggregate, _ADD_UP) or isinstance(aggregate.this, exp.Distinct):
+            continue
+        columns = columns_in(aggregate)
+        qualifiers = {column.text("table").lower() for column in columns}
+        if columns:
+            found.append(AddedUp(aggregate, columns, qualifiers))
+    return found
+
+
+def _owner(total: AddedUp, scope: Scope) -> Relation | None:
+    """Return the one relation whose rows are added up."""
+    qualifiers = total.qualifiers
+    if len(qualifiers) > 1 and "" not in qualifiers:
         return None
-    summed = aggregate.this
-    is_plain = summed.__class__ is exp.Column and not aggregate.expressions
-    columns = [summed] if is_plain else columns_in(aggregate)
-    first = scope.relation_of(columns[0]) if columns else None
+    first = scope.relation_of(total.columns[0])
     if first is None or first.kind is RelationKind.FUNCTION:
         return None
-    return first if all(scope.relation_of(column) is first for column in columns[1:]) else None
+    if "" not in qualifiers:
+        return first
+    return first if all(scope.relation_of(column) is first for column in total.columns) else None
 
 
 def _is_joined_after(other: Relation, relation: Relation, scope: Scope) -> bool:
