@@ -10,7 +10,7 @@ from typing import NamedTuple
 
 import pytest
 
-from workbench.sqlreview.memory import WORTH_TOKENS, sweeping
+from workbench.sqlreview.memory import WORTH_TOKENS, Sweeper
 from workbench.sqlreview.nesting import MAX_DEPTH
 from workbench.sqlreview.review import Reviewer
 
@@ -217,7 +217,7 @@ def test_a_collector_that_was_off_stays_off() -> None:
 def test_trees_are_freed_during_a_long_review(monkeypatch: pytest.MonkeyPatch) -> None:
     swept: list[int] = []
     monkeypatch.setattr(gc, "collect", swept.append)
-    with sweeping() as sweeper:
-        for _ in range(25):
-            sweeper.passed(WORTH_TOKENS // 10)
+    sweeper = Sweeper()
+    for _ in range(25):
+        sweeper.passed(WORTH_TOKENS // 10)
     assert swept == [0, 0]

@@ -72,6 +72,12 @@ class Context:
         self._answers: dict[tuple[Callable[..., object], int], object] = {}
         self._outermost: dict[int, tuple[exp.Expr, exp.Expr | None]] = {}
 
+    def release(self) -> None:
+        """Free the statement's tree; neither it nor this context can be used afterwards."""
+        for scope in self.scopes:
+            scope.release()
+        vars(self).clear()
+
     @property
     def row_store(self) -> bool:
         """Whether the dialect's engine keeps rows together and searches by index."""

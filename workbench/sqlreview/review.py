@@ -13,7 +13,7 @@ from workbench.sqlreview.engine import Engine, Outcome, RuleFailure
 from workbench.sqlreview.host_files import holds_sql
 from workbench.sqlreview.ignores import Ignores
 from workbench.sqlreview.jinja import is_templated
-from workbench.sqlreview.memory import sweeping
+from workbench.sqlreview.memory import Sweeper, collector_paused
 from workbench.sqlreview.options import refuse_unknown
 from workbench.sqlreview.registry import all_rules, sql_rules
 from workbench.sqlreview.reviewed import FileReview, Removal, ReviewError
@@ -80,6 +80,10 @@ class Reviewer:
         or of a notebook's cell, the SQL in it is reviewed. Spark programs and
         configurations are known by their name or by what is in them.
         """
+        with collector_paused():
+            return self._review(text, name, dialect)
+
+    def _review(self, text: str, name: str, dialect: str) -> FileReview:
         language = language_of(name, text)
         if language is not Language.SQL:
             return self._review_spark(text, name, dialect, language)
@@ -177,27 +181,33 @@ class Reviewer:
                     findings.append(finding)
             errors.extend(_failure(failure, source) for failure in outcome.failures)
 
-        with sweeping() as sweeper:
-            for item in self._read(source, dialect, part):
-                statements += 1
-                if isinstance(item, NotUnderstood):
-                    place = source.line_and_column(item.offset)
-                    errors.append(ReviewError(*place, item.message, item.broken))
-                statement = item.statement if isinstance(item, NotUnderstood) else item
-                if statement is None:
-                    continue
-                take(engine.run(Context(statement, dialect, schema, dbt)))
-                if schema is not None:
-                    learn(statement.tree, dialect, schema)
-                if part is None:
-                    script.add(statement)
-                sweeper.passed(len(statement.tokens))
-            take(self._engine.run_script(script))
-            removals = tuple(self._removals(script, source, ignores))
-            if dialect in SPARK_DIALECTS and "spark." in text:
-                found, failed = self._spark(source).of_sql(source)
-                findings += [finding for finding in found if not ignores.silence(finding)]
-                errors += failed
+        sweeper = Sweeper()
+        kept: list[Context] = []
+        for item in self._read(source, dialect, part):
+            statements += 1
+            if isinstance(item, NotUnderstood):
+                place = source.line_and_column(item.offset)
+                errors.append(ReviewError(*place, item.message, item.broken))
+            statement = item.statement if isinstance(item, NotUnderstood) else item
+            if statement is None:
+                continue
+            context = Context(statement, dialect, schema, dbt)
+            take(engine.run(context))
+            if schema is not None:
+                learn(statement.tree, dialect, schema)
+            if part is None and script.add(statement):
+                kept.append(context)
+            else:
+                context.release()
+            sweeper.passed(len(statement.tokens))
+        take(self._engine.run_script(script))
+        removals = tuple(self._removals(script, source, ignores))
+        for context in kept:
+            context.release()
+        if dialect in SPARK_DIALECTS and "spark." in text:
+            found, failed = self._spark(source).of_sql(source)
+            findings += [finding for finding in found if not ignores.silence(finding)]
+            errors += failed
         if ignores.all and unused_ignore.slug in self._reported:
             # Where something was not read, its findings are unknown.
             take(Outcome(self._remarks_on(ignores, () if errors else self._judged), []))

@@ -73,6 +73,20 @@ class Scope:
         for node_type in types:
             yield from self.nodes.get(node_type, ())
 
+    def release(self) -> None:
+        """Take the nodes apart and forget them, when nothing will be asked any more.
+
+        Nodes know their parents, so without that only the cyclic garbage collector
+        would free them, which costs as much as parsing.
+        """
+        with_ = self.root.args.get("with_")
+        if isinstance(with_, exp.With):
+            _take_apart(with_)
+        for nodes in self.nodes.values():
+            for node in nodes:
+                node.args.clear()
+        vars(self).clear()
+
     @property
     def columns(self) -> Sequence[exp.Expr]:
         """The column references of this scope, without those of queries inside it."""
@@ -241,6 +255,16 @@ def _fill(scope: Scope) -> list[Scope]:
                 pending.append(value)
     scope.children = inner
     return inner
+
+
+def _take_apart(with_: exp.With) -> None:
+    """Take apart what of a WITH belongs to no scope: names and the lists of their columns."""
+    for cte in with_.expressions:
+        alias = cte.args.get("alias")
+        if isinstance(alias, exp.Expr):
+            alias.args.clear()
+        cte.args.clear()
+    with_.args.clear()
 
 
 def _cte_scopes(scope: Scope, with_: exp.With) -> list[Scope]:

@@ -93,17 +93,21 @@ class Script:
         """Whether all statements are queries and writes, which define and control nothing."""
         return all(step.words.first in PLAIN for step in self.steps)
 
-    def add(self, statement: Statement) -> None:
-        """Append a statement; of those inside routines and blocks only definitions are kept."""
+    def add(self, statement: Statement) -> bool:
+        """Append a statement and tell whether its tree is kept.
+
+        Of those inside routines and blocks only definitions are.
+        """
         tree = statement.tree if isinstance(statement.tree, _KEPT) else None
         if statement.inner and not isinstance(tree, Definition):
-            return
+            return False
         words = Words(statement.tokens, statement.base, statement.text, self.dialect)
         if statement.inner:
             self._inner.setdefault(len(self.steps), []).append(Step(words, tree, body=True))
         else:
             written = written_words(statement, self.dialect) if tree is not None else None
             self.steps.append(Step(words, tree, written=written))
+        return tree is not None
 
     @cached_property
     def definitions(self) -> list[Defined]:
