@@ -43,9 +43,9 @@ class _Index(NamedTuple):
 
 def model_facts(path: str) -> ModelFacts | None:
     """Return what is known of the model in a file; None if it is no model of a dbt project."""
-    file = Path(path)
-    if file.suffix != ".sql":
+    if not path.endswith(".sql"):
         return None
+    file = Path(path)
     folder = project_of(file)
     if folder is None:
         return None

@@ -3,7 +3,7 @@
 Rules that ask for no nodes are run over the script, once all its statements are known.
 """
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import NamedTuple
 
@@ -15,8 +15,12 @@ from workbench.sqlreview.scopes import Scope
 from workbench.sqlreview.script import Script
 from workbench.sqlreview.source import Span
 
-Planned = tuple[tuple[Rule, frozenset[type[exp.Expr]]], ...]
-"""The rules that look at a type of node, with what else each needs to find anything."""
+Check = Callable[[exp.Expr, Context], Iterable[Remark]]
+Planned = tuple[tuple[int, tuple[tuple[Rule, Check], ...]], ...]
+"""The rules that look at a type of node, by what else they need to find anything.
+
+That is a bit for each type of which one must be among the nodes of the scope; 0 for nothing.
+"""
 Plan = dict[type[exp.Expr], Planned]
 
 
@@ -49,8 +53,9 @@ class Engine:
         self._script_rules = tuple(rule for rule in self.rules if rule.subject == "script")
         self._without_schema: Plan = {}
         self._with_schema: Plan = {}
-        self._needed = {kind for rule in self.rules for kind in rule.needs}
-        self._meets: dict[type[exp.Expr], frozenset[type[exp.Expr]]] = {}
+        needed = dict.fromkeys(kind for rule in self.rules for kind in rule.needs)
+        self._bits = {kind: 1 << place for place, kind in enumerate(needed)}
+        self._meets: dict[type[exp.Expr], int] = {}
 
     def run(self, context: Context) -> Outcome:
         """Show every node of the statement to the rules that look at its type.
@@ -67,28 +72,27 @@ class Engine:
                 planned = plan.get(node_type)
                 if planned is None:
                     planned = self._rules_for(node_type, context)
-                for rule, needs in planned:
-                    if needs and needs.isdisjoint(met):
+                for needs, rules in planned:
+                    if needs and not needs & met:
                         continue
-                    check = rule.check
-                    try:
-                        for node in nodes:
-                            for remark in check(node, context):
-                                remarks.append((rule, remark))
-                    except Exception as error:  # noqa: BLE001 - a broken rule must not stop the review
-                        outcome.note_failure(rule, context.ranges.statement(), error)
+                    for rule, check in rules:
+                        try:
+                            for node in nodes:
+                                for remark in check(node, context):
+                                    remarks.append((rule, remark))
+                        except Exception as error:  # noqa: BLE001 - a broken rule must not stop the review
+                            outcome.note_failure(rule, context.ranges.statement(), error)
         return outcome
 
-    def _met(self, scope: Scope) -> set[type[exp.Expr]]:
-        """Return which of the types that rules need are among the nodes of a scope."""
-        met: set[type[exp.Expr]] = set()
+    def _met(self, scope: Scope) -> int:
+        """Return the bits of the types that rules need and that are among a scope's nodes."""
+        met = 0
         for node_type in scope.nodes:
-            kinds = self._meets.get(node_type)
-            if kinds is None:
-                kinds = frozenset(kind for kind in self._needed if issubclass(node_type, kind))
-                self._meets[node_type] = kinds
-            if kinds:
-                met |= kinds
+            bits = self._meets.get(node_type)
+            if bits is None:
+                of_type = (bit for kind, bit in self._bits.items() if issubclass(node_type, kind))
+                bits = self._meets[node_type] = sum(of_type)
+            met |= bits
         return met
 
     def run_script(self, script: Script) -> Outcome:
@@ -109,10 +113,11 @@ class Engine:
 
     def _rules_for(self, node_type: type[exp.Expr], context: Context) -> Planned:
         has_schema = context.schema is not None
-        planned = tuple(
-            (rule, frozenset(rule.needs))
-            for rule in self.rules
-            if issubclass(node_type, rule.nodes) and (has_schema or not rule.needs_schema)
-        )
+        by_needs: dict[int, list[tuple[Rule, Check]]] = {}
+        for rule in self.rules:
+            if issubclass(node_type, rule.nodes) and (has_schema or not rule.needs_schema):
+                needs = sum(self._bits[kind] for kind in set(rule.needs))
+                by_needs.setdefault(needs, []).append((rule, rule.check))
+        planned = tuple((needs, tuple(rules)) for needs, rules in by_needs.items())
         (self._with_schema if has_schema else self._without_schema)[node_type] = planned
         return planned

@@ -7,16 +7,19 @@ Nothing here runs unless a rule has something to report.
 
 from bisect import bisect_right
 from collections.abc import Iterable
-from functools import cached_property
+from operator import attrgetter
 
 from sqlglot import exp
 from sqlglot.tokenizer_core import Token, TokenType
 
 from workbench.sqlreview.clauses import clause_extent, limit_extent
 from workbench.sqlreview.extents import extent_of_operand, extent_of_test
+from workbench.sqlreview.positions import leading_queries, outermost
 from workbench.sqlreview.source import Span
 from workbench.sqlreview.unplaced import is_placed_by_words, unplaced_tests
 
+_START = attrgetter("start")
+_BRACKETED = (exp.Subquery, exp.Paren, exp.Tuple)
 _CALL_REACH = 6
 """How many tokens may stand between a call's name and the first argument with a position."""
 _ALSO_CALLED: dict[type[exp.Expr], tuple[str, ...]] = {
@@ -32,12 +35,7 @@ class Ranges:
     def __init__(self, tokens: list[Token], base: int) -> None:
         self._tokens = tokens
         self._base = base
-        self._query_starts: dict[int, int] = {}
         self._unplaced: dict[int, tuple[int, int]] | None = None
-
-    @cached_property
-    def _starts(self) -> list[int]:
-        return [token.start for token in self._tokens]
 
     def statement(self) -> Span:
         """Return the range of the whole statement."""
@@ -223,8 +221,9 @@ class Ranges:
             first = self._opening_case(node, first)
             return first, self._closing_end(first, max(first, last))
         first, last = self._balanced(first, last)
-        bracketed = isinstance(node, exp.Subquery | exp.Paren | exp.Tuple)
-        if bracketed and self._kind(first) != TokenType.L_PAREN:
+        if node.__class__ is exp.Column:
+            return first, last
+        if isinstance(node, _BRACKETED) and self._kind(first) != TokenType.L_PAREN:
             first, last = self._balanced(max(0, first - 1), last)
         elif isinstance(node, exp.Func):
             first, last = self._call(node, first, last)
@@ -251,44 +250,19 @@ class Ranges:
         A SELECT inside counts from its keyword, since its first position may be
         that of a deeper query.
         """
-        low: int | None = None
-        high = 0
-        inner: list[exp.Expr] = []
-        for part in node.walk():
-            if part.__class__ is exp.Select and part is not node:
-                inner.append(part)
-            # `meta` would make a dictionary for every node that has none.
-            meta = part._meta
-            if not meta or "start" not in meta:
-                continue
-            if part.parent.__class__ is exp.DataTypeParam and not self._is_written(part):
-                continue
-            start, end = meta["start"], meta["end"]
-            low = start if low is None or start < low else low
-            high = end if end > high else high
-        if low is None:
+        known = outermost(node, self._is_written)
+        if known is None:
             return None
-        first = self._index(low)
-        leading = sum(1 for select in inner if self._first_known(select, node) == first)
-        for _ in range(leading):
+        first = self._index(known.first)
+        for _ in range(leading_queries(known.holder, node)):
             first = self._previous(first - 1, {TokenType.SELECT}, reach=len(self._tokens))
-        return first, max(first, self._index(high))
+        return first, max(first, self._index(known.last))
 
     def _is_written(self, size: exp.Expr) -> bool:
         """Tell a length in the text from one that the parser filled in, at a made-up place."""
         start: int = size.meta["start"]
         token = self._tokens[self._index(start)]
         return token.start == start and token.text == size.name
-
-    def _first_known(self, select: exp.Expr, around: exp.Expr) -> int | None:
-        """Return the first token under ``select`` that a node knows of, its WITH left out.
-
-        All queries under ``around``, of which it is one, are read at once.
-        """
-        if id(select) not in self._query_starts:
-            self._query_starts |= _query_starts(around)
-        start = self._query_starts[id(select)]
-        return None if start < 0 else self._index(start)
 
     def _select_index(self, select: exp.Expr) -> int | None:
         """Return the SELECT token that belongs to ``select``."""
@@ -327,11 +301,11 @@ class Ranges:
 
     def _balanced(self, first: int, last: int) -> tuple[int, int]:
         """Widen a range until every bracket in it has its partner, and every CASE its END."""
-        if first == last and self._kind(first) not in _PAIRED:
+        kinds = [token.token_type for token in self._tokens[first : last + 1]]
+        if _PAIRED.isdisjoint(kinds):
             return first, last
         depth = lowest = cases = 0
-        for token in self._tokens[first : last + 1]:
-            kind = token.token_type
+        for kind in kinds:
             if kind not in _PAIRED:
                 continue
             depth += (kind == TokenType.L_PAREN) - (kind == TokenType.R_PAREN)
@@ -417,7 +391,7 @@ class Ranges:
         return self._tokens[index].token_type
 
     def _index(self, offset: int) -> int:
-        return max(0, bisect_right(self._starts, offset) - 1)
+        return max(0, bisect_right(self._tokens, offset, key=_START) - 1)
 
     def _span(self, first: int, last: int) -> Span:
         start = self._tokens[first].start + self._base
@@ -432,29 +406,6 @@ class Ranges:
                 return self._span(*found)
             around = around.parent
         return self.statement()
-
-
-def _query_starts(root: exp.Expr) -> dict[int, int]:
-    """Return the lowest position under each SELECT, its own WITH left out, by the node's ``id``.
-
-    It is -1 where nothing is known.
-    """
-    lowest: dict[int, int] = {}
-    starts: dict[int, int] = {}
-    for node in reversed(list(root.walk())):
-        meta = node._meta
-        low = lowest.get(id(node))
-        if meta and "start" in meta:
-            low = meta["start"] if low is None else min(low, meta["start"])
-        parent = node.parent
-        if node.__class__ is exp.Select:
-            starts[id(node)] = -1 if low is None else low
-        if low is None:
-            continue
-        if parent is None or (node.__class__ is exp.With and parent.__class__ is exp.Select):
-            continue
-        lowest[id(parent)] = min(low, lowest.get(id(parent), low))
-    return starts
 
 
 _JOIN_WORDS = frozenset(

@@ -210,18 +210,21 @@ def read_scopes(statement: exp.Expr, schema: Schema | None = None) -> list[Scope
     return scopes
 
 
+_Column, _Expr, _Identifier, _Literal = exp.Column, exp.Expr, exp.Identifier, exp.Literal
 _SKIPPED = frozenset({exp.Identifier, type(None), bool, str, int})
 """What is no node of its own: names belong to the node that holds them."""
-_LEAVES = frozenset({exp.Column, exp.Literal})
-"""What holds nothing but names and texts, if not something else in the place of its name."""
 _MAY_HOLD_WITH = frozenset(
     {exp.Create, exp.Delete, exp.Except, exp.Insert, exp.Intersect, exp.Merge}
     | {exp.MultitableInserts, exp.Subquery, exp.Union, exp.Update}
 )
+_MAY_START = _MAY_HOLD_WITH | {exp.Select}
 
 
 def _fill(scope: Scope) -> list[Scope]:
-    """Sort the nodes of one scope by type; return the scopes found directly inside it."""
+    """Sort the nodes of one scope by type; return the scopes found directly inside it.
+
+    It meets every node of the statement, so each test here counts.
+    """
     root = scope.root
     nodes: Nodes = scope.nodes
     inner: list[Scope] = []
@@ -229,32 +232,37 @@ def _fill(scope: Scope) -> list[Scope]:
     if isinstance(with_, exp.With):
         inner += _cte_scopes(scope, with_)
     pending: list[exp.Expr] = [root]
+    next_node, put = pending.pop, pending.append
     while pending:
-        node = pending.pop()
+        node = next_node()
         node_type = node.__class__
-        starts_scope = node_type is exp.Select or (
-            node_type in _MAY_HOLD_WITH and node.args.get("with_")
-        )
-        if starts_scope and node is not root:
+        if node_type in _MAY_START and node is not root and _starts_scope(node):
             inner.append(Scope(node, scope, scope.ctes))
             continue
-        if node_type in nodes:
-            nodes[node_type].append(node)
-        else:
+        same = nodes.get(node_type)
+        if same is None:
             nodes[node_type] = [node]
+        else:
+            same.append(node)
+        if node_type is _Literal:
+            continue
         args = node.args
-        if node_type in _LEAVES and args["this"].__class__ in _SKIPPED:
+        if node_type is _Column and args["this"].__class__ is _Identifier:
             continue
         for value in args.values():
             kind = value.__class__
-            if kind in _SKIPPED or value is with_:
+            if kind in _SKIPPED:
                 continue
             if kind is list:
-                pending += [item for item in value if isinstance(item, exp.Expr)]
-            elif isinstance(value, exp.Expr):
-                pending.append(value)
+                pending += [item for item in value if isinstance(item, _Expr)]
+            elif isinstance(value, _Expr) and value is not with_:
+                put(value)
     scope.children = inner
     return inner
+
+
+def _starts_scope(node: exp.Expr) -> bool:
+    return node.__class__ is exp.Select or bool(node.args.get("with_"))
 
 
 def _take_apart(with_: exp.With) -> None:

@@ -40,14 +40,13 @@ def language_of(name: str, text: str) -> Language:
     What an editor holds has a name before it has a content, so a name alone does not
     make a text SQL.
     """
-    suffix = PurePath(name).suffix.lower()
-    if suffix == ".sql" and "spark" not in text:
+    if name.endswith(".sql") and "spark" not in text:
         return Language.SQL
     if sql_cell(text) is not None:
         return Language.SQL
     if holds_sql(name):
         return Language.PYSPARK if is_pyspark(text) else Language.SQL
-    if suffix in {".conf", ".properties"} or _is_configuration(text):
+    if name.lower().endswith((".conf", ".properties")) or _is_configuration(text):
         return Language.SPARK_CONF if _sets_properties(text) else Language.SQL
     return Language.PYSPARK if is_pyspark(text) and _is_python(text) else Language.SQL
 
