@@ -65,6 +65,7 @@ class Scope:
         self.parent = parent
         self.ctes = ctes
         self.schema: Schema | None = parent.schema if parent is not None else None
+        self.depth: int = parent.depth + 1 if parent is not None else 0
         self.nodes: Nodes = {}
         self.children: list[Scope] = []
 
@@ -118,6 +119,13 @@ class Scope:
     def paths(self) -> Set[tuple[str, ...]]:
         """What stands before the names of the columns of this scope, each way once."""
         return {reference.path for reference in self.references}
+
+    @cached_property
+    def unqualified(self) -> Set[str]:
+        """The names of the columns of this scope that do not say whose they are, in lower case."""
+        if () not in self.paths:
+            return frozenset()
+        return {name for _, qualifiers, name in self.references if not qualifiers}
 
     @cached_property
     def is_correlated(self) -> bool:
