@@ -6,7 +6,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from workbench.sqlreview.dbt_model import DbtModel, model_of
+from workbench.sqlreview.dbt_config import model_of
+from workbench.sqlreview.dbt_model import DbtModel
 from workbench.sqlreview.jinja import choices, read_template
 from workbench.sqlreview.jinja_mask import mask
 from workbench.sqlreview.options import Options

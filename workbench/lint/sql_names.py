@@ -9,7 +9,7 @@ from workbench.findings import Finding, Place, Severity
 from workbench.lint.naming import Misnamed, Naming, is_snake_case
 from workbench.lint.rules.naming import column_name_breaks_convention, table_name_breaks_convention
 from workbench.sqlreview.dbt_project import project_of
-from workbench.sqlreview.jinja import is_templated
+from workbench.sqlreview.host_files import is_templated
 from workbench.sqlreview.ranges import Ranges
 from workbench.sqlreview.source import Span, SqlSource
 from workbench.sqlreview.statements import Statement, read_statements

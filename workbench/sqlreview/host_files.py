@@ -1,4 +1,4 @@
-"""Files that hold SQL beside something else: Python, and notebooks with their cells."""
+"""Files that hold SQL beside something else: Python, notebooks with their cells, templates."""
 
 import json
 import re
@@ -8,6 +8,11 @@ from workbench.reading import SourceText
 
 _CELL = ".ipynb, cell "
 _SQL_MAGIC = re.compile(r"\s*%%(?:sql|bigquery|sparksql|read_sql|duckdb)\b[^\r\n]*")
+
+
+def is_templated(text: str) -> bool:
+    """Tell whether a text may hold Jinja; the cheap question that plain SQL answers with no."""
+    return "{{" in text or "{%" in text or "{#" in text
 
 
 def holds_sql(name: str) -> bool:

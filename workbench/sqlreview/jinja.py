@@ -86,11 +86,6 @@ class Template:
     behind: str = ""
 
 
-def is_templated(text: str) -> bool:
-    """Tell whether a text may hold Jinja; the cheap question that plain SQL answers with no."""
-    return "{{" in text or "{%" in text or "{#" in text
-
-
 def read_template(text: str) -> Template:
     """Cut a template into pieces and pair its tags. Takes any text."""
     template = Template(text, list(_pieces(text)))

@@ -6,7 +6,8 @@ import warnings
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from workbench.sqlreview.jinja import Kind, Piece, Template, is_templated, read_template
+from workbench.sqlreview.host_files import is_templated
+from workbench.sqlreview.jinja import Kind, Piece, Template, read_template
 from workbench.sqlreview.python_calls import run_strings
 from workbench.sqlreview.python_loops import run_per_element
 from workbench.sqlreview.python_places import PythonPlaces

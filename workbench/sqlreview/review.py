@@ -1,18 +1,15 @@
 """Reviewing one SQL text."""
 
 from collections.abc import Collection, Iterator, Sequence
-from dataclasses import replace
 from typing import TYPE_CHECKING, NamedTuple
 
 from workbench.findings import Finding
 from workbench.sqlreview.context import Context
 from workbench.sqlreview.dbt_model import DbtModel
-from workbench.sqlreview.dbt_model_facts import model_facts
 from workbench.sqlreview.dialects import GENERIC, checked
 from workbench.sqlreview.engine import Engine, Outcome, RuleFailure
-from workbench.sqlreview.host_files import holds_sql
+from workbench.sqlreview.host_files import holds_sql, is_templated
 from workbench.sqlreview.ignores import Ignores
-from workbench.sqlreview.jinja import is_templated
 from workbench.sqlreview.memory import Sweeper, collector_paused
 from workbench.sqlreview.options import refuse_unknown
 from workbench.sqlreview.registry import all_rules, sql_rules
@@ -27,6 +24,7 @@ from workbench.sqlreview.spark.languages import SPARK, SPARK_DIALECTS, Language,
 from workbench.sqlreview.statements import NotUnderstood, Statement, read_statements
 
 if TYPE_CHECKING:
+    from workbench.sqlreview.dbt_model_facts import ModelFacts
     from workbench.sqlreview.expressions import Part
     from workbench.sqlreview.spark.review import SparkReview
     from workbench.sqlreview.templated import ReviewSql
@@ -87,7 +85,7 @@ class Reviewer:
         language = language_of(name, text)
         if language is not Language.SQL:
             return self._review_spark(text, name, dialect, language)
-        facts = model_facts(name)
+        facts = _facts_of(name)
         if not (is_templated(text) or holds_sql(name)):
             return self._review_sql(text, name, dialect, facts and DbtModel(facts=facts))
         from workbench.sqlreview.embedded import review_embedded  # noqa: PLC0415 - rarely needed
@@ -95,7 +93,7 @@ class Reviewer:
         from workbench.sqlreview.templated import review_template  # noqa: PLC0415 - rarely needed
 
         def review_sql(sql: str, dbt: DbtModel | None, *, in_loop: bool = False) -> FileReview:
-            known = replace(dbt, facts=facts) if dbt is not None else dbt
+            known = dbt._replace(facts=facts) if dbt is not None else dbt
             return self._review_sql(sql, name, dialect, known, in_loop=in_loop)
 
         source = SqlSource(text)
@@ -228,6 +226,14 @@ class Reviewer:
         known = {rule.slug for rule in all_rules()}
         remarks = unused_ignore.check(ignores, judged, known)
         return [(unused_ignore, remark) for remark in remarks]
+
+
+def _facts_of(name: str) -> "ModelFacts | None":
+    if not name.endswith(".sql"):
+        return None
+    from workbench.sqlreview.dbt_model_facts import model_facts  # noqa: PLC0415 - of files only
+
+    return model_facts(name)
 
 
 def review_text(text: str, name: str, dialect: str = GENERIC) -> FileReview:

@@ -14,9 +14,9 @@ from workbench.errors import InputError, Problem
 from workbench.findings import Finding
 from workbench.sqlreview.bodies import dollar_bodies
 from workbench.sqlreview.dialects import parser_dialect
-from workbench.sqlreview.host_files import holds_sql, is_notebook
+from workbench.sqlreview.host_files import holds_sql, is_notebook, is_templated
 from workbench.sqlreview.ignores import Ignores
-from workbench.sqlreview.jinja import Choice, Kind, choices, is_templated, read_template
+from workbench.sqlreview.jinja import Choice, Kind, choices, read_template
 from workbench.sqlreview.jinja_mask import mask
 from workbench.sqlreview.source import Span, SqlSource
 from workbench.sqlreview.splitting import split

@@ -48,8 +48,6 @@ SET_OPERATORS = frozenset({"UNION", "EXCEPT", "INTERSECT", "MINUS"})
 AFTER_LIST = frozenset({"", ")", ";", "FROM", "WHERE", "GROUP", "ORDER", "HAVING", "LIMIT"})
 FIRST_WORD = re.compile(r"(?:\s+|--[^\r\n]*|/\*(?:[^*]|\*(?!/))*\*/)*(\w+|.)?", re.DOTALL)
 """The first word or sign of a text, behind blanks and comments."""
-_STAND_IN = re.compile(r"_j+\d+_*")
-_PART = re.compile(r"_j+\d")
 
 
 class StandIns:
@@ -214,16 +212,6 @@ def literal_word(piece: Piece, following: str) -> str:
 def blank(text: str, piece: Piece) -> str:
     """Return blanks, and the line breaks, of a piece."""
     return _NOT_BREAK.sub(" ", text[piece.start : piece.end])
-
-
-def is_stand_in(name: str) -> bool:
-    """Tell a name that stands for an expression from one that the author wrote."""
-    return name.startswith("_j") and _STAND_IN.fullmatch(name) is not None
-
-
-def holds_stand_in(text: str) -> bool:
-    """Tell a string or name that an expression is a part of."""
-    return "_j" in text and _PART.search(text) is not None
 
 
 def is_silent(piece: Piece) -> bool:

@@ -4,7 +4,8 @@ from dataclasses import dataclass, replace
 from typing import Protocol
 
 from workbench.findings import Finding, Place
-from workbench.sqlreview.dbt_model import DbtModel, model_of
+from workbench.sqlreview.dbt_config import model_of
+from workbench.sqlreview.dbt_model import DbtModel
 from workbench.sqlreview.jinja import Choice, Reading, Template, choices
 from workbench.sqlreview.jinja_mask import Masked, mask
 from workbench.sqlreview.reviewed import FileReview, ReviewError
@@ -74,7 +75,7 @@ def _variants(template: Template, dialect: str, review_sql: ReviewSql) -> list[_
         bodies = choice.reading is Reading.BODIES
         dbt = DbtModel() if model is None and bodies else model
         if dbt is not None:
-            dbt = replace(dbt, relations=masked.relations, is_model=not bodies)
+            dbt = dbt._replace(relations=masked.relations, is_model=not bodies)
         return _Variant(choice, masked, review_sql(masked.text, dbt))
 
     for choice in choices(template):

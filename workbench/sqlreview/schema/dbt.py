@@ -2,7 +2,6 @@
 
 import json
 from collections.abc import Iterator
-from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -45,7 +44,7 @@ def read_dbt(manifest: Path | None, catalog: Path | None, dialect: str, schema: 
             built = _catalogued(_mapping(entry), dialect)
             if built is not None:
                 # The catalogue has seen the table: its list of columns is the whole one.
-                tables[key] = built.merged(replace(known, parts=built.parts)) if known else built
+                tables[key] = built.merged(known._replace(parts=built.parts)) if known else built
     for table in tables.values():
         schema.add(table)
 
@@ -152,7 +151,7 @@ def _apply_test(node: Json, tables: dict[str, Table]) -> None:
         target = _referred(_text(arguments.get("to")))
         if target:
             key = ForeignKey((column.lower(),), (target,), (_text(arguments.get("field")).lower(),))
-            tables[owner] = replace(table, foreign_keys=(*table.foreign_keys, key))
+            tables[owner] = table._replace(foreign_keys=(*table.foreign_keys, key))
 
 
 def _is_partial(node: Json) -> bool:

@@ -1,7 +1,6 @@
 """Schema from DDL: CREATE TABLE, CREATE INDEX, ALTER TABLE, in any dialect that is read."""
 
 from collections.abc import Iterator
-from dataclasses import replace
 from functools import cache
 from itertools import pairwise
 
@@ -156,7 +155,7 @@ def _with_item(table: Table, item: exp.Expr, dialect: str) -> Table:
         table = _with_reference(table, _names(item.expressions), item.args.get("reference"))
     elif isinstance(item, exp.IndexColumnConstraint):
         index = Index(item.name, tuple(_names(item.expressions)))
-        table = replace(table, indexes=(*(table.indexes or ()), index))
+        table = table._replace(indexes=(*(table.indexes or ()), index))
     return table
 
 
@@ -194,7 +193,7 @@ def _with_reference(table: Table, columns: list[str], reference: object) -> Tabl
     if not isinstance(target, exp.Table) or not target.name:
         return table
     key = ForeignKey(tuple(columns), parts_of(target), tuple(names))
-    return replace(table, foreign_keys=(*table.foreign_keys, key))
+    return table._replace(foreign_keys=(*table.foreign_keys, key))
 
 
 def _names(keys: list[exp.Expr]) -> list[str]:
@@ -218,7 +217,7 @@ def _learn_index(create: exp.Create, index: exp.Index, schema: Schema) -> None:
     known = (*(table.indexes or ()), Index(index.name, columns, partial))
     if create.args.get("unique") and not partial and all(columns):
         table = table.with_key(columns, primary=False)
-    schema.replace(replace(table, indexes=known))
+    schema.replace(table._replace(indexes=known))
 
 
 def _altered(table: Table, action: exp.Expr, dialect: str) -> Table:
@@ -227,13 +226,13 @@ def _altered(table: Table, action: exp.Expr, dialect: str) -> Table:
             table = _with_item(table, item, dialect)
     elif isinstance(action, exp.ColumnDef):
         added = named([_column(action, dialect)])
-        table = _with_item(replace(table, columns={**(table.columns or {}), **added}), action, "")
+        table = _with_item(table._replace(columns={**(table.columns or {}), **added}), action, "")
     elif isinstance(action, exp.AlterColumn) and action.args.get("allow_null") is False:
         table = table.with_not_null([action.name])
     elif isinstance(action, exp.Drop) and table.columns is not None:
         gone = {name.name.lower() for name in action.args.get("tables") or ()}
         kept = {name: column for name, column in table.columns.items() if name not in gone}
-        table = replace(table, columns=kept)
+        table = table._replace(columns=kept)
     elif isinstance(action, exp.RenameColumn) and table.columns is not None:
         table = _renamed(table, action)
     return table
@@ -244,10 +243,10 @@ def _renamed(table: Table, action: exp.RenameColumn) -> Table:
     if not isinstance(old, exp.Expr) or not isinstance(to, exp.Expr) or table.columns is None:
         return table
     columns = [
-        replace(column, name=to.name) if name == old.name.lower() else column
+        column._replace(name=to.name) if name == old.name.lower() else column
         for name, column in table.columns.items()
     ]
-    return replace(table, columns=named(columns))
+    return table._replace(columns=named(columns))
 
 
 def _defines(tokens: list[Token]) -> bool:

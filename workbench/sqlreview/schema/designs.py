@@ -2,7 +2,6 @@
 
 import re
 from collections.abc import Iterable, Iterator
-from dataclasses import replace
 from pathlib import Path
 
 from workbench.designs.contract import ColumnCheckType, Contract
@@ -41,7 +40,7 @@ def read_design_tables(path: Path, dialect: str, schema: Schema) -> None:
     for name, table in _tables(design, dialect):
         parts = names.parts(name)
         if parts:
-            schema.add(replace(table, parts=parts, catalogued=False))
+            schema.add(table._replace(parts=parts, catalogued=False))
             found = True
     if not found:
         fix = "Give a design with contracts, models or a catalogue"

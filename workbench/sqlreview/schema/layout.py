@@ -2,7 +2,6 @@
 
 import re
 from collections.abc import Iterator
-from dataclasses import replace
 
 from sqlglot import exp
 
@@ -50,8 +49,7 @@ def with_layout(table: Table, create: exp.Create) -> Table:
     partitions = [partition for partition, _ in partition_keys(create)]
     cluster = [name for name, _ in cluster_keys(create)]
     count = _counted(properties, partitions)
-    return replace(
-        table,
+    return table._replace(
         partitions=tuple(dict.fromkeys(partitions)),
         partition_count=count,
         needs_partition_filter=_flag(properties, "require_partition_filter"),

@@ -1,8 +1,7 @@
 """Tables as rules see them. Every fact may be missing; None means that it is not known."""
 
 from collections.abc import Collection, Iterable
-from dataclasses import dataclass, field, replace
-from typing import Literal, TypeVar
+from typing import Literal, NamedTuple, TypeVar
 
 from workbench.sqlreview.schema.types import TypeKind
 
@@ -11,8 +10,7 @@ Parts = tuple[str, ...]
 """A name of one to three parts: catalogue, schema, table; the last is the table."""
 
 
-@dataclass(frozen=True, slots=True)
-class Column:
+class Column(NamedTuple):
     """A column: ``type`` as it is declared, ``nullable`` None where nothing says."""
 
     name: str
@@ -21,8 +19,7 @@ class Column:
     nullable: bool | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class ForeignKey:
+class ForeignKey(NamedTuple):
     """Columns whose values are keys of another table; ``references`` may be left out."""
 
     columns: tuple[str, ...]
@@ -30,8 +27,7 @@ class ForeignKey:
     references: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Index:
+class Index(NamedTuple):
     """An index; a key that is an expression is '' among ``columns`` (lower case)."""
 
     name: str
@@ -39,8 +35,7 @@ class Index:
     partial: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Partition:
+class Partition(NamedTuple):
     """A column (lower case) that rows are stored apart by.
 
     ``unit`` is the length of a time partition (HOUR, DAY, MONTH, YEAR), and
@@ -53,8 +48,7 @@ class Partition:
     buckets: int = 0
 
 
-@dataclass(frozen=True, slots=True)
-class Table:
+class Table(NamedTuple):
     """A stored table or view. Column names in keys and layout are in lower case.
 
     ``columns`` is None where only the name is known, ``indexes`` and
@@ -150,12 +144,12 @@ class Table:
             return self
         indexes = None if self.indexes is None else (*self.indexes, Index("", ordered))
         if not primary:
-            return replace(self, unique=(*self.unique, key), indexes=indexes)
-        return replace(self.with_not_null(key), primary_key=key, indexes=indexes)
+            return self._replace(unique=(*self.unique, key), indexes=indexes)
+        return self.with_not_null(key)._replace(primary_key=key, indexes=indexes)
 
     def with_not_null(self, names: Iterable[str]) -> "Table":
         """Return this table with columns that are known never to be NULL."""
-        return replace(self, never_null=self.never_null | {name.lower() for name in names})
+        return self._replace(never_null=self.never_null | {name.lower() for name in names})
 
 
 def named(columns: Iterable[Column]) -> dict[str, Column]:
@@ -188,16 +182,17 @@ def _merged_columns(
             continue
         nullable = False if False in {known.nullable, column.nullable} else known.nullable
         typed = known if known.type else column
-        merged[name] = replace(typed, nullable=_either(nullable, column.nullable))
+        merged[name] = typed._replace(nullable=_either(nullable, column.nullable))
     return merged
 
 
-@dataclass
 class Schema:
     """Tables, found by as much of their name as a query writes."""
 
-    outer: "Schema | None" = None
-    _by_name: dict[str, list[Table]] = field(default_factory=dict)
+    def __init__(self, outer: "Schema | None" = None) -> None:
+        """Begin without tables; those of ``outer`` are found where there is no own one."""
+        self.outer = outer
+        self._by_name: dict[str, list[Table]] = {}
 
     def __bool__(self) -> bool:
         return bool(self._by_name) or bool(self.outer)

@@ -13,7 +13,7 @@ from workbench.sqlreview.rule import Example, Remark, rule
 from workbench.sqlreview.rules.aggregation.grouping import Grouping
 from workbench.sqlreview.scopes import Scope
 from workbench.sqlreview.select_list import NOT_COLUMNS, holds_aggregate, written
-from workbench.sqlreview.stand_ins import is_stand_in
+from workbench.sqlreview.stand_in_names import is_stand_in
 
 _SETTLED = (
     exp.AggFunc,

@@ -8,7 +8,7 @@ from workbench.findings import Confidence, Severity
 from workbench.sqlreview.context import Context
 from workbench.sqlreview.relations import RelationKind
 from workbench.sqlreview.rule import Example, Remark, rule
-from workbench.sqlreview.stand_ins import is_stand_in
+from workbench.sqlreview.stand_in_names import is_stand_in
 
 _CATALOGUES = ("information_schema", "pg_catalog", "account_usage", "sys", "system", "svv")
 

@@ -9,7 +9,7 @@ from workbench.findings import Severity
 from workbench.sqlreview.context import Context
 from workbench.sqlreview.rule import Example, Remark, rule
 from workbench.sqlreview.rules.predicates.clause import filter_around
-from workbench.sqlreview.stand_ins import holds_stand_in
+from workbench.sqlreview.stand_in_names import holds_stand_in
 
 _PLAIN = re.compile(r"(\^?)((?:\.\*)?)([\w\s/:@#%&=,;<>!'\"~`-]|\\[.\-/_+$()])+((?:\.\*)?)(\$?)")
 _LIKE = re.compile(r"[\w\s/:@#%&=,;<>!'\"~`.-]*")

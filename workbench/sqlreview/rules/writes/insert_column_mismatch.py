@@ -8,7 +8,7 @@ from workbench.findings import Confidence, Severity
 from workbench.sqlreview.context import Context
 from workbench.sqlreview.rule import Example, Remark, rule
 from workbench.sqlreview.source import Span
-from workbench.sqlreview.stand_ins import is_stand_in
+from workbench.sqlreview.stand_in_names import is_stand_in
 
 _MANY_COLUMNS = (exp.Star, exp.Columns, exp.Aliases, exp.Explode, exp.Inline, exp.Unnest)
 
