@@ -1,6 +1,6 @@
 """`duplicate-output-column`: two columns of one result, or one assignment, share a name."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from sqlglot import exp
 
@@ -49,11 +49,18 @@ from workbench.sqlreview.select_list import gives_names
 )
 def duplicate_output_column(
     node: exp.Select | exp.Update | exp.Insert | exp.Create, context: Context
-) -> Iterator[Remark]:
+) -> Iterable[Remark]:
     """Report the second use of an output name; milder where only a person reads the result."""
-    if isinstance(node, exp.Select):
-        yield from _in_result(node, context)
-        return
+    if not isinstance(node, exp.Select):
+        return _in_list(node, context)
+    names = [projection.alias_or_name.lower() for projection in node.expressions]
+    if len(set(names)) == len(names) or not gives_names(node):
+        return ()
+    return _in_result(node, context)
+
+
+def _in_list(node: exp.Update | exp.Insert | exp.Create, context: Context) -> Iterator[Remark]:
+    """Report what an UPDATE sets twice, an INSERT lists twice or a CREATE defines twice."""
     if isinstance(node, exp.Update):
         targets = [part.this for part in node.expressions if isinstance(part, exp.EQ)]
     else:
@@ -76,9 +83,6 @@ def _defined(part: exp.Expr) -> exp.Expr:
 
 
 def _in_result(select: exp.Select, context: Context) -> Iterator[Remark]:
-    names = [projection.alias_or_name.lower() for projection in select.expressions]
-    if len(set(names)) == len(names) or not gives_names(select):
-        return
     ad_hoc = context.kind is StatementKind.QUERY and is_result(select)
     seen: set[str] = set()
     for projection in select.expressions:

@@ -1,6 +1,6 @@
 """`sql-calc-found-rows`: MySQL finds all rows to count them behind a LIMIT."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable
 
 from sqlglot import exp
 
@@ -35,14 +35,17 @@ _WORD = "SQL_CALC_FOUND_ROWS"
         Example("SELECT 'SQL_CALC_FOUND_ROWS' AS w FROM users", "mysql"),
     ],
 )
-def sql_calc_found_rows(select: exp.Select, context: Context) -> Iterator[Remark]:
+def sql_calc_found_rows(select: exp.Select, context: Context) -> Iterable[Remark]:
     """Report the option, also where a dialect reads it as the first column."""
-    options = select.args.get("operation_modifiers") or ()
-    said = bool(options) and any(option.name.upper() == _WORD for option in options)
-    if said or _is_read_as_column(select):
-        yield Remark(context.ranges.word(select, _WORD), f"{_WORD} searches on behind the LIMIT.")
+    options = select.args.get("operation_modifiers")
+    said = options and any(option.name.upper() == _WORD for option in options)
+    if not said and not _is_read_as_column(select):
+        return ()
+    at = context.ranges.word(select, _WORD)
+    return (Remark(at, f"{_WORD} searches on behind the LIMIT."),)
 
 
 def _is_read_as_column(select: exp.Select) -> bool:
-    first = select.expressions[0].unalias() if select.expressions else None
+    projections = select.expressions
+    first = projections[0].unalias() if projections else None
     return first.__class__ is exp.Column and first.name.upper() == _WORD

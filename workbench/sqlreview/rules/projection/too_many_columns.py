@@ -1,6 +1,6 @@
 """`too-many-columns`: a result so wide that hardly anyone reads all of it."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable
 
 from sqlglot import exp
 
@@ -39,12 +39,11 @@ _JUST_FITS = ", ".join(f"c{number}" for number in range(1, MOST + 1))
         Example("SELECT COUNT(*) FROM t"),
     ],
 )
-def too_many_columns(select: exp.Select, context: Context) -> Iterator[Remark]:
+def too_many_columns(select: exp.Select, context: Context) -> Iterable[Remark]:
     """Report a SELECT with more than twenty columns."""
     count = len(select.expressions)
-    if count > MOST:
-        yield Remark(
-            context.ranges.select_keyword(select),
-            f"This SELECT has {count} columns.",
-            impact=columns_read(context.scope) if context.scope.root is select else "",
-        )
+    if count <= MOST:
+        return ()
+    at = context.ranges.select_keyword(select)
+    impact = columns_read(context.scope) if context.scope.root is select else ""
+    return (Remark(at, f"This SELECT has {count} columns.", impact=impact),)

@@ -1,6 +1,6 @@
 """`unaliased-expression`: a computed column, or a derived table, that has no name."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from sqlglot import exp
 
@@ -78,20 +78,28 @@ _NEEDS_ALIAS = frozenset({"mysql", "tsql", "fabric", "postgres", "generic"})
         Example("WITH c (a, b) AS (SELECT id, UPPER(name) FROM users) SELECT a, b FROM c"),
     ],
 )
-def unaliased_expression(node: exp.Select | exp.Subquery, context: Context) -> Iterator[Remark]:
+def unaliased_expression(node: exp.Select | exp.Subquery, context: Context) -> Iterable[Remark]:
     """Report computed columns without an alias where a name matters, and derived tables."""
     if isinstance(node, exp.Subquery):
-        if (
-            isinstance(node.parent, (exp.From, exp.Join))
-            and context.dialect in _NEEDS_ALIAS
-            and isinstance(node.this, exp.Query)
-            and not node.alias
-        ):
-            yield Remark(context.ranges.of(node), "This derived table has no alias.")
-        return
+        if node.args.get("alias") is not None or not _needs_alias(node, context):
+            return ()
+        return (Remark(context.ranges.of(node), "This derived table has no alias."),)
     computed = [each for each in node.expressions if each.__class__ not in _PLAIN]
     if not computed or not _names_matter(node, context):
-        return
+        return ()
+    return _without_name(computed, context)
+
+
+def _needs_alias(subquery: exp.Subquery, context: Context) -> bool:
+    return (
+        context.dialect in _NEEDS_ALIAS
+        and isinstance(subquery.parent, (exp.From, exp.Join))
+        and isinstance(subquery.this, exp.Query)
+        and not subquery.alias
+    )
+
+
+def _without_name(computed: list[exp.Expr], context: Context) -> Iterator[Remark]:
     for projection in computed:
         value = projection
         while isinstance(value, (exp.Paren, exp.Cast)):

@@ -1,6 +1,6 @@
 """`unbounded-result`: a query sends as many rows to its caller as there happen to be."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable
 
 from sqlglot import exp
 
@@ -60,26 +60,26 @@ from workbench.sqlreview.scopes import Scope
         Example("SELECT user_id FROM events WHERE day > '2024-01-01' ORDER BY ts", "bigquery"),
     ],
 )
-def unbounded_result(select: exp.Select, context: Context) -> Iterator[Remark]:
+def unbounded_result(select: exp.Select, context: Context) -> Iterable[Remark]:
     """Report a top-level SELECT over tables that nothing but a filter bounds.
 
     A scan of one table without a filter is for `no-filter-on-scan`, a sort of the
     whole result for `order-by-without-limit`.
     """
     if context.kind is not StatementKind.QUERY or not is_result(select):
-        return
+        return ()
     if limits_rows(select) or select.args.get("distinct") is not None or select.args.get("locks"):
-        return
+        return ()
     scope = context.scope
     if select.args.get("where") is None and len(scope.relations) == 1:
-        return
+        return ()
     if is_aggregated(scope) or not _reads_tables(scope) or returns_one_row(select):
-        return
-    if select.args.get("order") is not None and not context.row_store:
-        return
-    if _looks_up_by_key(select, scope):
-        return
-    yield Remark(context.ranges.select_keyword(select), "Nothing limits how many rows come back.")
+        return ()
+    is_sorted = select.args.get("order") is not None and not context.row_store
+    if is_sorted or _looks_up_by_key(select, scope):
+        return ()
+    at = context.ranges.select_keyword(select)
+    return (Remark(at, "Nothing limits how many rows come back."),)
 
 
 def _reads_tables(scope: Scope) -> bool:

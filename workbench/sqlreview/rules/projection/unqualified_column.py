@@ -1,6 +1,6 @@
 """`unqualified-column`: a column in a join does not say which table it is from."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Set
 
 from sqlglot import exp
 
@@ -51,45 +51,50 @@ _LATERAL_ALIASES = frozenset(
         Example("SELECT /*+ MAPJOIN(b) */ a.x FROM a JOIN b ON a.id = b.id", "hive"),
     ],
 )
-def unqualified_column(select: exp.Select, context: Context) -> Iterator[Remark]:
+def unqualified_column(select: exp.Select, context: Context) -> Iterable[Remark]:
     """Report the first column without a qualifier in a SELECT that joins, and count the others."""
     scope = context.scope
-    if len(scope.relations) < 2 or () not in scope.paths:
-        return
+    if len(scope.relations) < 2 or not scope.unqualified:
+        return ()
     relations = [one for one in scope.relations if one.kind is not RelationKind.FUNCTION]
     if len(relations) < 2:
-        return
-    free = _free(scope, relations)
-    names = scope.by_name.keys() | _aliases(select)
+        return ()
+    doubtful = scope.unqualified - NOT_COLUMNS - _free(scope, relations)
+    bare = _bare(doubtful, select, context) if doubtful else []
+    if not bare:
+        return ()
+    first = min([column for column, _ in bare], key=_place)
+    others = len({name for _, name in bare}) - 1
+    more = f" and {others} more" if others else ""
+    message = f"{first.name}{more} could belong to any of {len(relations)} tables."
+    return (Remark(context.ranges.of(first), message),)
+
+
+def _bare(doubtful: Set[str], select: exp.Select, context: Context) -> list[tuple[exp.Expr, str]]:
+    """Return the columns with one of these names that stand for no output and in no hint."""
+    scope = context.scope
+    outputs = doubtful & (scope.by_name.keys() | _aliases(select))
     bare = [
         (column, name)
         for column, qualifiers, name in scope.references
         if not qualifiers
-        and column.this.__class__ is exp.Identifier
-        and name not in free
-        and name not in NOT_COLUMNS
-        and not (name in names and _may_name_output(column, scope, context.dialect))
+        and name in doubtful
+        and column.this.__class__ is _Identifier
+        and not (name in outputs and _may_name_output(column, scope, context.dialect))
     ]
-    if not bare:
-        return
     if exp.Hint in scope.nodes:
-        bare = [(column, name) for column, name in bare if column.find_ancestor(exp.Hint) is None]
-        if not bare:
-            return
-    first = min([column for column, _ in bare], key=_place)
-    others = len({name for _, name in bare}) - 1
-    more = f" and {others} more" if others else ""
-    yield Remark(
-        context.ranges.of(first),
-        f"{first.name}{more} could belong to any of {len(relations)} tables.",
-    )
+        return [(column, name) for column, name in bare if column.find_ancestor(exp.Hint) is None]
+    return bare
+
+
+_Alias, _Identifier = exp.Alias, exp.Identifier
 
 
 def _aliases(select: exp.Select) -> set[str]:
     return {
         projection.alias.lower()
         for projection in select.expressions
-        if projection.__class__ is exp.Alias
+        if projection.__class__ is _Alias
     }
 
 

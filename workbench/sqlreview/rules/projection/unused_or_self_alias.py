@@ -1,6 +1,6 @@
 """`unused-or-self-alias`: a name that says nothing new, or that nobody uses."""
 
-from collections.abc import Iterator, Set
+from collections.abc import Iterable, Iterator, Set
 from functools import lru_cache
 
 from sqlglot import exp
@@ -19,6 +19,7 @@ _FOLDING = frozenset({GENERIC, "oracle", "postgres", "redshift", "snowflake"})
 @rule(
     "unused-or-self-alias",
     nodes=(exp.Select,),
+    needs=(exp.Alias, exp.TableAlias),
     severity=Severity.HINT,
     category="correctness",
     source="naming-conventions",
@@ -49,46 +50,65 @@ _FOLDING = frozenset({GENERIC, "oracle", "postgres", "redshift", "snowflake"})
         Example("SELECT orders.id FROM sales.orders AS orders", "tsql"),
     ],
 )
-def unused_or_self_alias(select: exp.Select, context: Context) -> Iterator[Remark]:
+def unused_or_self_alias(select: exp.Select, context: Context) -> Iterable[Remark]:
     """Report columns renamed to themselves and aliases of tables that no column uses."""
-    for projection in select.expressions:
-        renamed = isinstance(projection, exp.Alias) and isinstance(projection.this, exp.Column)
-        if renamed and _is_self(projection, context.dialect):
-            name = projection.alias
-            yield Remark(
-                context.ranges.of(projection.args["alias"]), f"{name} is renamed to itself."
-            )
     scope = context.scope
-    for relation in scope.relations:
-        if not _has_alias(relation):
-            continue
-        alias = relation.node.args["alias"].this
-        if relation.name == relation.node.name.lower():
-            if relation.node.args.get("db") is not None:
-                continue
-            message = f"{alias.name} is the table's own name."
-        elif (
-            # Most aliases qualify a column beside them: no need to look into inner queries.
-            (relation.name,) not in scope.paths
-            and relation.name not in _used_names(scope)
-            and _is_read_once(relation, scope)
-        ):
-            message = f"No column uses the alias {alias.name}."
-        else:
-            continue
-        yield Remark(context.ranges.of(alias), message, confidence=Confidence.LIKELY)
+    nodes = scope.nodes
+    remarks: list[Remark] = []
+    if _Alias in nodes:
+        remarks += _renamed_to_themselves(select, context)
+    if _TableAlias in nodes:
+        # Most aliases qualify a column beside them: no need to look into inner queries.
+        paths = scope.paths
+        for relation in scope.relations:
+            if (relation.name,) not in paths or relation.node.name.lower() == relation.name:
+                remarks += _of_table(relation, context)
+    return remarks
 
 
-def _is_self(projection: exp.Expr, dialect: str) -> bool:
-    value, alias = projection.this, projection.args.get("alias")
-    if value.args.get("table") or not isinstance(value.this, exp.Identifier):
+_Alias, _Column, _TableAlias = exp.Alias, exp.Column, exp.TableAlias
+
+
+def _renamed_to_themselves(select: exp.Select, context: Context) -> Iterator[Remark]:
+    for projection in select.expressions:
+        if projection.__class__ is not _Alias:
+            continue
+        value = projection.this
+        if isinstance(value, _Column) and _is_self(value, projection, context.dialect):
+            name = projection.alias
+            at = context.ranges.of(projection.args["alias"])
+            yield Remark(at, f"{name} is renamed to itself.")
+
+
+def _of_table(relation: Relation, context: Context) -> Iterator[Remark]:
+    if not _has_alias(relation):
+        return
+    scope = context.scope
+    alias = relation.node.args["alias"].this
+    if relation.name == relation.node.name.lower():
+        if relation.node.args.get("db") is not None:
+            return
+        message = f"{alias.name} is the table's own name."
+    elif (
+        (relation.name,) not in scope.paths
+        and relation.name not in _used_names(scope)
+        and _is_read_once(relation, scope)
+    ):
+        message = f"No column uses the alias {alias.name}."
+    else:
+        return
+    yield Remark(context.ranges.of(alias), message, confidence=Confidence.LIKELY)
+
+
+def _is_self(column: exp.Expr, projection: exp.Expr, dialect: str) -> bool:
+    name, alias = column.this, projection.args.get("alias")
+    if column.args.get("table") or column.name.lower() != projection.alias.lower():
         return False
-    if not isinstance(alias, exp.Identifier):
+    if not isinstance(name, exp.Identifier) or not isinstance(alias, exp.Identifier):
         return False
-    if value.this == alias:
+    if name == alias:
         return True
-    quoted = value.this.args.get("quoted") or alias.args.get("quoted")
-    return dialect in _FOLDING and not quoted and value.name.lower() == alias.name.lower()
+    return dialect in _FOLDING and not name.args.get("quoted") and not alias.args.get("quoted")
 
 
 def _is_stored(relation: Relation) -> bool:
