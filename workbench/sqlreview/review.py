@@ -18,6 +18,7 @@ from workbench.sqlreview.rule import Remark, Rule
 from workbench.sqlreview.rules.comments.unused_ignore import unused_ignore
 from workbench.sqlreview.schema.ddl import learn
 from workbench.sqlreview.schema.model import Schema
+from workbench.sqlreview.scopes import Scope
 from workbench.sqlreview.script import Script
 from workbench.sqlreview.source import Span, SqlSource
 from workbench.sqlreview.spark.languages import SPARK, SPARK_DIALECTS, Language, language_of
@@ -180,7 +181,7 @@ class Reviewer:
             errors.extend(_failure(failure, source) for failure in outcome.failures)
 
         sweeper = Sweeper()
-        kept: list[Context] = []
+        kept: list[Scope] = []
         for item in self._read(source, dialect, part):
             statements += 1
             if isinstance(item, NotUnderstood):
@@ -194,14 +195,14 @@ class Reviewer:
             if schema is not None:
                 learn(statement.tree, dialect, schema)
             if part is None and script.add(statement):
-                kept.append(context)
+                kept += context.scopes
             else:
                 context.release()
             sweeper.passed(len(statement.tokens))
         take(self._engine.run_script(script))
         removals = tuple(self._removals(script, source, ignores))
-        for context in kept:
-            context.release()
+        for scope in kept:
+            scope.release()
         if dialect in SPARK_DIALECTS and "spark." in text:
             found, failed = self._spark(source).of_sql(source)
             findings += [finding for finding in found if not ignores.silence(finding)]
