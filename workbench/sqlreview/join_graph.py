@@ -1,6 +1,6 @@
 """Which relations of a query its conditions connect."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from functools import lru_cache
 
 from sqlglot import exp
@@ -14,17 +14,16 @@ _OUTSIDE = " outside"
 
 
 class _Graph:
-    """Groups of names that are connected (union-find); it knows when one group holds them all."""
+    """Groups of names that are connected (union-find).
+
+    ``gaps`` is how many connections are missing until all names that it was made with are
+    one group.
+    """
 
     def __init__(self, names: Iterable[str]) -> None:
         self._leader = {name: name for name in names}
-        self._groups = len(self._leader)
         self._counted = set(self._leader)
-
-    @property
-    def gaps(self) -> int:
-        """How many connections are missing until all names that it was made with are one group."""
-        return self._groups - 1
+        self.gaps = len(self._leader) - 1
 
     def leader(self, name: str) -> str:
         leader = self._leader
@@ -47,7 +46,7 @@ class _Graph:
         self._leader[other] = one
         # A group counts as long as one of the first names is in it: its leader then.
         if one in self._counted and other in self._counted:
-            self._groups -= 1
+            self.gaps -= 1
         elif other in self._counted:
             self._counted.add(one)
 
@@ -61,14 +60,22 @@ def disconnected(scope: Scope) -> tuple[Relation, ...]:
     so each pair of columns that it equates excuses one.
     Several rules ask in turn about one scope, so the last answers are kept.
     """
-    relations = [
-        relation
-        for relation in scope.relations
-        if relation.kind is not RelationKind.FUNCTION and not returns_one_row(relation.query)
-    ]
+    function = RelationKind.FUNCTION
+    relations = [one for one in scope.relations if one.kind is not function]
     if len(relations) < 2:
         return ()
-    graph = _Graph(relation.name for relation in relations)
+    loose = _loose(relations, scope)
+    # Mostly there are none, and nobody has to look which queries return a single row.
+    if not loose or all(relation.query is None for relation in relations):
+        return loose
+    return _loose([one for one in relations if not returns_one_row(one.query)], scope)
+
+
+def _loose(relations: list[Relation], scope: Scope) -> tuple[Relation, ...]:
+    """Return the first of each group of ``relations`` that is not tied to the first group."""
+    if len(relations) < 2:
+        return ()
+    graph = _Graph([relation.name for relation in relations])
     excuses = _connect(scope, graph)
     if graph.gaps <= excuses:
         return ()
@@ -90,18 +97,21 @@ def _connect(scope: Scope, graph: _Graph) -> int:
     """
     excuses = 0
     others: list[exp.Expr] = []
-    for test in _tests(scope, graph):
-        if graph.gaps <= excuses:
-            return excuses
-        kind = test.__class__
-        if kind not in _COMPARISONS or test.this.__class__ is not exp.Column:
-            others.append(test)
-            continue
-        compared = test.args.get("expression")
-        if compared.__class__ is exp.Column:
-            excuses += _connect_pair(test.this, compared, scope, graph)
-        elif compared.__class__ is not exp.Literal:
-            others.append(test)
+    for condition in _conditions(scope, graph):
+        for test in conjuncts(condition):
+            if graph.gaps <= excuses:
+                return excuses
+            if test.__class__ not in _COMPARISONS:
+                others.append(test)
+                continue
+            args = test.args
+            one, compared = args["this"], args.get("expression")
+            if one.__class__ is not exp.Column:
+                others.append(test)
+            elif compared.__class__ is exp.Column:
+                excuses += _connect_pair(one, compared, scope, graph)
+            elif compared.__class__ is not exp.Literal:
+                others.append(test)
     for test in others:
         if graph.gaps <= excuses:
             break
@@ -109,20 +119,21 @@ def _connect(scope: Scope, graph: _Graph) -> int:
     return excuses
 
 
-def _tests(scope: Scope, graph: _Graph) -> Iterator[exp.Expr]:
-    """Yield the tests of ON and WHERE; connect what is joined by the names of columns."""
-    first = scope.relations[0].name
-    for relation in scope.relations:
-        join = relation.join
-        if join is None:
+def _conditions(scope: Scope, graph: _Graph) -> list[exp.Expr]:
+    """Return what stands in ON and WHERE; connect what is joined by the names of columns."""
+    conditions: list[exp.Expr] = []
+    relations = scope.relations
+    for relation in relations:
+        if relation.join is None:
             continue
-        args = join.args
+        args = relation.join.args
         if args.get("using") or args.get("method"):
-            graph.connect({first, relation.name})
+            graph.connect({relations[0].name, relation.name})
         on = args.get("on")
         if on is not None:
-            yield from conjuncts(on)
-    yield from conjuncts(condition_of(scope.root.args.get("where")))
+            conditions.append(on)
+    where = condition_of(scope.root.args.get("where"))
+    return conditions if where is None else [*conditions, where]
 
 
 def _connect_by(test: exp.Expr, scope: Scope, graph: _Graph) -> int:
@@ -172,10 +183,11 @@ def _source_of(column: exp.Expr, scope: Scope) -> str:
     table = args.get("table")
     if table is None:
         return ""
+    by_name = scope.by_name
     name: str = table.name.lower()
     if args.get("db") is not None:
-        name = next((part for part in path(column) if part in scope.by_name), name)
-    if name in scope.by_name:
+        name = next((part for part in path(column) if part in by_name), name)
+    if name in by_name:
         return name
     return _OUTSIDE if scope.outer_relation_of(column) else ""
 

@@ -43,24 +43,29 @@ def _operands(condition: exp.Expr | None, joined_by: _Operators) -> Sequence[exp
     entry = _known.get(key)
     if entry is not None and entry[0] is condition:
         return entry[1]
-    parts = list(_taken_apart(condition, joined_by))
+    parts = _taken_apart(condition, joined_by)
     if len(_known) >= _KEPT:
         _known.clear()
     _known[key] = (condition, parts)
     return parts
 
 
-def _taken_apart(condition: exp.Expr, joined_by: _Operators) -> Iterator[exp.Expr]:
+def _taken_apart(condition: exp.Expr, joined_by: _Operators) -> list[exp.Expr]:
+    parts: list[exp.Expr] = []
     pending: list[exp.Expr | None] = [condition]
     while pending:
         node = pending.pop()
         kind = node.__class__
-        if node is not None and kind in joined_by:
-            pending += (node.args.get("expression"), node.this)
-        elif isinstance(node, exp.Paren):
-            pending.append(node.this)
+        if node is None:
+            continue
+        if kind in joined_by:
+            args = node.args
+            pending += (args.get("expression"), args.get("this"))
+        elif kind is exp.Paren:
+            pending.append(node.args.get("this"))
         elif isinstance(node, exp.Expr):
-            yield node
+            parts.append(node)
+    return parts
 
 
 def chain_top(connector: exp.Expr) -> exp.Expr:

@@ -1,6 +1,6 @@
 """What a FROM clause reads: stored tables, CTEs, derived tables, or the rows of a function."""
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from enum import Enum, auto
 from typing import NamedTuple
 
@@ -59,6 +59,7 @@ def is_catalogue(relation: Relation) -> bool:
 
 
 FindCte = Callable[[str], exp.CTE | None]
+_Entry = tuple[exp.Expr, exp.Join | None]
 
 
 def relations_of(
@@ -66,15 +67,15 @@ def relations_of(
     find_cte: FindCte,
     outer_names: Callable[[], Iterable[str]],
     schema: Schema | None = None,
-) -> Iterator[Relation]:
-    """Yield what the query or DML statement ``root`` reads, in the order it is written."""
-    seen: set[str] = set()
+) -> list[Relation]:
+    """Return what the query or DML statement ``root`` reads, in the order it is written."""
+    found: list[Relation] = []
     for node, join in _entries(root):
-        relation = _relation(node, join, find_cte, seen, outer_names)
+        relation = _relation(node, join, find_cte, found, outer_names)
         if schema is not None and relation.kind is RelationKind.TABLE:
             relation = relation._replace(stored=schema.find(parts_of(node)))
-        seen.add(relation.name)
-        yield relation
+        found.append(relation)
+    return found
 
 
 def parts_of(table: exp.Expr) -> tuple[str, ...]:
@@ -83,9 +84,11 @@ def parts_of(table: exp.Expr) -> tuple[str, ...]:
     return tuple(part for part in parts if part)
 
 
-def _entries(root: exp.Expr) -> Iterator[tuple[exp.Expr, exp.Join | None]]:
-    pending: list[tuple[exp.Expr, exp.Join | None]] = []
-    given = root.args.get
+def _entries(root: exp.Expr) -> list[_Entry]:
+    """Return what a FROM clause lists, with the join that brings it in."""
+    args = root.args
+    given = args.get
+    pending: list[_Entry] = []
     if root.__class__ in _WRITES:
         pending += [(node, None) for node in _targets(root)]
     from_ = given("from_")
@@ -94,19 +97,23 @@ def _entries(root: exp.Expr) -> Iterator[tuple[exp.Expr, exp.Join | None]]:
     if given("joins"):
         pending += _joined(root)
     if given("laterals"):
-        pending += [(lateral, None) for lateral in root.args["laterals"]]
+        pending += [(lateral, None) for lateral in args["laterals"]]
     pending.reverse()
+    entries: list[_Entry] = []
     while pending:
-        node, join = pending.pop()
+        entry = pending.pop()
+        node, join = entry
         if node.__class__ is exp.Final:
             node = node.this
+            entry = node, join
         if node.args.get("joins"):
             pending += reversed(_joined(node))
         brackets = node.__class__ is exp.Subquery and node.this.__class__ in _IN_BRACKETS
         if brackets and not node.alias:
             pending.append((node.this, join))
             continue
-        yield node, join
+        entries.append(entry)
+    return entries
 
 
 _WRITES = frozenset({exp.Update, exp.Delete, exp.Merge})
@@ -122,7 +129,7 @@ def _targets(root: exp.Expr) -> Iterator[exp.Expr]:
             yield node
 
 
-def _joined(node: exp.Expr) -> list[tuple[exp.Expr, exp.Join | None]]:
+def _joined(node: exp.Expr) -> list[_Entry]:
     joins = node.args.get("joins") or ()
     return [(join.this, join) for join in joins if isinstance(join.this, exp.Expr)]
 
@@ -131,12 +138,12 @@ def _relation(
     node: exp.Expr,
     join: exp.Join | None,
     find_cte: FindCte,
-    seen: set[str],
+    before: Sequence[Relation],
     outer_names: Callable[[], Iterable[str]],
 ) -> Relation:
     kind = node.__class__
     if kind is exp.Table and node.this.__class__ is exp.Identifier:
-        return _named(node, join, find_cte, seen, outer_names)
+        return _named(node, join, find_cte, before, outer_names)
     name = node.alias_or_name.lower()
     if kind is not exp.Subquery:
         return Relation(name, node, RelationKind.FUNCTION, join)
@@ -151,20 +158,20 @@ def _named(
     node: exp.Expr,
     join: exp.Join | None,
     find_cte: FindCte,
-    seen: set[str],
+    before: Sequence[Relation],
     outer_names: Callable[[], Iterable[str]],
 ) -> Relation:
     """Return what a name stands for: a stored table, a CTE, an array of a relation."""
-    args = node.args
+    given = node.args.get
     own_name: str = node.this.name.lower()
-    name = node.alias_or_name.lower() if args.get("alias") is not None else own_name
-    is_bare = args.get("db") is None and args.get("catalog") is None
+    name = node.alias_or_name.lower() if given("alias") is not None else own_name
+    is_bare = given("db") is None and given("catalog") is None
     first = "" if is_bare else (node.text("catalog") or node.text("db")).lower()
     if not first:
         cte = find_cte(own_name)
         if cte is not None:
             return Relation(name, node, RelationKind.CTE, join, _unwrapped(cte.this))
-    elif first in seen or first in outer_names():
+    elif any(relation.name == first for relation in before) or first in outer_names():
         return Relation(name, node, RelationKind.FUNCTION, join)
     return Relation(name, node, RelationKind.TABLE, join)
 
