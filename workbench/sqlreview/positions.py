@@ -20,7 +20,11 @@ class Known(NamedTuple):
     holder: exp.Expr
 
 
-def outermost(node: exp.Expr, is_written: Callable[[exp.Expr], bool]) -> Known | None:
+def _always(_: exp.Expr) -> bool:
+    return True
+
+
+def outermost(node: exp.Expr, is_written: Callable[[exp.Expr], bool] = _always) -> Known | None:
     """Return the outermost known places under ``node``; None if no node knows any.
 
     ``is_written`` tells a length of a type that stands in the text from one that the

@@ -7,14 +7,17 @@ Their words are still exact, with their places.
 from bisect import bisect_right
 from collections.abc import Collection, Iterator
 from functools import cached_property
+from operator import attrgetter
 
 from sqlglot import exp
 from sqlglot.errors import TokenError
 from sqlglot.tokenizer_core import Token, TokenType
 
 from workbench.sqlreview.dialects import parser_dialect
+from workbench.sqlreview.positions import outermost
 from workbench.sqlreview.source import Span
 
+_START = attrgetter("start")
 QUOTED = "'"
 """What a quoted word begins with in `Words.upper`, so that it never equals a keyword."""
 
@@ -177,11 +180,8 @@ class Words:
 
     def extent(self, node: exp.Expr) -> tuple[int, int] | None:
         """Return the first and last word of ``node`` that the parser knows the place of."""
-        metas = (part._meta for part in node.walk())
-        starts = [meta["start"] for meta in metas if meta and "start" in meta]
-        if not starts:
-            return None
-        return self._index(min(starts)), self._index(max(starts))
+        known = outermost(node)
+        return None if known is None else (self._index(known.first), self._index(known.last))
 
     def comments(self, opening: str) -> Iterator[tuple[str, Span]]:
         """Yield the comments that begin so, right before the statement or in it, and where."""
@@ -238,12 +238,8 @@ class Words:
             self._known_places[words] = found
         return self._known_places[words]
 
-    @cached_property
-    def _starts(self) -> list[int]:
-        return [token.start for token in self.tokens]
-
     def _index(self, offset: int) -> int:
-        return max(0, bisect_right(self._starts, offset) - 1)
+        return max(0, bisect_right(self.tokens, offset, key=_START) - 1)
 
 
 def _moved(token: Token, before: Token) -> Token:
