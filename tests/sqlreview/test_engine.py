@@ -184,6 +184,19 @@ def test_any_text_is_survived(text: str, dialect: str) -> None:
     check_any_text(text, dialect)
 
 
+@pytest.mark.parametrize(
+    ("text", "dialect"),
+    [
+        ("SELECT /*+ /* BROADCAST(orders) */ c.id FROM orders AS c", "spark"),
+        ("SELECT /*+SELECT BROADCAST(orders) */ c.id FROM orders AS c", "spark"),
+        ("EXEC sp_rename 'd;eVALUESrs', 'sales'", "tsql"),
+        ("DROP TABLE.PACE sales INCLUDING CONTENTS--", "oracle"),
+    ],
+)
+def test_damage_that_once_stopped_a_review_is_survived(text: str, dialect: str) -> None:
+    check_any_text(text, dialect)
+
+
 EXAMPLES = st.sampled_from([e for r in all_rules() for e in (*r.fires, *r.quiet)])
 
 

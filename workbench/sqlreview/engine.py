@@ -50,7 +50,8 @@ class Engine:
 
     def __init__(self, rules: Iterable[Rule]) -> None:
         self.rules = tuple(rules)
-        self._script_rules = tuple(rule for rule in self.rules if rule.subject == "script")
+        of_scripts = {"script", "files"}
+        self._script_rules = tuple(rule for rule in self.rules if rule.subject in of_scripts)
         self._without_schema: Plan = {}
         self._with_schema: Plan = {}
         needed = dict.fromkeys(kind for rule in self.rules for kind in rule.needs)

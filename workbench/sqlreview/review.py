@@ -67,8 +67,9 @@ class Reviewer:
         self._reported = set(select or known) - set(ignore)
         # Whether a comment silences something is known only once its rule has run.
         running = set(known) - set(ignore) if unused_ignore.slug in select else self._reported
-        self._of_files = [known[slug] for slug in self._reported if known[slug].subject == "files"]
-        self._judged = running - {unused_ignore.slug, *(rule.slug for rule in self._of_files)}
+        of_files = sorted(slug for slug in self._reported if known[slug].subject == "files")
+        self._of_files = Engine(known[slug] for slug in of_files)
+        self._judged = running - {unused_ignore.slug, *of_files}
         self._engine = Engine(known[slug] for slug in sorted(self._judged))
         self._expression_engine: Engine | None = None
 
@@ -200,7 +201,9 @@ class Reviewer:
                 context.release()
             sweeper.passed(len(statement.tokens))
         take(self._engine.run_script(script))
-        removals = tuple(self._removals(script, source, ignores))
+        taken_away = self._of_files.run_script(script)
+        removals = tuple(_removals(taken_away, source, ignores))
+        errors.extend(_failure(failure, source) for failure in taken_away.failures)
         for scope in kept:
             scope.release()
         if dialect in SPARK_DIALECTS and "spark." in text:
@@ -214,14 +217,6 @@ class Reviewer:
         return FileReview(
             name, dialect, statements, tuple(findings), tuple(errors), removals=removals
         )
-
-    def _removals(self, script: Script, source: SqlSource, ignores: Ignores) -> Iterator[Removal]:
-        """Yield what the script takes away, for when the other files are known."""
-        for rule in self._of_files:
-            for remark in rule.check(script):
-                finding = _finding(rule, remark, source)
-                if remark.removed is not None and not ignores.silence(finding):
-                    yield Removal(finding, *remark.removed)
 
     def _remarks_on(self, ignores: Ignores, judged: Collection[str]) -> list[tuple[Rule, Remark]]:
         known = {rule.slug for rule in all_rules()}
@@ -255,6 +250,14 @@ def _findings(remarks: list[tuple[Rule, Remark]], source: SqlSource) -> Iterator
         if finding not in same_place:
             same_place.append(finding)
             yield finding
+
+
+def _removals(outcome: Outcome, source: SqlSource, ignores: Ignores) -> Iterator[Removal]:
+    """Yield what the script takes away, for when the other files are known."""
+    for rule, remark in outcome.remarks:
+        finding = _finding(rule, remark, source)
+        if remark.removed is not None and not ignores.silence(finding):
+            yield Removal(finding, *remark.removed)
 
 
 def _finding(rule: Rule, remark: Remark, source: SqlSource) -> Finding:

@@ -4,8 +4,8 @@ import logging
 import re
 from collections.abc import Generator, Iterable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, field, replace
 from itertools import chain
+from typing import NamedTuple
 
 from sqlglot import exp
 from sqlglot.errors import ParseError, TokenError
@@ -41,12 +41,12 @@ MAX_RESPELLINGS = 8
 """Spellings of one statement that are tried, each of which is parsed as a whole."""
 
 _EXCERPT = 40
-_PARSER_STUMBLES = (AttributeError, IndexError, KeyError, TypeError, ValueError)
+_PARSER_STUMBLES = (AttributeError, IndexError, KeyError, TokenError, TypeError, ValueError)
+"""What a parser raises beside errors of parsing; hints are cut into tokens only by then."""
 _TOKEN_ERROR_PLACE = re.compile(r"(\d+):(\d+)")
 
 
-@dataclass(frozen=True, slots=True)
-class Statement:
+class Statement(NamedTuple):
     """One statement that was parsed, with its tokens.
 
     Their offsets count in ``text``, which starts at ``base`` in the whole. ``inner``
@@ -57,13 +57,12 @@ class Statement:
     tree: exp.Expr
     tokens: list[Token]
     base: int
-    text: str = field(default="", repr=False)
+    text: str = ""
     inner: bool = False
-    written: list[Token] | None = field(default=None, repr=False)
+    written: list[Token] | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class NotUnderstood:
+class NotUnderstood(NamedTuple):
     """A piece of the text that was not reviewed, and why.
 
     ``broken`` tells SQL that does not parse from a valid statement (``VACUUM``)
@@ -184,7 +183,7 @@ class _Reader:
             try:
                 tokens = self._dialect.tokenize(body)
             except (TokenError, ValueError, RecursionError) as error:
-                yield replace(_token_failure(error, body, outer.base + offset), broken=False)
+                yield _token_failure(error, body, outer.base + offset)._replace(broken=False)
                 continue
             routine = Routine(self._dialect_name, body_of=outer.tokens)
             for chunk in split(tokens, self._dialect_name):
@@ -306,14 +305,14 @@ class _Reader:
 def _inner(item: Statement | NotUnderstood) -> Statement | NotUnderstood:
     """Return what was read inside a body."""
     if isinstance(item, Statement):
-        return replace(item, inner=True)
+        return item._replace(inner=True)
     # What precedes it may be no SQL of this dialect: not the author's mistake.
-    return replace(item, broken=False, statement=None)
+    return item._replace(broken=False, statement=None)
 
 
 def _unbroken(item: Statement | NotUnderstood) -> Statement | NotUnderstood:
     """Return a statement among control flow, which may have been cut in the wrong place."""
-    return item if isinstance(item, Statement) else replace(item, broken=False)
+    return item if isinstance(item, Statement) else item._replace(broken=False)
 
 
 def _frame(item: Statement | NotUnderstood) -> Statement | NotUnderstood:

@@ -267,7 +267,7 @@ def _reread(tokens: list[Token], dialect: str) -> exp.Expr | None:
     for attempt in (kept, kept[: end + 1] if end else []):
         try:
             trees = parser_dialect(dialect).parser().parse(attempt, "")
-        except (SqlglotError, RecursionError):
+        except (SqlglotError, RecursionError, TypeError):
             continue
         tree = trees[0] if len(trees) == 1 else None
         if isinstance(tree, exp.Create) and tree.find(exp.ColumnDef) is not None:

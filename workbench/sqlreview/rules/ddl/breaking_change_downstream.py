@@ -2,14 +2,13 @@
 
 from collections.abc import Iterator
 
-from sqlglot import exp
 from sqlglot.tokenizer_core import TokenType
 
 from workbench.findings import Confidence, Severity
 from workbench.sqlreview.rule import Example, Remark, files_rule
 from workbench.sqlreview.script import PLAIN, Script
 from workbench.sqlreview.table_changes import TableChange, same_table, table_changes
-from workbench.sqlreview.tables import is_scratch
+from workbench.sqlreview.tables import is_scratch_name
 
 _REPORT = ("report.sql", "SELECT u.email FROM users u WHERE u.id > 3")
 _MAKES_TOO = frozenset({TokenType.SELECT, TokenType.WITH})
@@ -134,4 +133,4 @@ def _is_made(change: TableChange, made: list[TableChange]) -> bool:
 
 
 def _is_scratch(table: str) -> bool:
-    return table.startswith(("#", "@")) or is_scratch(exp.to_table(table))
+    return table.startswith(("#", "@")) or is_scratch_name(table)

@@ -65,8 +65,9 @@ def spark_risky_hint(hint: exp.Hint, context: Context) -> Iterator[Remark]:
     for each in hint.expressions:
         if isinstance(each, exp.JoinHint) and each.name.upper() in _BROADCASTS:
             for named in each.expressions:
-                yield from _broadcast(named, context)
-        else:
+                if isinstance(named, exp.Expr):
+                    yield from _broadcast(named, context)
+        elif isinstance(each, exp.Expr):
             yield from _partitions(each, hint, context)
 
 
