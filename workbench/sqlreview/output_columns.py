@@ -17,7 +17,9 @@ def outputs(query: exp.Expr | None) -> Outputs | None:
     named: Outputs = {}
     for projection in query.expressions:
         name = projection.alias_or_name.lower()
-        if not name or name == "*" or projection.is_star or name in named:
+        if not name or name == "*" or name in named:
+            return None
+        if projection.__class__ is not exp.Alias and projection.is_star:
             return None
         named[name] = projection
     return named
@@ -26,14 +28,16 @@ def outputs(query: exp.Expr | None) -> Outputs | None:
 def renamed(relation: Relation) -> tuple[str, ...]:
     """Return the column list behind a relation's alias, or behind the name of its CTE."""
     alias = relation.node.args.get("alias")
-    if isinstance(alias, exp.TableAlias) and alias.columns:
-        return tuple(column.name.lower() for column in alias.columns)
-    holder = relation.query.parent if relation.query is not None else None
-    if relation.kind is RelationKind.CTE and isinstance(holder, exp.CTE):
-        alias = holder.args.get("alias")
-        if isinstance(alias, exp.TableAlias):
-            return tuple(column.name.lower() for column in alias.columns)
-    return ()
+    listed = _listed(alias) if alias is not None else ()
+    if not listed and relation.kind is RelationKind.CTE and relation.query is not None:
+        holder = relation.query.parent
+        listed = _listed(holder.args.get("alias")) if isinstance(holder, exp.CTE) else ()
+    return listed
+
+
+def _listed(alias: exp.Expr | None) -> tuple[str, ...]:
+    columns = alias.args.get("columns") if isinstance(alias, exp.TableAlias) else None
+    return tuple(column.name.lower() for column in columns) if columns else ()
 
 
 def output_names(relation: Relation) -> set[str] | None:

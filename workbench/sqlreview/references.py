@@ -81,6 +81,12 @@ def columns_about(scope: Scope) -> Iterator[exp.Expr]:
 def references_about(scope: Scope) -> Iterator[Reference]:
     """Yield what `columns_about` yields, with the names taken apart."""
     yield from scope.references
+    if scope.children:
+        yield from _references_inside(scope)
+
+
+def _references_inside(scope: Scope) -> Iterator[Reference]:
+    """Yield the references of the queries inside that may be about relations of ``scope``."""
     for child in scope.children:
         holder = child.root.parent
         if isinstance(holder, exp.CTE):
@@ -89,12 +95,12 @@ def references_about(scope: Scope) -> Iterator[Reference]:
             holder.parent, (exp.From, exp.Join)
         )
         for inner in family(child):
-            for reference in inner.references:
-                qualifiers = reference.path
-                if qualifiers and qualifiers[-1] in inner.by_name:
-                    continue
-                if qualifiers or not is_derived:
-                    yield reference
+            own = inner.by_name
+            outward = {path for path in inner.paths if not (path and path[-1] in own)}
+            if is_derived:
+                outward.discard(())
+            if outward:
+                yield from (one for one in inner.references if one.path in outward)
 
 
 @dataclass(slots=True)
@@ -127,11 +133,15 @@ def reads_of(scope: Scope) -> Reads:
 
     Several rules ask in turn about the same few scopes, so the last answers are kept.
     """
-    reads = Reads({name: set() for name in scope.by_name})
+    reads = Reads({name: set() for name in scope.by_name}, set(scope.unqualified))
     reads.everything = exp.Columns in scope.nodes or any(
-        not isinstance(star.parent, (exp.Column, exp.Count)) for star in scope.all(exp.Star)
+        not isinstance(star.parent, (exp.Column, exp.Count))
+        for star in scope.nodes.get(exp.Star, ())
     )
-    for reference in references_about(scope):
+    for reference in scope.references:
+        if reference.path:
+            _note(reference, reads)
+    for reference in _references_inside(scope):
         _note(reference, reads)
     for relation in scope.relations:
         if relation.kind is RelationKind.FUNCTION and isinstance(relation.node, exp.Table):

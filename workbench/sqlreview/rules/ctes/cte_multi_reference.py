@@ -1,6 +1,6 @@
 """`cte-multi-reference`: a CTE that the engine works out anew for each reader."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from sqlglot import exp
 
@@ -32,6 +32,7 @@ _SOMETIMES_INLINES = frozenset({"redshift", "snowflake"})
 """Engines that store what several readers share only where they expect it to pay."""
 _ASKED = frozenset({"postgres", "duckdb", "sqlite"})
 """Engines that put the text in only where the query says NOT MATERIALIZED."""
+_KNOWN = _INLINES | _SOMETIMES_INLINES | _ASKED
 _MANY = 3
 
 
@@ -102,13 +103,15 @@ _MANY = 3
         ),
     ],
 )
-def cte_multi_reference(holder: exp.Expr, context: Context) -> Iterator[Remark]:
+def cte_multi_reference(holder: exp.Expr, context: Context) -> Iterable[Remark]:
     """Report a CTE that several readers work out; a mere filter of one table as a guess."""
-    if not holder.args.get("with_"):
-        return
+    if context.dialect not in _KNOWN or not holder.args.get("with_"):
+        return ()
+    return _worked_out_again(holder, context)
+
+
+def _worked_out_again(holder: exp.Expr, context: Context) -> Iterator[Remark]:
     sometimes = context.dialect in _SOMETIMES_INLINES
-    if context.dialect not in _INLINES and not sometimes and context.dialect not in _ASKED:
-        return
     for cte in ctes_of(holder):
         query = cte.this.unnest() if isinstance(cte.this, exp.Subquery) else cte.this
         if _is_stored(cte, context.dialect):

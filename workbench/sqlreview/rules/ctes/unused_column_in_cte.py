@@ -1,7 +1,7 @@
 """`unused-column-in-cte`: a named query works out a column that nothing reads."""
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Sequence
 
 from sqlglot import exp
 
@@ -80,38 +80,44 @@ _SET_RETURNING = re.compile(
         Example("SELECT id FROM t WHERE id IN (SELECT x FROM (SELECT x FROM u) q)"),
     ],
 )
-def unused_column_in_cte(select: exp.Select, context: Context) -> Iterator[Remark]:
+def unused_column_in_cte(select: exp.Select, context: Context) -> Iterable[Remark]:
     """Report, once per query, the columns that none of its readers names."""
     readers = context.readers.get(id(select))
     if not readers or _needs_all_columns(select):
-        return
+        return ()
     columns = renamed(readers[0][1])
     read: set[str] = set()
     for scope, relation in readers:
         found = _read_by(scope, relation)
         if found is None or renamed(relation) != columns:
-            return
+            return ()
         read |= found
     named = outputs(select)
     if named is None or _is_one_literal(named) or (columns and len(columns) != len(named)):
-        return
+        return ()
     outside = columns or tuple(named)
     if read.issuperset(outside):
-        return
+        return ()
+    unread = _unread(select, outside, named, read, context.scope)
+    return (_remark(unread, readers[0][1], context),) if unread else ()
+
+
+def _unread(
+    select: exp.Select, outside: Sequence[str], named: Outputs, read: set[str], scope: Scope
+) -> list[tuple[str, exp.Expr]]:
+    """Return the columns that could go, by the name under which a reader would know them."""
     candidates = {
         inner: (name, projection)
         for name, (inner, projection) in zip(outside, named.items(), strict=True)
         if name not in read
     }
-    kept = _kept_by_itself(select, {name: named[name] for name in candidates}, context.scope)
-    may_make_rows = any(_may_make_rows(scope) for scope in family(context.scope))
-    unread = [
+    kept = _kept_by_itself(select, {name: named[name] for name in candidates}, scope)
+    may_make_rows = any(_may_make_rows(inner) for inner in family(scope))
+    return [
         (name, projection)
         for inner, (name, projection) in candidates.items()
         if inner not in kept and not (may_make_rows and _makes_rows(projection))
     ]
-    if unread:
-        yield _remark(unread, readers[0][1], context)
 
 
 def _is_one_literal(named: Outputs) -> bool:
@@ -134,9 +140,10 @@ def _remark(unread: Sequence[tuple[str, exp.Expr]], relation: Relation, context:
 
 def _needs_all_columns(select: exp.Select) -> bool:
     """Tell whether taking a column away would change which rows, or columns, come out."""
-    if select.args.get("distinct") or select.args.get("into") or select.args.get("kind"):
+    given = select.args.get
+    if given("distinct") or given("into") or given("kind"):
         return True
-    group, order = select.args.get("group"), select.args.get("order")
+    group, order = given("group"), given("order")
     if group is None and order is None:
         return False
     if group is not None and group_keys(select) is None:

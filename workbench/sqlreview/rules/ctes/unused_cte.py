@@ -1,7 +1,7 @@
 """`unused-cte`: a common table expression that nothing reads."""
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Sequence
 
 from sqlglot import exp
 
@@ -51,15 +51,21 @@ _CHANGES_DATA = (exp.Insert, exp.Update, exp.Delete, exp.Merge)
         ),
     ],
 )
-def unused_cte(holder: exp.Expr, context: Context) -> Iterator[Remark]:
+def unused_cte(holder: exp.Expr, context: Context) -> Iterable[Remark]:
     """Report each CTE that neither the query nor another CTE names."""
     if not holder.args.get("with_"):
-        return
+        return ()
     named = list(ctes_of(holder))
     unread = [cte for cte in named if not outside_readers(cte, context)]
-    readers = mentions(context.scope) if unread else {}
+    return _not_mentioned(unread, named, context) if unread else ()
+
+
+def _not_mentioned(
+    unread: Sequence[exp.CTE], named: Sequence[exp.CTE], context: Context
+) -> Iterator[Remark]:
+    readers = mentions(context.scope)
     # Where another CTE has the same name, that is the mistake.
-    given = Counter(cte.alias.lower() for cte in named) if unread else Counter()
+    given = Counter(cte.alias.lower() for cte in named)
     for cte in unread:
         if isinstance(cte.this, _CHANGES_DATA) or given[cte.alias.lower()] > 1:
             continue

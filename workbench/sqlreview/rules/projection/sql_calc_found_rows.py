@@ -9,6 +9,7 @@ from workbench.sqlreview.context import Context
 from workbench.sqlreview.rule import Example, Remark, rule
 
 _WORD = "SQL_CALC_FOUND_ROWS"
+_NAME = _WORD.lower()
 
 
 @rule(
@@ -37,8 +38,11 @@ _WORD = "SQL_CALC_FOUND_ROWS"
 )
 def sql_calc_found_rows(select: exp.Select, context: Context) -> Iterable[Remark]:
     """Report the option, also where a dialect reads it as the first column."""
-    options = select.args.get("operation_modifiers")
-    said = options and any(option.name.upper() == _WORD for option in options)
+    scope = context.scope
+    if exp.Var not in scope.nodes and _NAME not in scope.unqualified:
+        return ()
+    options = select.args.get("operation_modifiers") or ()
+    said = any(option.name.upper() == _WORD for option in options)
     if not said and not _is_read_as_column(select):
         return ()
     at = context.ranges.word(select, _WORD)
@@ -46,6 +50,5 @@ def sql_calc_found_rows(select: exp.Select, context: Context) -> Iterable[Remark
 
 
 def _is_read_as_column(select: exp.Select) -> bool:
-    projections = select.expressions
-    first = projections[0].unalias() if projections else None
+    first = select.expressions[0].unalias() if select.expressions else None
     return first.__class__ is exp.Column and first.name.upper() == _WORD

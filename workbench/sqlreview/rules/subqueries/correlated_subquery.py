@@ -1,6 +1,6 @@
 """`correlated-subquery`: a subquery that is evaluated for every outer row."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable
 
 from sqlglot import exp
 
@@ -32,6 +32,9 @@ _NOT_A_VALUE = (
     exp.Array,
     exp.Table,
 )
+
+_IN_FROM = frozenset({exp.From, exp.Join, exp.In})
+"""What most subqueries stand in."""
 
 _NO_SEMI_JOIN = frozenset({GENERIC, "mysql", "sqlite"})
 """Dialects of planners that ask an EXISTS row by row, in older versions at least."""
@@ -90,39 +93,46 @@ _NO_SEMI_JOIN = frozenset({GENERIC, "mysql", "sqlite"})
         Example("SELECT c.id FROM c WHERE c.id IN (SELECT o.c_id FROM o WHERE o.r = c.r)"),
     ],
 )
-def correlated_subquery(subquery: exp.Expr, context: Context) -> Iterator[Remark]:
+def correlated_subquery(subquery: exp.Expr, context: Context) -> Iterable[Remark]:
     """Report a subquery over stored rows that names a column of the outer query.
 
     EXISTS is reported, as a hint, only where the engine cannot make a semi-join of it.
     """
     if context.kind is StatementKind.WRITE or subquery.parent is None:
-        return
+        return ()
     is_test = isinstance(subquery, exp.Exists)
     if is_test:
         if not _runs_per_row(subquery, context.dialect):
-            return
-    elif isinstance(subquery.parent, _NOT_A_VALUE):
-        return
+            return ()
+    elif subquery.parent.__class__ in _IN_FROM or isinstance(subquery.parent, _NOT_A_VALUE):
+        return ()
     inner = context.scope_of(subquery.this.unnest() if is_test else subquery.unnest())
-    if inner is None or not inner.is_correlated:
-        return
-    if all(r.kind is RelationKind.FUNCTION for r in inner.relations):
-        return
+    if inner is None or not inner.is_correlated or not _reads_rows(inner):
+        return ()
     for column in inner.columns:
         outer = inner.outer_relation_of(column)
         if outer is not None:
-            name = f"{column.text('table')}.{column.name}"
-            milder = Severity.INFO if context.column_store else None
-            # What counts for existence is told as that; with EXISTS this cost is gone as well.
-            minor = is_test or asks_for_existence(subquery) or _is_looked_up(outer, context.scope)
-            yield Remark(
-                context.ranges.of(subquery),
-                f"This subquery {_cost(context)} of {outer.label}: it depends on {name}.",
-                impact=outer_rows(context, outer),
-                severity=Severity.HINT if minor else milder,
-                confidence=Confidence.POSSIBLE if is_test else None,
-            )
-            return
+            return (_remark(subquery, column, outer, context),)
+    return ()
+
+
+def _reads_rows(scope: Scope) -> bool:
+    return any(relation.kind is not RelationKind.FUNCTION for relation in scope.relations)
+
+
+def _remark(subquery: exp.Expr, column: exp.Expr, outer: Relation, context: Context) -> Remark:
+    is_test = isinstance(subquery, exp.Exists)
+    name = f"{column.text('table')}.{column.name}"
+    milder = Severity.INFO if context.column_store else None
+    # What counts for existence is told as that; with EXISTS this cost is gone as well.
+    minor = is_test or asks_for_existence(subquery) or _is_looked_up(outer, context.scope)
+    return Remark(
+        context.ranges.of(subquery),
+        f"This subquery {_cost(context)} of {outer.label}: it depends on {name}.",
+        impact=outer_rows(context, outer),
+        severity=Severity.HINT if minor else milder,
+        confidence=Confidence.POSSIBLE if is_test else None,
+    )
 
 
 def _is_looked_up(outer: Relation, scope: Scope) -> bool:

@@ -1,6 +1,6 @@
 """`count-for-existence`: all rows are counted to learn whether there is one."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable
 
 from sqlglot import exp
 
@@ -66,22 +66,20 @@ _ASKS_FOR_ONE = {
         Example("SELECT id FROM c WHERE (SELECT COUNT(*) FROM UNNEST(c.xs)) > 0", "bigquery"),
     ],
 )
-def count_for_existence(counted: exp.Count | exp.Subquery, context: Context) -> Iterator[Remark]:
+def count_for_existence(counted: exp.Count | exp.Subquery, context: Context) -> Iterable[Remark]:
     """Report a count that is only compared with none."""
     kind = _question(counted)
     if kind is None or counted.parent is None:
-        return
+        return ()
     if isinstance(counted, exp.Subquery):
         if not _counts_rows(counted.unnest()):
-            return
+            return ()
     elif not _is_whole_answer(counted, context):
-        return
+        return ()
     absent = kind in {exp.EQ, exp.LT, exp.LTE}
     wanted = "NOT EXISTS" if absent else "EXISTS"
-    yield Remark(
-        context.ranges.test(counted.parent),
-        f"All matching rows are counted, although {wanted} could stop at the first.",
-    )
+    message = f"All matching rows are counted, although {wanted} could stop at the first."
+    return (Remark(context.ranges.test(counted.parent), message),)
 
 
 def asks_for_existence(subquery: exp.Expr) -> bool:

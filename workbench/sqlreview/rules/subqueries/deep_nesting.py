@@ -1,6 +1,6 @@
 """`deep-nesting`: subqueries in subqueries in subqueries."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable
 
 from sqlglot import exp
 
@@ -54,29 +54,19 @@ _TOO_DEEP = 4
         Example("SELECT a FROM (SELECT a FROM (SELECT (SELECT 1) AS a FROM t) x) y", "duckdb"),
     ],
 )
-def deep_nesting(select: exp.Select, context: Context) -> Iterator[Remark]:
+def deep_nesting(select: exp.Select, context: Context) -> Iterable[Remark]:
     """Report the first query of each branch that lies deeper than `DEEPEST` levels."""
     scope = context.scope
-    if not _may_be_deep(scope) or scope.root is not select:
-        return
+    # Whatever the scopes around it are, fewer of them are no deep nesting.
+    if scope.depth <= DEEPEST or scope.root is not select:
+        return ()
     depth = _depth(scope, context)
-    if depth == DEEPEST + 1 and _reads_rows(scope):
-        deepest = depth + _levels_below(scope)
-        yield Remark(
-            context.ranges.select_keyword(select),
-            f"Subqueries are nested {deepest} levels deep.",
-            severity=Severity.INFO if deepest >= _TOO_DEEP else None,
-        )
-
-
-def _may_be_deep(scope: Scope) -> bool:
-    """Tell whether enough scopes are around one, whatever they are."""
-    around = scope.parent
-    for _ in range(DEEPEST):
-        if around is None:
-            return False
-        around = around.parent
-    return around is not None
+    if depth != DEEPEST + 1 or not _reads_rows(scope):
+        return ()
+    deepest = depth + _levels_below(scope)
+    severity = Severity.INFO if deepest >= _TOO_DEEP else None
+    message = f"Subqueries are nested {deepest} levels deep."
+    return (Remark(context.ranges.select_keyword(select), message, severity=severity),)
 
 
 def _depth(scope: Scope, context: Context) -> int:

@@ -1,6 +1,6 @@
 """`in-subquery`: membership in a list that a subquery collects."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable
 
 from sqlglot import exp
 
@@ -42,28 +42,26 @@ from workbench.sqlreview.rule import Example, Remark, rule
         Example("DELETE FROM c WHERE id IN (SELECT c_id FROM o)", "mysql"),
     ],
 )
-def in_subquery(node: exp.In | exp.Any, context: Context) -> Iterator[Remark]:
+def in_subquery(node: exp.In | exp.Any, context: Context) -> Iterable[Remark]:
     """Report IN over a plain subquery of stored rows."""
     query = node.args.get("query" if isinstance(node, exp.In) else "this")
     test = node if isinstance(node, exp.In) else _compared_with(node)
     if query is None or test is None:
-        return
+        return ()
     inner = query.unnest() if isinstance(query, exp.Subquery) else query
     if not isinstance(inner, exp.Select) or isinstance(test.parent, exp.Not):
-        return
+        return ()
     if not isinstance(context.scope.root, exp.Select) or inner.args.get("distinct"):
-        return
+        return ()
     scope = context.scope_of(inner)
     if scope is None or limits_rows(inner) or is_aggregated(scope):
-        return
+        return ()
     if not any(relation.kind is not RelationKind.FUNCTION for relation in scope.relations):
-        return
+        return ()
     label = scope.relations[0].label
     operator = "IN" if isinstance(test, exp.In) else "ANY"
-    yield Remark(
-        context.ranges.of(test),
-        f"{operator} collects values of {label} where EXISTS could ask for one.",
-    )
+    message = f"{operator} collects values of {label} where EXISTS could ask for one."
+    return (Remark(context.ranges.of(test), message),)
 
 
 def _compared_with(any_: exp.Any) -> exp.Expr | None:

@@ -1,6 +1,6 @@
 """`query-complexity`: one statement does more than anyone can check."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable
 
 from sqlglot import exp
 
@@ -60,24 +60,23 @@ _JOINS = " ".join(f"JOIN d{n} ON d{n}.i = t.i{n}" for n in range(50))
         Example(" ".join(["INSERT INTO t (a) VALUES", _ROWS]), "mysql"),
     ],
 )
-def query_complexity(statement: exp.Expr, context: Context) -> Iterator[Remark]:
+def query_complexity(statement: exp.Expr, context: Context) -> Iterable[Remark]:
     """Report a statement whose parts add up to more than `MOST` points."""
-    if statement is not context.tree:
-        return
-    if sum(_points_of(scope) for scope in context.scopes) <= MOST:
-        return
+    if statement is not context.tree or _points_of(context.scopes) <= MOST:
+        return ()
     counts = {kind: _count(kind, context.scopes) for kind in _NAMES}
     parts = ", ".join(f"{counts[kind]} {name}" for kind, name in _NAMES.items() if counts[kind])
     whole = context.words.span(0)
-    yield Remark(whole, f"This statement is made of {parts}.")
+    return (Remark(whole, f"This statement is made of {parts}."),)
 
 
-def _points_of(scope: Scope) -> int:
-    nodes = scope.nodes
+def _points_of(scopes: list[Scope]) -> int:
     points = 0
-    for kind, each in _POINTS.items():
-        if kind in nodes:
-            points += each * len(nodes[kind])
+    for scope in scopes:
+        nodes = scope.nodes
+        for kind, each in _POINTS.items():
+            if kind in nodes:
+                points += each * len(nodes[kind])
     return points
 
 

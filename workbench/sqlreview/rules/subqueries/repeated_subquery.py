@@ -1,6 +1,6 @@
 """`repeated-subquery`: the same subquery is written, and often run, twice."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from sqlglot import exp
 
@@ -80,10 +80,14 @@ _CLAUSES = ("where", "joins", "group", "qualify")
         ),
     ],
 )
-def repeated_subquery(query: exp.Expr, context: Context) -> Iterator[Remark]:
+def repeated_subquery(query: exp.Expr, context: Context) -> Iterable[Remark]:
     """Report each later copy of a subquery; of copies inside copies only the outermost."""
     if query is not context.tree or len(context.scopes) < 3:
-        return
+        return ()
+    return _later_copies(context)
+
+
+def _later_copies(context: Context) -> Iterator[Remark]:
     for copies in _copies(context):
         spans = {context.ranges.of(_shown(scope)): scope for scope in copies}
         plain = not _works(copies[0])
@@ -99,13 +103,14 @@ def repeated_subquery(query: exp.Expr, context: Context) -> Iterator[Remark]:
 
 def _copies(context: Context) -> Iterator[list[Scope]]:
     """Yield the groups of subqueries that are the same, without those inside a later copy."""
-    groups: dict[tuple[object, ...], list[list[Scope]]] = {}
+    groups: dict[tuple[str, ...], list[list[Scope]]] = {}
     inside: set[int] = set()
     for scope in context.scopes[1:]:
         if id(scope.parent) in inside:
             inside.add(id(scope))
         elif _is_weighty(scope):
-            alike = groups.setdefault(_shape(scope), [])
+            tables = tuple(relation.node.name.lower() for relation in scope.relations)
+            alike = groups.setdefault(tables, [])
             same = next((group for group in alike if _is_same(scope, group[0])), None)
             if same is None:
                 alike.append([scope])
@@ -145,14 +150,23 @@ def _works(scope: Scope) -> bool:
     return stored and is_aggregated(scope)
 
 
-def _shape(scope: Scope) -> tuple[object, ...]:
-    """Return what two equal subqueries have in common and is quick to find out."""
-    names = tuple(relation.node.name.lower() for relation in scope.relations)
-    literals = scope.nodes.get(exp.Literal, ())
-    return (names, len(scope.nodes), len(scope.columns), len(literals))
-
-
 def _is_same(scope: Scope, other: Scope) -> bool:
-    if scope.nodes.keys() != other.nodes.keys() or scope.root != other.root:
+    # Whole trees are compared only where they have the same columns and literals.
+    if not _is_alike(scope, other) or scope.root != other.root:
         return False
     return not scope.is_correlated or scope.parent is other.parent
+
+
+def _is_alike(scope: Scope, other: Scope) -> bool:
+    """Tell whether two subqueries have in common what is quick to find out."""
+    if len(scope.columns) != len(other.columns) or scope.nodes.keys() != other.nodes.keys():
+        return False
+    return _column_names(scope) == _column_names(other) and _literals(scope) == _literals(other)
+
+
+def _column_names(scope: Scope) -> list[str]:
+    return [reference.name for reference in scope.references]
+
+
+def _literals(scope: Scope) -> list[str]:
+    return [literal.name for literal in scope.nodes.get(exp.Literal, ())]

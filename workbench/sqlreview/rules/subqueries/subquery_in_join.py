@@ -1,6 +1,6 @@
 """`subquery-in-join`: a derived table in the middle of the joins."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from sqlglot import exp
 
@@ -42,12 +42,16 @@ from workbench.sqlreview.rule import Example, Remark, rule
         Example("SELECT a.x FROM a JOIN UNNEST([1, 2]) AS u ON u = a.x", "bigquery"),
     ],
 )
-def subquery_in_join(select: exp.Select, context: Context) -> Iterator[Remark]:
+def subquery_in_join(select: exp.Select, context: Context) -> Iterable[Remark]:
     """Report each derived table that is joined, unless it depends on the row beside it."""
     scope = context.scope
     if scope.root is not select or exp.Join not in scope.nodes:
-        return
-    for relation in scope.relations:
+        return ()
+    return _joined(context)
+
+
+def _joined(context: Context) -> Iterator[Remark]:
+    for relation in context.scope.relations:
         if relation.join is None or relation.kind is not RelationKind.DERIVED:
             continue
         inner = context.scope_of(relation.query) if relation.query is not None else None
