@@ -5,7 +5,9 @@ test may stop short of its edges; the words that can only stand between tests
 show where it really ends.
 """
 
+from bisect import bisect_right
 from collections.abc import Callable
+from operator import attrgetter
 
 from sqlglot import exp
 from sqlglot.tokenizer_core import Token, TokenType
@@ -16,6 +18,7 @@ Covered = Callable[[exp.Expr], Extent | None]
 
 _OPENING = frozenset({TokenType.L_PAREN, TokenType.L_BRACKET, TokenType.CASE})
 _CLOSING = frozenset({TokenType.R_PAREN, TokenType.R_BRACKET, TokenType.END})
+_PAIRED = _OPENING | _CLOSING
 _START_BEFORE_THEIR_PARTS = (exp.Case, exp.Subquery, exp.Neg)
 _ALSO_FUNCTIONS = frozenset({TokenType.LEFT, TokenType.RIGHT})
 _BOUNDARY_NAMES = (
@@ -60,6 +63,9 @@ def extent_of_test(tokens: list[Token], node: exp.Expr, covered: Covered) -> Ext
 
     ``covered`` tells which tokens of a node are known; None if nothing is.
     """
+    plain = _plain_extent(tokens, node)
+    if plain is not None:
+        return plain
     if isinstance(node, exp.Connector):
         return _joined_extent(tokens, node, covered)
     if isinstance(node, exp.Not):
@@ -71,9 +77,39 @@ def extent_of_test(tokens: list[Token], node: exp.Expr, covered: Covered) -> Ext
         found = extent_of_test(tokens, node.this, covered)
         return _bracketed(tokens, found) if found else None
     found = covered(node) or _beside(tokens, node, covered)
-    if not found:
+    whole = _with_whole_sides(node, found, covered) if found else None
+    return _widened(tokens, node, whole, _BOUNDARIES) if whole else None
+
+
+def _plain_extent(tokens: list[Token], node: exp.Expr) -> Extent | None:
+    """Return the tokens of a column with a column or literal behind its sign, as most tests are."""
+    if node.__class__ not in _PLAIN_TESTS:
         return None
-    return _widened(tokens, node, _with_whole_sides(node, found, covered), _BOUNDARIES)
+    start = _place(node.args["this"], "start")
+    end = _place(node.args.get("expression") or node.args["high"], "end")
+    if start < 0 or end < 0:
+        return None
+    first = bisect_right(tokens, start, key=_START) - 1
+    last = bisect_right(tokens, end, key=_START, lo=first) - 1
+    kinds = [token.token_type for token in tokens[first : last + 1]]
+    return (first, last) if _PAIRED.isdisjoint(kinds) else None
+
+
+def _place(side: exp.Expr, edge: str) -> int:
+    """Return where a column starts, or where a column or literal ends; -1 of anything else."""
+    args = side.args
+    if side.__class__ is exp.Column and args.get("db") is None:
+        side = args["this"] if edge == "end" else args.get("table") or args["this"]
+    elif side.__class__ is not exp.Literal or edge == "start":
+        return -1
+    meta = side._meta
+    return -1 if meta is None else meta.get(edge, -1)
+
+
+_PLAIN_TESTS = frozenset(
+    {exp.EQ, exp.NEQ, exp.LT, exp.LTE, exp.GT, exp.GTE, exp.Like, exp.ILike, exp.Between}
+)
+_START = attrgetter("start")
 
 
 def extent_of_operand(tokens: list[Token], node: exp.Expr, covered: Covered) -> Extent | None:

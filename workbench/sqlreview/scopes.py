@@ -96,8 +96,11 @@ class Scope:
     @cached_property
     def holds_dates(self) -> bool:
         """Whether a literal of this scope is a text that begins like a date (``2024-…``)."""
-        texts = [literal.name for literal in self.nodes.get(exp.Literal, ())]
-        return any(text[4:5] == "-" and text[:4].isdigit() for text in texts)
+        for literal in self.nodes.get(exp.Literal, ()):
+            text: str = literal.args["this"]
+            if text[4:5] == "-" and text[:4].isdigit():
+                return True
+        return False
 
     @cached_property
     def aggregates(self) -> Sequence[exp.AggFunc]:
@@ -113,7 +116,11 @@ class Scope:
     @cached_property
     def references(self) -> Sequence["Reference"]:
         """The columns of this scope with their qualifiers and names, in the same order."""
-        return [Reference(column, path(column), column.name.lower()) for column in self.columns]
+        found: list[Reference] = []
+        for column in self.columns:
+            qualifiers = () if column.args.get("table") is None else path(column)
+            found.append(Reference(column, qualifiers, column.name.lower()))
+        return found
 
     @cached_property
     def paths(self) -> Set[tuple[str, ...]]:
@@ -126,6 +133,18 @@ class Scope:
         if () not in self.paths:
             return frozenset()
         return {name for _, qualifiers, name in self.references if not qualifiers}
+
+    @cached_property
+    def outer_joins(self) -> Sequence[exp.Expr]:
+        """The joins of this scope that say LEFT, RIGHT or FULL."""
+        return [join for join in self.nodes.get(exp.Join, ()) if join.args.get("side")]
+
+    @cached_property
+    def reads_query(self) -> bool:
+        """Whether one of the relations is a query: a CTE or a derived table."""
+        if self.ctes is None and not self.children:
+            return False
+        return any([relation.query is not None for relation in self.relations])
 
     @cached_property
     def is_correlated(self) -> bool:
@@ -276,6 +295,8 @@ def _starts_scope(node: exp.Expr) -> bool:
 def _take_apart(with_: exp.With) -> None:
     """Take apart what of a WITH belongs to no scope: names and the lists of their columns."""
     for cte in with_.expressions:
+        if not isinstance(cte, _Expr):
+            continue
         alias = cte.args.get("alias")
         if isinstance(alias, exp.Expr):
             alias.args.clear()

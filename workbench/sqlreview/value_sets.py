@@ -26,12 +26,13 @@ _MOST_VALUES = 200
 class ValueSet(NamedTuple):
     """The values of ``operand`` for which ``test`` is true.
 
+    ``operand`` is a column as it is called, or a number that equal expressions have in common.
     ``only`` lists them, ``without`` those that are left out, ``low`` and ``high``
     are the ends of a range (``…_open`` when the end itself is not in it);
     ``null`` is the test IS NULL. All other tests are false or unknown for NULL.
     """
 
-    operand: str
+    operand: str | int
     test: exp.Expr
     only: tuple[Value, ...] | None = None
     without: tuple[Value, ...] = ()
@@ -40,6 +41,15 @@ class ValueSet(NamedTuple):
     low_open: bool = False
     high_open: bool = False
     null: bool = False
+
+    @property
+    def label(self) -> str:
+        """The operand as it is written."""
+        if isinstance(self.operand, str):
+            return self.operand
+        test = self.test
+        operand = operand_of(_bare(test.this) if isinstance(test, exp.Not) else test)
+        return "" if operand is None else operand.sql(comments=False)
 
     @property
     def is_null_test(self) -> bool:
@@ -116,12 +126,11 @@ class ValueSet(NamedTuple):
 
 def value_set(test: exp.Expr) -> ValueSet | None:
     """Return what ``test`` says about one expression; None if it is not of that form."""
-    if test.__class__ in _MIRRORED:
+    kind = test.__class__
+    if kind in _MIRRORED:
         return _comparison(test)
-    negated = isinstance(test, exp.Not)
-    inner = test.this if negated else test
-    while isinstance(inner, exp.Paren):
-        inner = inner.this
+    negated = kind is exp.Not
+    inner = _bare(test.this if negated else test)
     if isinstance(inner, exp.Is):
         return _null_test(inner, test, negated=negated)
     if isinstance(inner, exp.In):
@@ -130,7 +139,7 @@ def value_set(test: exp.Expr) -> ValueSet | None:
         return None
     if isinstance(inner, exp.Between):
         return _between_test(inner)
-    return _comparison(inner) if type(inner) in _MIRRORED else None
+    return _comparison(inner) if inner.__class__ in _MIRRORED else None
 
 
 def operand_of(test: exp.Expr) -> exp.Expr | None:
@@ -138,12 +147,10 @@ def operand_of(test: exp.Expr) -> exp.Expr | None:
 
     It is much quicker, for those who only want to know which tests are about the same.
     """
-    negated = test.__class__ is exp.Not
-    test = _bare(test.this if negated else test)
     kind = test.__class__
     if kind in _ABOUT_THEIR_LEFT_SIDE:
         return _bare(test.this)
-    if kind not in _MIRRORED or negated:
+    if kind not in _MIRRORED:
         return None
     left, right = test.this, test.args["expression"]
     if _may_be_value(right):
@@ -183,18 +190,21 @@ def _list_test(in_: exp.In, test: exp.Expr, *, negated: bool) -> ValueSet | None
 
 
 def _between_test(between: exp.Between) -> ValueSet | None:
-    key = _key(between.this)
-    low, high = value_of(between.args.get("low")), value_of(between.args.get("high"))
-    if key is None or low is None or high is None or between.args.get("symmetric"):
+    args = between.args
+    high = value_of(args["high"])
+    low = value_of(args["low"]) if high is not None else None
+    if low is None or args.get("symmetric"):
         return None
-    return ValueSet(key, between, low=low, high=high)
+    key = _key(args["this"])
+    return ValueSet(key, between, low=low, high=high) if key is not None else None
 
 
 def _comparison(test: exp.Expr) -> ValueSet | None:
-    operator: type[exp.Expr] = type(test)
-    operand, value = test.this, value_of(test.args.get("expression"))
+    operator: type[exp.Expr] = test.__class__
+    args = test.args
+    operand, value = args["this"], value_of(args["expression"])
     if value is None:
-        operand, value = test.args.get("expression"), value_of(test.this)
+        operand, value = args["expression"], value_of(args["this"])
         operator = _MIRRORED[operator]
     key = _key(operand) if value is not None else None
     if key is None or value is None:
@@ -203,13 +213,13 @@ def _comparison(test: exp.Expr) -> ValueSet | None:
         return ValueSet(key, test, only=(value,))
     if operator is exp.NEQ:
         return ValueSet(key, test, without=(value,))
-    is_open = operator in {exp.LT, exp.GT}
-    if operator in {exp.GT, exp.GTE}:
+    is_open = operator is exp.LT or operator is exp.GT
+    if operator is exp.GT or operator is exp.GTE:
         return ValueSet(key, test, low=value, low_open=is_open)
     return ValueSet(key, test, high=value, high_open=is_open)
 
 
-def _key(operand: exp.Expr | None) -> str | None:
+def _key(operand: exp.Expr | None) -> str | int | None:
     """Name an expression that has one value per row, so that equal ones have equal names."""
     while isinstance(operand, exp.Paren):
         operand = operand.this
@@ -217,19 +227,16 @@ def _key(operand: exp.Expr | None) -> str | None:
         return column_key(operand)
     if operand is None or operand.find(exp.Column) is None or operand.find(exp.Query) is not None:
         return None
-    return operand.sql(comments=False) if is_repeatable(operand) else None
+    return hash(operand) if is_repeatable(operand) else None
 
 
 def column_key(column: exp.Column) -> str:
     """Return a column as written, with its qualifiers, in lower case."""
     args = column.args
-    table = args.get("table")
-    if table is None:
-        name: str = column.name
-        return name.lower()
-    if args.get("db") is None:
-        return f"{table.name}.{column.name}".lower()
-    return ".".join(part.name for part in column.parts).lower()
+    if args.get("db") is not None:
+        return ".".join(part.name for part in column.parts).lower()
+    qualifier, name = column.text("table"), column.name
+    return f"{qualifier}.{name}".lower() if qualifier else name.lower()
 
 
 def _apart(lower: ValueSet, upper: ValueSet) -> bool:

@@ -65,22 +65,26 @@ class Value(NamedTuple):
 
 def value_of(node: exp.Expr | None) -> Value | None:
     """Return the value of a literal, DATE literal, TRUE or FALSE; None for anything else."""
-    kind = node.__class__
-    if kind is exp.Column:
-        return None
-    while kind is exp.Paren and node is not None:
+    while node.__class__ is _Paren and node is not None:
         node = node.this
-        kind = node.__class__
-    if isinstance(node, exp.Literal):
-        return _text_value(node.name) if node.is_string else _number(node.name)
-    if isinstance(node, exp.Boolean):
+    kind = node.__class__
+    if node is None or kind is _Column:
+        return None
+    if kind is _Literal:
+        text: str = node.args["this"]
+        return _text_value(text) if node.args["is_string"] else _number(text)
+    if kind is _Boolean:
         return Value(ValueKind.BOOLEAN, bool(node.this))
-    if isinstance(node, exp.Neg):
+    if kind is _Neg:
         return _negated(value_of(node.this))
-    if isinstance(node, _DATED) and isinstance(node.this, exp.Literal):
+    if node.args.get("this").__class__ is _Literal and isinstance(node, _DATED):
         inner = value_of(node.this)
         return inner if inner is not None and inner.kind is ValueKind.MOMENT else None
     return None
+
+
+_Boolean, _Column, _Literal = exp.Boolean, exp.Column, exp.Literal
+_Neg, _Paren = exp.Neg, exp.Paren
 
 
 def _negated(value: Value | None) -> Value | None:

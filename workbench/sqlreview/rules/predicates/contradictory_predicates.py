@@ -1,6 +1,6 @@
 """`contradictory-predicates`: tests that cannot all be true."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from itertools import combinations
 
 from sqlglot import exp
@@ -8,11 +8,7 @@ from sqlglot import exp
 from workbench.findings import Severity
 from workbench.sqlreview.context import Context
 from workbench.sqlreview.rule import Example, Remark, rule
-from workbench.sqlreview.rules.predicates.joined_tests import (
-    grouped_by_operand,
-    is_whole,
-    related,
-)
+from workbench.sqlreview.rules.predicates.joined_tests import Related, is_whole, related
 from workbench.sqlreview.value_sets import value_set
 from workbench.sqlreview.volatile import is_repeatable
 
@@ -61,56 +57,67 @@ _MOST_TESTS = 60
 )
 def contradictory_predicates(test: exp.And | exp.Between, context: Context) -> Iterable[Remark]:
     """Report the second of two tests in a chain of ANDs that exclude each other."""
-    if isinstance(test, exp.Between):
-        return _limits(test, context)
-    if test.parent.__class__ is exp.And or not is_whole(test):
-        return ()
-    tests = context.once(related, test)
-    return _contradictions(tests, context) if tests else ()
+    kind = test.__class__
+    if kind is _And:
+        if test.parent.__class__ is _And or not is_whole(test):
+            return ()
+        found = context.once(related, test)
+        return _contradictions(found, context) if found.tests else ()
+    values = value_set(test)
+    return _limits(test, context) if values is not None and values.is_empty() else ()
 
 
-def _limits(between: exp.Between, context: Context) -> Iterator[Remark]:
-    values = value_set(between)
-    if values is not None and values.is_empty():
-        message = "The lower limit of this BETWEEN is above its upper one."
-        yield Remark(context.ranges.test(between), message, fix="Swap the two limits.")
+_And = exp.And
 
 
-def _contradictions(tests: list[exp.Expr], context: Context) -> Iterator[Remark]:
+def _limits(between: exp.Expr, context: Context) -> Iterator[Remark]:
+    message = "The lower limit of this BETWEEN is above its upper one."
+    yield Remark(context.ranges.test(between), message, fix="Swap the two limits.")
+
+
+def _contradictions(found: Related, context: Context) -> Iterator[Remark]:
     told = False
-    for group in grouped_by_operand(tests):
+    for group in found.groups:
         for one, other in combinations(group, 2):
             if one.excludes(other):
-                message = f"No value of {other.operand} passes this and the earlier test on it."
+                message = f"No value of {other.label} passes this and the earlier test on it."
                 yield Remark(context.ranges.test(other.test), message)
                 told = True
                 break
     if not told:
-        yield from _negations(tests, context)
+        yield from _negations(found.tests, context)
 
 
-def _negations(tests: list[exp.Expr], context: Context) -> Iterator[Remark]:
+def _negations(tests: Sequence[exp.Expr], context: Context) -> Iterator[Remark]:
     """Report a test that another one denies: ``a = b`` and ``a <> b``."""
     if len(tests) > _MOST_TESTS:
         return
     for denial in tests:
-        if denial.__class__ not in _DENIALS and not denial.args.get("negate"):
-            continue
-        for other in tests:
-            if other is not denial and _denies(denial, other) and is_repeatable(other):
+        kind = _kind_denied(denial)
+        for other in tests if kind is not None else ():
+            if other.__class__ is not kind or other is denial:
+                continue
+            if _denies(denial, other) and is_repeatable(other):
                 message = "Another test of this filter says the opposite."
                 yield Remark(context.ranges.test(max(denial, other, key=tests.index)), message)
                 return
 
 
-_DENIALS = frozenset({exp.Not, exp.NEQ})
+def _kind_denied(test: exp.Expr) -> type[exp.Expr] | None:
+    """Return the kind of the tests that a test may say the opposite of."""
+    kind = test.__class__
+    if kind is exp.NEQ:
+        return exp.EQ
+    if kind is exp.Not:
+        denied: exp.Expr = test.this.unnest()
+        return denied.__class__
+    return kind if test.args.get("negate") else None
 
 
 def _denies(denial: exp.Expr, other: exp.Expr) -> bool:
     if isinstance(denial, exp.Not):
         return bool(denial.this.unnest() == other)
-    same_kind = isinstance(other, exp.EQ if isinstance(denial, exp.NEQ) else type(denial))
-    if not same_kind or other.args.get("negate"):
-        return False
+    if other.args.get("negate") or denial.expression.name != other.expression.name:
+        return False  # other texts are quicker to see than whether all is equal
     sides = [name for name in denial.args if name != "negate"]
     return all(denial.args.get(name) == other.args.get(name) for name in sides)

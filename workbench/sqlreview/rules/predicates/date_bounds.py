@@ -19,69 +19,82 @@ _SENTINELS = ("0001", "1900", "1970", "2099", "2999", "9999")
 class DateBounds(NamedTuple):
     """What the tests of a WHERE leave of one column, from the days written in them."""
 
-    column: str
-    first_test: exp.Expr
+    first: ValueSet
     low: date | None
     high: date | None
 
 
 def date_bounds(where: exp.Where, context: Context) -> list[DateBounds]:
     """Return the columns that a WHERE compares with written dates, in tests that must hold."""
-    if not context.scope.holds_dates:
-        return []
     condition = where.this.unnest() if isinstance(where.this, exp.Expr) else None
     if condition is None or isinstance(condition, exp.Or):
         return []
     if not restricts_rows(where):
         return []
     must_hold = {id(test) for test in joined(condition)}
-    groups: dict[str, list[ValueSet]] = {}
+    groups: dict[str | int, list[ValueSet]] = {}
     for values in context.once(_dated, where):
         if id(values.test) in must_hold:
             groups.setdefault(values.operand, []).append(values)
-    return [_bounds(column, group) for column, group in groups.items()]
+    return [_bounds(group) for group in groups.values()]
 
 
-def dated_tests(where: exp.Where, context: Context) -> list[tuple[str, exp.Expr]]:
-    """Return each column that a WHERE compares with written dates, with the first such test."""
+def dated_tests(where: exp.Where, context: Context) -> list[ValueSet]:
+    """Return the first test of each column that a WHERE compares with written dates."""
     if not isinstance(where.this, exp.Expr) or not restricts_rows(where):
         return []
-    found: dict[str, exp.Expr] = {}
+    found: dict[str | int, ValueSet] = {}
     for values in context.once(_dated, where):
-        found.setdefault(values.operand, values.test)
-    return list(found.items())
+        found.setdefault(values.operand, values)
+    return list(found.values())
 
 
-def spoken(operand: str, test: exp.Expr) -> str:
+def spoken(values: ValueSet) -> str:
     """Return the column that a test with dates is about, by the name that the query uses."""
-    if "(" not in operand and " " not in operand:
-        return operand
-    column = test.find(exp.Column)
-    return operand if column is None else column.sql(comments=False)
+    label = values.label
+    if "(" not in label and " " not in label:
+        return label
+    column = values.test.find(exp.Column)
+    return label if column is None else column.sql(comments=False)
 
 
 def _dated(where: exp.Expr) -> list[ValueSet]:
     """Return what the tests of a WHERE with written dates in them say, those under OR as well."""
-    found = (value_set(test) for test in tests(where.this) if _may_hold_date(test))
+    found = [value_set(test) for test in tests(where.this) if _may_hold_date(test)]
     return [values for values in found if values is not None and _holds_real_date(values)]
 
 
 def _may_hold_date(test: exp.Expr) -> bool:
-    """Tell whether a date may be written in a test; in most, the other side is none."""
-    other = test.args.get("expression")
-    if test.this.__class__ is not exp.Column or other is None:
-        return True
-    if other.__class__ is exp.Literal:
-        return bool(other.name[4:5] == "-")
-    return other.__class__ is not exp.Column
+    """Tell whether a date may be written in a test; in most there is none."""
+    kind = test.__class__
+    if kind is exp.Not:
+        test = test.this.unnest()
+        kind = test.__class__
+    args = test.args
+    if kind in _COMPARISONS:
+        return _may_be_date(args["expression"]) or _may_be_date(args["this"])
+    if kind is exp.Between:
+        return _may_be_date(args["low"]) or _may_be_date(args["high"])
+    return kind is exp.In and any(map(_may_be_date, test.expressions))
 
 
-def _bounds(column: str, group: list[ValueSet]) -> DateBounds:
+def _may_be_date(side: exp.Expr) -> bool:
+    kind = side.__class__
+    if kind is exp.Literal:
+        text: str = side.args["this"]
+        return text[4:5] == "-"
+    return kind not in _NO_DATES
+
+
+_COMPARISONS = frozenset({exp.EQ, exp.NEQ, exp.LT, exp.LTE, exp.GT, exp.GTE})
+_NO_DATES = frozenset({exp.Column, exp.Add, exp.Sub, exp.Mul, exp.Neg, exp.Subquery})
+
+
+def _bounds(group: list[ValueSet]) -> DateBounds:
     lows = [_day(value) for values in group for value in (values.low, *(values.only or ()))]
     highs = [_day(value) for values in group for value in (values.high, *(values.only or ()))]
     return DateBounds(
-        column,
-        group[0].test,
+        group[0],
         max((low for low in lows if low), default=None),
         min((high for high in highs if high), default=None),
     )

@@ -46,6 +46,6 @@ def hardcoded_date(where: exp.Where, context: Context) -> Iterable[Remark]:
 
 
 def _report(where: exp.Where, context: Context) -> Iterator[Remark]:
-    for column, test in dated_tests(where, context):
-        message = f"The filter on {spoken(column, test)} holds a fixed date."
-        yield Remark(context.ranges.test(test), message)
+    for values in dated_tests(where, context):
+        message = f"The filter on {spoken(values)} holds a fixed date."
+        yield Remark(context.ranges.test(values.test), message)

@@ -1,8 +1,7 @@
 """The tests that one chain of ANDs (or ORs) joins."""
 
-from collections import Counter
-from collections.abc import Collection
-from itertools import chain
+from collections.abc import Collection, Sequence
+from typing import NamedTuple
 
 from sqlglot import exp
 
@@ -11,19 +10,31 @@ from workbench.sqlreview.value_sets import ValueSet, column_key, operand_of, val
 
 _MOST_TESTS = 60
 """Longer chains on one expression are not compared in pairs."""
+_And, _Or, _Not, _Paren, _Column = exp.And, exp.Or, exp.Not, exp.Paren, exp.Column
+
+
+class Related(NamedTuple):
+    """The tests of a chain that may have to do with another one of it, in their order."""
+
+    tests: Sequence[exp.Expr]
+    groups: Sequence[list[ValueSet]]
+    """What tests say about the same expression, two or more at a time."""
+
+
+_NONE = Related((), ())
 
 
 def is_whole(connector: exp.Expr) -> bool:
     """Tell whether an AND or OR is the outermost of its chain."""
     around = connector.parent
-    while around.__class__ is exp.Paren and around is not None:
+    while around.__class__ is _Paren and around is not None:
         around = around.parent
     return around.__class__ is not connector.__class__
 
 
 def joined(connector: exp.Expr) -> list[exp.Expr]:
     """Return the tests of a chain of ANDs, or of ORs, in the order they are written."""
-    parts = alternatives if connector.__class__ is exp.Or else conjuncts
+    parts = alternatives if connector.__class__ is _Or else conjuncts
     return list(parts(connector))
 
 
@@ -32,47 +43,72 @@ def required(condition: exp.Expr) -> list[exp.Expr]:
     return list(conjuncts(condition))
 
 
-def related(connector: exp.Expr) -> list[exp.Expr]:
-    """Return the tests of a chain that may have to do with another one of it, in their order.
+def related(connector: exp.Expr) -> Related:
+    """Return the tests of a chain that may have to do with another one of it.
 
     Most chains have none: each test is about a column, or a pair, of its own.
     """
     tests = joined(connector)
-    alone = {_subject(test) for test in tests}
-    if len(alone) == len(tests) and _CONNECTORS.isdisjoint(alone):
-        return []
-    subjects = [_subjects(test) for test in tests]
-    counts = Counter(chain.from_iterable(subjects))
-    pairs = zip(tests, subjects, strict=True)
-    return [test for test, own in pairs if any(counts[subject] > 1 for subject in own)]
+    subjects = [_subject(test) for test in tests]
+    alone = set(subjects)
+    if _CONNECTORS.isdisjoint(alone):
+        if len(alone) == len(tests):
+            return _NONE
+        several: list[Collection[object]] = [(subject,) for subject in subjects]
+    else:
+        several = [
+            _subjects(test) if subject in _CONNECTORS else (subject,)
+            for test, subject in zip(tests, subjects, strict=True)
+        ]
+    found = _sharing(several)
+    if not found:
+        return _NONE
+    counted = [subjects[index] for index in found]
+    direct = [index for index in found if counted.count(subjects[index]) > 1]
+    groups = _grouped_by_operand([tests[index] for index in direct])
+    return Related([tests[index] for index in found], groups)
+
+
+def _sharing(subjects: list[Collection[object]]) -> list[int]:
+    """Return which tests share a subject with another one, in order."""
+    first: dict[object, int] = {}
+    found: set[int] = set()
+    for index, own in enumerate(subjects):
+        for subject in own:
+            before = first.setdefault(subject, index)
+            if before != index:
+                found.add(before)
+                found.add(index)
+    return sorted(found)
 
 
 def _subjects(test: exp.Expr) -> Collection[object]:
-    inner = test.this.unnest() if test.__class__ is exp.Not else test
-    if inner.__class__ in _CONNECTORS:
-        return {_subject(part) for part in joined(inner)}
-    return (_subject(inner),)
+    inner = test.this.unnest() if test.__class__ is _Not else test
+    return {_subject(part) for part in joined(inner)}
 
 
 def _subject(test: exp.Expr) -> object:
-    """Name the column that a test is about, or the two that it compares; None for all others.
+    """Name the column that a test is about, or the two that it compares.
 
-    Equal tests, and all that say something about one column, have the same subject.
+    Equal tests, opposite ones, and all that say something about one expression have the
+    same subject. Of what is no column it is only the kind.
     """
-    if test.__class__ is exp.Not:
-        test = test.this.unnest()
     kind = test.__class__
+    if kind is _Not:
+        test = test.this.unnest()
+        kind = test.__class__
     if kind not in _ABOUT_ONE:
-        return kind if kind in _CONNECTORS else None
+        return kind
     args = test.args
-    left = args["this"]
-    if left.__class__ is exp.Column:
-        right = args.get("expression")
-        if right.__class__ is not exp.Column:
+    left, right = args["this"], args.get("expression")
+    if left.__class__ is _Column:
+        if right.__class__ is not _Column:
             return column_key(left)
         return left.text("table"), left.name, right.text("table"), right.name
     operand = operand_of(test)
-    return column_key(operand) if isinstance(operand, exp.Column) else None
+    if operand is None:
+        return left.__class__, right.__class__
+    return column_key(operand) if isinstance(operand, _Column) else operand.__class__
 
 
 _CONNECTORS = frozenset({exp.And, exp.Or})
@@ -82,9 +118,8 @@ _ABOUT_ONE = frozenset(
 )
 
 
-def grouped_by_operand(tests: list[exp.Expr]) -> list[list[ValueSet]]:
-    """Return what tests say about the same expression, two or more at a time."""
-    groups: dict[str, list[ValueSet]] = {}
+def _grouped_by_operand(tests: list[exp.Expr]) -> list[list[ValueSet]]:
+    groups: dict[str | int, list[ValueSet]] = {}
     for test in tests:
         values = value_set(test)
         if values is not None:

@@ -1,8 +1,8 @@
 """`redundant-predicate`: a test that another one makes superfluous."""
 
 from collections import Counter
-from collections.abc import Iterable, Iterator
-from itertools import permutations
+from collections.abc import Iterable, Iterator, Sequence
+from itertools import chain, permutations
 
 from sqlglot import exp
 
@@ -10,11 +10,7 @@ from workbench.findings import Severity
 from workbench.sqlreview.context import Context
 from workbench.sqlreview.queries import alternatives, conjuncts
 from workbench.sqlreview.rule import Example, Remark, rule
-from workbench.sqlreview.rules.predicates.joined_tests import (
-    grouped_by_operand,
-    is_whole,
-    related,
-)
+from workbench.sqlreview.rules.predicates.joined_tests import Related, is_whole, related
 from workbench.sqlreview.volatile import is_repeatable
 
 _MOST_TESTS = 100
@@ -54,12 +50,16 @@ def redundant_predicate(connector: exp.And | exp.Or, context: Context) -> Iterab
     """Report the tests of a chain that repeat others or follow from them."""
     if connector.parent.__class__ is connector.__class__ or not is_whole(connector):
         return ()
-    tests = context.once(related, connector)
-    return _report(connector, tests, context) if tests else ()
+    found = context.once(related, connector)
+    if not found.tests:
+        return ()
+    superfluous = _covered_by_parts(connector, found.tests) or _covered_by_values(connector, found)
+    return _report(superfluous, context) if superfluous else ()
 
 
-def _report(connector: exp.Expr, tests: list[exp.Expr], context: Context) -> Iterator[Remark]:
-    superfluous = _covered_by_parts(connector, tests) or _covered_by_values(connector, tests)
+def _report(
+    superfluous: list[tuple[exp.Expr, Severity | None]], context: Context
+) -> Iterator[Remark]:
     for test, severity in superfluous:
         if is_repeatable(test):
             message = "This test changes nothing: the others decide already."
@@ -67,7 +67,7 @@ def _report(connector: exp.Expr, tests: list[exp.Expr], context: Context) -> Ite
 
 
 def _covered_by_parts(
-    connector: exp.Expr, tests: list[exp.Expr]
+    connector: exp.Expr, tests: Sequence[exp.Expr]
 ) -> list[tuple[exp.Expr, Severity | None]]:
     """Return tests that repeat another, or hold all of it: ``a`` beside ``a OR b``."""
     if len(tests) > _MOST_TESTS:
@@ -83,24 +83,33 @@ def _covered_by_parts(
     return found
 
 
-def _comparable_parts(connector: exp.Expr, tests: list[exp.Expr]) -> list[frozenset[int]]:
+def _comparable_parts(connector: exp.Expr, tests: Sequence[exp.Expr]) -> list[frozenset[int]]:
     """Return the parts of each test, equal ones by equal numbers; nothing if none are equal."""
     parts_of = alternatives if isinstance(connector, exp.And) else conjuncts
     parts = [list(parts_of(test)) for test in tests]
-    looks = [{_looks(part) for part in several} for several in parts]
-    counts = Counter(look for several in looks for look in several)
+    looks = [[_looks(part) for part in several] for several in parts]
+    counts = Counter(chain.from_iterable(looks))
     if len(counts) == counts.total():
         return []
     return [
-        frozenset(hash(part) if counts[_looks(part)] > 1 else id(part) for part in several)
-        for several in parts
+        frozenset(
+            hash(part) if counts[look] > 1 else id(part)
+            for part, look in zip(several, alike, strict=True)
+        )
+        for several, alike in zip(parts, looks, strict=True)
     ]
 
 
 def _looks(test: exp.Expr) -> tuple[object, ...]:
     """Return what equal tests have in common, much quicker than a hash of the whole."""
-    sides = test.args.values()
+    args = test.args
+    if test.__class__ in _OF_TWO_SIDES:
+        return test.__class__, args["this"].name.lower(), args["expression"].name.lower()
+    sides = args.values()
     return (test.__class__, *[side.name.lower() for side in sides if isinstance(side, exp.Expr)])
+
+
+_OF_TWO_SIDES = frozenset({exp.EQ, exp.NEQ, exp.LT, exp.LTE, exp.GT, exp.GTE})
 
 
 def _with_brackets(test: exp.Expr) -> exp.Expr:
@@ -108,11 +117,11 @@ def _with_brackets(test: exp.Expr) -> exp.Expr:
 
 
 def _covered_by_values(
-    connector: exp.Expr, tests: list[exp.Expr]
+    connector: exp.Expr, related_tests: Related
 ) -> list[tuple[exp.Expr, Severity | None]]:
     """Return the wider of two tests joined by AND, the narrower of two joined by OR."""
     found: list[tuple[exp.Expr, Severity | None]] = []
-    for group in grouped_by_operand(tests):
+    for group in related_tests.groups:
         if any(one.excludes(other) for one, other in permutations(group, 2)):
             continue
         spares = [

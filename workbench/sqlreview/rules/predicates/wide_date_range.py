@@ -1,6 +1,6 @@
 """`wide-date-range`: a filter on time that leaves years, or has no end."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from sqlglot import exp
 
@@ -48,11 +48,22 @@ _SHIFTS = (exp.Sub, exp.DateSub, exp.DateAdd, exp.TimestampSub, exp.DatetimeSub,
         Example("WITH u AS (SELECT d FROM t WHERE k = 1) SELECT d FROM u WHERE d > '2010-01-01'"),
     ],
 )
-def wide_date_range(where: exp.Where, context: Context) -> Iterator[Remark]:
+def wide_date_range(where: exp.Where, context: Context) -> Iterable[Remark]:
     """Report ranges of more than a year and a day, and ranges without an upper end."""
+    if context.scope.holds_dates:
+        return _report(where, context)
+    return () if context.scope.nodes.keys().isdisjoint(_SHIFTS) else _moving(where, context)
+
+
+def _report(where: exp.Where, context: Context) -> Iterator[Remark]:
     for bounds in date_bounds(where, context):
-        if _reads_base_table(bounds.first_test, context):
+        if _reads_base_table(bounds.first.test, context):
             yield from _written_range(bounds, where, context)
+    yield from _moving(where, context)
+
+
+def _moving(where: exp.Where, context: Context) -> Iterator[Remark]:
+    """Report ranges that begin a number of years before each run."""
     for test in conjuncts(where.this) if restricts_rows(where) else ():
         days = _days_back(test)
         if days > _DAYS and _reads_base_table(test, context):
@@ -71,22 +82,27 @@ def _partitions(test: exp.Expr, days: int, context: Context) -> str:
 
 
 def _reads_base_table(test: exp.Expr, context: Context) -> bool:
+    left = test.this
+    if left.__class__ is exp.Column and context.scope.reads_base_table(left):
+        return True
     return any(context.scope.reads_base_table(column) for column in test.find_all(exp.Column))
 
 
 def _written_range(bounds: DateBounds, where: exp.Where, context: Context) -> Iterator[Remark]:
     if bounds.low is None:
         return
-    name = spoken(bounds.column, bounds.first_test)
+    first_test = bounds.first.test
     if bounds.high is not None:
         days = (bounds.high - bounds.low).days
         if days > _DAYS:
-            message = f"The filter on {name} leaves {days} days."
-            impact = _partitions(bounds.first_test, days, context)
-            yield Remark(context.ranges.test(bounds.first_test), message, impact=impact)
-    elif not _has_upper_end(name, where):
+            message = f"The filter on {spoken(bounds.first)} leaves {days} days."
+            impact = _partitions(first_test, days, context)
+            yield Remark(context.ranges.test(first_test), message, impact=impact)
+        return
+    name = spoken(bounds.first)
+    if not _has_upper_end(name, where):
         message = f"The filter on {name} has no end, so each run reads more."
-        at = context.ranges.test(bounds.first_test)
+        at = context.ranges.test(first_test)
         yield Remark(at, message, confidence=Confidence.POSSIBLE)
 
 
