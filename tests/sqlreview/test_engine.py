@@ -190,6 +190,7 @@ def test_any_text_is_survived(text: str, dialect: str) -> None:
         ("SELECT /*+ /* BROADCAST(orders) */ c.id FROM orders AS c", "spark"),
         ("SELECT /*+SELECT BROADCAST(orders) */ c.id FROM orders AS c", "spark"),
         ("EXEC sp_rename 'd;eVALUESrs', 'sales'", "tsql"),
+        ("IF OBJECT_ID('a') DROP TABLE", "tsql"),
         ("DROP TABLE.PACE sales INCLUDING CONTENTS--", "oracle"),
     ],
 )

@@ -131,7 +131,7 @@ def _in_block(words: Words) -> Iterator[Remark]:
     for index in words.all("DROP", "TABLE") if words.at(0) in _OPENING else ():
         start = index + 4 if words.matches(index + 2, "IF", "EXISTS") else index + 2
         name, last = words.name(start)
-        if words.at(start) not in {"#", "@"} and not is_scratch_name(name):
+        if name and words.at(start) not in {"#", "@"} and not is_scratch_name(name):
             yield Remark(words.span(index, last), f"Table {name} is dropped with its data.")
 
 
