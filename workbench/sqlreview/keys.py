@@ -26,10 +26,15 @@ def is_own_key(relation: Relation, column: str) -> bool:
         return declared
     if name in {"id", "pk"}:
         return True
-    table = relation.node.name.lower()
+    return name in _usual_keys(relation.node.name.lower())
+
+
+@lru_cache(maxsize=256)
+def _usual_keys(table: str) -> frozenset[str]:
+    """Return how the key of a table with this name is called where it has the table's name."""
     for prefix in _PREFIXES:
         table = table.removeprefix(prefix)
-    return any(name == f"{stem}{ending}" for stem in _singulars(table) for ending in _KEY_ENDINGS)
+    return frozenset(f"{stem}{ending}" for stem in _singulars(table) for ending in _KEY_ENDINGS)
 
 
 def _singulars(table: str) -> set[str]:
@@ -64,12 +69,12 @@ def _join_columns(scope: Scope) -> dict[str, list[tuple[exp.Column, exp.Column]]
         conditions.append(condition_of(scope.root.args.get("where")))
     for condition in conditions:
         for test in conjuncts(condition):
-            if not isinstance(test, exp.EQ):
+            if test.__class__ is not exp.EQ:
                 continue
-            left, right = test.this, test.expression
+            left, right = test.this, test.args["expression"]
             if not isinstance(left, exp.Column) or not isinstance(right, exp.Column):
                 continue
-            first, second = left.text("table").lower(), right.text("table").lower()
+            first, second = left.table.lower(), right.table.lower()
             if first != second:
                 pairs.setdefault(first, []).append((left, right))
                 pairs.setdefault(second, []).append((right, left))

@@ -144,7 +144,7 @@ class Scope:
         """Whether one of the relations is a query: a CTE or a derived table."""
         if self.ctes is None and not self.children:
             return False
-        return any([relation.query is not None for relation in self.relations])
+        return any(relation.query is not None for relation in self.relations)
 
     @cached_property
     def is_correlated(self) -> bool:

@@ -146,7 +146,7 @@ _SHOP = (
 def aggregate_over_fanout(select: exp.Select, context: Context) -> Iterable[Remark]:
     """Report what is added up over two relations side by side, or over rows that a key repeats."""
     scope = context.scope
-    if scope.root is not select or len(scope.relations) < 2:
+    if exp.Join not in scope.nodes or scope.root is not select or len(scope.relations) < 2:
         return ()
     found = multiplied_details(scope, context)
     if found is None:
@@ -170,9 +170,13 @@ def multiplied_details(
     """
     if len(scope.nodes.get(exp.Join, ())) < 2 or len(scope.paths - {()}) < 2:
         return None
+    # Few queries join two relations by the same columns, so what is added up is asked last.
+    if not _share_an_anchor(scope.relations, scope, context):
+        return None
     totals = added_up(scope)
-    names = {name for total in totals for name in total.qualifiers if name}
-    if len(names) < 2 or not _share_an_anchor(names, scope, context):
+    names = {name for total in totals for name in total.qualifiers}
+    named = [relation for name, relation in scope.by_name.items() if name and name in names]
+    if len(named) < 2 or not _share_an_anchor(named, scope, context):
         return None
     columns = [column for total in totals for column in total.columns if column.text("table")]
     first: dict[frozenset[tuple[str, str]], Relation] = {}
@@ -191,29 +195,44 @@ def multiplied_details(
     return None
 
 
-def _share_an_anchor(names: set[str], scope: Scope, context: Context) -> bool:
-    relations = [scope.by_name[name] for name in names if name in scope.by_name]
-    anchors = [anchor for one in relations if (anchor := _anchor(one, scope, context))]
-    return len(set(anchors)) < len(anchors)
+def _share_an_anchor(relations: Iterable[Relation], scope: Scope, context: Context) -> bool:
+    """Tell whether two relations may have several rows for the same columns of a third."""
+    hanging: dict[_Anchor, list[Relation]] = {}
+    for relation in relations:
+        anchor = _hangs_from(relation, scope)
+        if anchor is not None:
+            hanging.setdefault(anchor, []).append(relation)
+    return any(
+        len([one for one in beside if _anchor(one, scope, context) is not None]) > 1
+        for beside in hanging.values()
+        if len(beside) > 1
+    )
 
 
 def _own_columns(scope: Scope, relation: Relation) -> set[str]:
     return {column.name.lower() for column, _ in join_columns(scope, relation)}
 
 
-def _anchor(
-    relation: Relation, scope: Scope, context: Context
-) -> frozenset[tuple[str, str]] | None:
+_Anchor = frozenset[tuple[str, str]]
+"""Columns of one relation: its name and theirs."""
+
+
+def _anchor(relation: Relation, scope: Scope, context: Context) -> _Anchor | None:
     """Return the columns a detail relation hangs from; None if it matches at most one row."""
-    if relation.kind is RelationKind.FUNCTION:
+    anchor = _hangs_from(relation, scope)
+    if anchor is None:
         return None
-    pairs = join_columns(scope, relation)
-    own = {column.name.lower() for column, _ in pairs}
-    anchor = frozenset((c.text("table").lower(), c.name.lower()) for _, c in pairs)
-    if len({table for table, _ in anchor}) != 1:
-        return None
-    if likely_unique_on(relation, own, context):
-        return None
+    own = _own_columns(scope, relation)
     if any(name in _PERIODS or name.endswith("_date") for name in own):
         return None
-    return anchor
+    return None if likely_unique_on(relation, own, context) else anchor
+
+
+def _hangs_from(relation: Relation, scope: Scope) -> _Anchor | None:
+    """Return the columns of the only other relation that a relation is joined to."""
+    if relation.kind is RelationKind.FUNCTION:
+        return None
+    others = [
+        (other.table.lower(), other.name.lower()) for _, other in join_columns(scope, relation)
+    ]
+    return frozenset(others) if len({table for table, _ in others}) == 1 else None

@@ -54,13 +54,28 @@ _GROUPINGS = frozenset({exp.Rollup, exp.Cube, exp.GroupingSets, exp.Tuple, exp.P
 )
 def group_by_expression(group: exp.Group, context: Context) -> Iterable[Remark]:
     """Report each grouping key that is more than a column, a path or a constant."""
-    if all(map(_is_qualified, group.expressions)):
+    keys = group.expressions
+    if not all(map(_is_column, keys)):
+        return _computed(group, context)
+    if not context.row_store:
         return ()
-    return _computed(group, context)
+    bare = {key.name.lower() for key in keys if key.args.get("table") is None}
+    return _computed(group, context) if bare and _names_computed(group, bare) else ()
 
 
-def _is_qualified(key: exp.Expr) -> bool:
-    return key.__class__ is exp.Column and key.args.get("table") is not None
+def _is_column(key: exp.Expr) -> bool:
+    return key.__class__ is exp.Column
+
+
+def _names_computed(group: exp.Group, names: set[str]) -> bool:
+    """Tell whether one of these names is that of a projection which is more than a column."""
+    select = group.parent
+    for projection in select.expressions if select is not None else ():
+        if projection.__class__ is not exp.Alias or projection.this.__class__ is exp.Column:
+            continue
+        if projection.alias.lower() in names:
+            return True
+    return False
 
 
 def _computed(group: exp.Group, context: Context) -> Iterator[Remark]:

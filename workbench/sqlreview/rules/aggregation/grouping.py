@@ -24,7 +24,6 @@ class Grouping:
         self.known = True
         self.keys: list[exp.Expr] = []
         self._names: set[str] = set()
-        self._bare_keys: set[str] | None = None
         self._key_names: set[str] | None = None
         self._key_types: set[type[exp.Expr]] | None = None
         if isinstance(self._group, exp.Group):
@@ -83,9 +82,7 @@ class Grouping:
             self._key_types = {type(key) for key in self.keys}
         if type(node) not in self._key_types:
             return False
-        if self._bare_keys is None:
-            self._bare_keys = {_bare(key) for key in self.keys}
-        return _bare(node) in self._bare_keys
+        return any(_are_alike(node, key) for key in self.keys)
 
     def _is_key_column(self, column: exp.Column) -> bool:
         """Tell whether a key is this column, or the whole row of its table."""
@@ -109,13 +106,19 @@ class Grouping:
         return self.names_output(column)
 
 
-def _bare(node: exp.Expr) -> str:
-    """Return an expression as text without qualifiers and letter case."""
-    copy = node.copy()
-    for column in list(copy.find_all(exp.Column)):
-        bare = exp.column(column.name.lower())
-        if column is copy:
-            copy = bare
-        else:
-            column.replace(bare)
-    return copy.sql(comments=False).lower()
+def _are_alike(one: object, other: object) -> bool:
+    """Tell whether two expressions, or parts of them, differ in qualifiers and letter case only."""
+    if one.__class__ is not other.__class__:
+        return False
+    if isinstance(one, str) and isinstance(other, str):
+        return one.lower() == other.lower()
+    if isinstance(one, list) and isinstance(other, list):
+        return len(one) == len(other) and all(map(_are_alike, one, other))
+    if not isinstance(one, exp.Expr) or not isinstance(other, exp.Expr):
+        return one == other
+    if isinstance(one, exp.Column):
+        return one.name.lower() == other.name.lower()
+    mine, theirs = one.args, other.args
+    return all(
+        _are_alike(mine.get(name) or None, theirs.get(name) or None) for name in {**mine, **theirs}
+    )

@@ -1,6 +1,6 @@
 """`having-instead-of-where`: groups are built first and thrown away afterwards."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from sqlglot import exp
 
@@ -52,17 +52,22 @@ _NEEDS_GROUPS = (exp.AggFunc, exp.Window, exp.Anonymous, exp.Dot)
         Example("SELECT a, STRING_AGG(b) AS bs FROM t GROUP BY a HAVING bs LIKE '%x%'", "bigquery"),
     ],
 )
-def having_instead_of_where(having: exp.Having, context: Context) -> Iterator[Remark]:
+def having_instead_of_where(having: exp.Having, context: Context) -> Iterable[Remark]:
     """Report each condition of HAVING that only looks at grouping columns."""
     select = having.parent
     if not isinstance(select, exp.Select) or select.args.get("group") is None:
-        return
+        return ()
+    tests = [test for test in conjuncts(condition_of(having)) if not _needs_groups(test)]
+    return _misplaced(tests, select, context) if tests else ()
+
+
+def _misplaced(tests: list[exp.Expr], select: exp.Select, context: Context) -> Iterator[Remark]:
     grouping = context.once(Grouping, select)
     if not grouping.plain:
         return
     aliases = grouping.aliases
-    for test in conjuncts(condition_of(having)):
-        columns = list(_tested(test, aliases))
+    for test in tests:
+        columns = _tested(test, aliases)
         if not columns:
             continue
         loose = next((one for one in columns if not _is_grouped(one, grouping, aliases)), None)
@@ -78,14 +83,17 @@ def having_instead_of_where(having: exp.Having, context: Context) -> Iterator[Re
             )
 
 
-def _tested(test: exp.Expr, aliases: dict[str, exp.Expr]) -> Iterator[exp.Column]:
-    """Yield the columns of a test, or nothing if it needs the groups."""
-    parts = list(own_parts(test))
-    columns = [part for part in parts if isinstance(part, exp.Column)]
+def _needs_groups(part: exp.Expr) -> bool:
+    return any(isinstance(inner, _NEEDS_GROUPS) for inner in own_parts(part))
+
+
+def _tested(test: exp.Expr, aliases: dict[str, exp.Expr]) -> list[exp.Column]:
+    """Return the columns of a test, or nothing if what their names stand for needs the groups."""
+    columns = [part for part in own_parts(test) if isinstance(part, exp.Column)]
     meant = (aliases.get(one.name.lower()) for one in columns if not one.table)
-    behind = [part for value in meant if value is not None for part in own_parts(value)]
-    if not any(isinstance(part, _NEEDS_GROUPS) for part in (*parts, *behind)):
-        yield from columns
+    if any(value is not None and _needs_groups(value) for value in meant):
+        return []
+    return columns
 
 
 def _is_grouped(column: exp.Column, grouping: Grouping, aliases: dict[str, exp.Expr]) -> bool:

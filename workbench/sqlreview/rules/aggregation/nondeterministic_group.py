@@ -88,10 +88,14 @@ _KEY_DECIDES = frozenset({"postgres", "mysql", "sqlite", "generic", "materialize
 def nondeterministic_group(select: exp.Select, context: Context) -> Iterable[Remark]:
     """Report the first column that is neither grouped nor aggregated, and count the others."""
     scope = context.scope
-    if select.args.get("group") is None and not _adds_up(select, scope):
+    group = select.args.get("group")
+    if group is None and not _adds_up(select, scope):
+        return ()
+    parts = _unsettled(select, group)
+    if not parts:
         return ()
     grouping = context.once(Grouping, select)
-    loose = list(_loose_columns(select, grouping, scope)) if grouping.known else []
+    loose = list(_loose_columns(select, parts, grouping, scope)) if grouping.known else []
     if not loose or _has_other_rules(scope, context):
         return ()
     return _undecided(select, grouping, loose, context)
@@ -143,13 +147,32 @@ def _has_other_rules(scope: Scope, context: Context) -> bool:
     return any(relation.node.args.get("pivots") for relation in scope.relations)
 
 
-def _loose_columns(
-    select: exp.Select, grouping: Grouping, scope: Scope
-) -> Iterator[exp.Column | exp.Star]:
+def _unsettled(select: exp.Select, group: exp.Expr | None) -> list[exp.Expr]:
+    """Return the projections, and the HAVING, that are neither one aggregate nor one key.
+
+    It looks at keys that are written as columns only, which nearly all are.
+    """
+    keys = group.expressions if group is not None else ()
+    names = {key.name.lower() for key in keys if key.__class__ is exp.Column}
+    parts: list[exp.Expr] = []
+    for projection in select.expressions:
+        value = projection.this if projection.__class__ is exp.Alias else projection
+        kind = value.__class__
+        if kind is exp.Column:
+            if value.name.lower() not in names:
+                parts.append(projection)
+        elif kind not in _LEAVES and not isinstance(value, exp.AggFunc):
+            parts.append(projection)
     having = select.args.get("having")
+    return parts if having is None else [*parts, having]
+
+
+def _loose_columns(
+    select: exp.Select, parts: list[exp.Expr], grouping: Grouping, scope: Scope
+) -> Iterator[exp.Column | exp.Star]:
     around = enclosing(select)
     correlated = around is not None and not isinstance(around, _READERS)
-    for part in (*select.expressions, *([having] if having is not None else ())):
+    for part in parts:
         if _is_settled(part, grouping):
             continue
         for column in _bare_columns(part, grouping):

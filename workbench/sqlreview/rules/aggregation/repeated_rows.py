@@ -1,6 +1,6 @@
 """Aggregates of rows that a join repeats, as the keys of a schema tell."""
 
-from collections.abc import Iterator, Sequence, Set
+from collections.abc import Iterable, Iterator, Sequence, Set
 from functools import lru_cache
 from typing import NamedTuple
 
@@ -10,7 +10,7 @@ from workbench.findings import Confidence, Severity
 from workbench.sqlreview.context import Context
 from workbench.sqlreview.keys import is_own_key, join_columns
 from workbench.sqlreview.queries import group_keys
-from workbench.sqlreview.references import columns_in
+from workbench.sqlreview.references import columns_in, references_about
 from workbench.sqlreview.relations import Relation, RelationKind
 from workbench.sqlreview.rule import Remark
 from workbench.sqlreview.scopes import Scope
@@ -18,6 +18,7 @@ from workbench.sqlreview.uniqueness import likely_unique_on, repeating, unique_o
 
 _ADD_UP = (exp.Sum, exp.Count, exp.Avg)
 _UNQUALIFIED = frozenset({()})
+_Tied = dict[str, dict[str, bool]]
 
 
 class AddedUp(NamedTuple):
@@ -51,32 +52,38 @@ def repeated_aggregates(select: exp.Select, context: Context) -> Iterator[Remark
         )
 
 
-def likely_repeated(context: Context) -> Iterator[Remark]:
+def likely_repeated(context: Context) -> Iterable[Remark]:
     """Report the same where no schema tells: a table joined to one that may repeat its rows.
 
     Joined by its own key it most likely is repeated; by another column it may be.
     """
     scope = context.scope
     if scope.paths <= _UNQUALIFIED:
-        return  # without a schema nothing tells whose the columns are
-    partners: list[tuple[Relation, list[tuple[exp.Column, exp.Column]]]] = []
+        return ()  # without a schema nothing tells whose the columns are
+    tied = _tied(scope)
+    if not tied or not _adds_up_columns_of(tied.keys(), scope):
+        return ()
+    return _likely_repeated(tied, context)
+
+
+def _likely_repeated(tied: _Tied, context: Context) -> Iterator[Remark]:
+    scope = context.scope
     seen: set[str] = set()
     for total in added_up(scope):
         relation = _owner(total, scope)
         if relation is None or relation.name in seen or relation.kind is not RelationKind.TABLE:
             continue
         seen.add(relation.name)
-        partners = partners or [(other, join_columns(scope, other)) for other in scope.relations]
-        for other, pairs in partners:
+        partners = tied.get(relation.name, {})
+        for other in scope.relations:
             if other is relation or other.kind is not RelationKind.TABLE:
                 continue
-            tied = [(own, known) for own, known in pairs if scope.relation_of(known) is relation]
-            by_key = any(is_own_key(relation, known.name) for _, known in tied)
-            if not by_key and not any(own.name == known.name for own, known in tied):
-                continue  # columns of two names mostly are a reference and what it refers to
-            columns = {own.name.lower() for own, _ in pairs}
+            if other.name not in partners:
+                continue
+            columns = {own.name.lower() for own, _ in join_columns(scope, other)}
             if likely_unique_on(other, columns, context):
                 continue
+            by_key = partners[other.name]
             yield Remark(
                 context.ranges.of(total.aggregate),
                 f"Each row of {relation.label} is taken once per row of {other.label}, if "
@@ -85,6 +92,42 @@ def likely_repeated(context: Context) -> Iterator[Remark]:
                 confidence=Confidence.POSSIBLE,
             )
             return
+
+
+def _tied(scope: Scope) -> _Tied:
+    """Return the tables whose rows others may repeat, with those and whether a key ties them.
+
+    Columns of two names mostly are a reference and what it refers to: that repeats no rows.
+    """
+    found: _Tied = {}
+    for other in scope.relations:
+        for own, known in join_columns(scope, other):
+            relation = scope.by_name.get(known.table.lower())
+            if relation is None:
+                continue
+            by_key = is_own_key(relation, known.name)
+            if by_key or own.name == known.name:
+                partners = found.setdefault(relation.name, {})
+                partners[other.name] = by_key or partners.get(other.name, False)
+    return found
+
+
+def _adds_up_columns_of(names: Set[str], scope: Scope) -> bool:
+    """Tell whether a column of one of these relations stands in SUM, COUNT or AVG."""
+    return any(
+        qualifiers[-1] in names and _is_added_up(column, scope.root)
+        for column, qualifiers, _ in references_about(scope)
+        if qualifiers
+    )
+
+
+def _is_added_up(column: exp.Expr, root: exp.Expr) -> bool:
+    around = column.parent
+    while around is not None and around is not root:
+        if isinstance(around, _ADD_UP):
+            return True
+        around = around.parent
+    return False
 
 
 @lru_cache(maxsize=16)

@@ -8,13 +8,16 @@ from workbench.sqlreview.context import Context
 def is_unspecified(join: exp.Join) -> bool:
     """Tell whether a join is a comma, or a JOIN without a condition that is no cross join."""
     given = join.args.get
-    if given("using") or given("side") or given("method") or given("hint"):
-        return False
     on = given("on")
-    if given("kind") == "INNER":
-        # The parser puts ON TRUE where an INNER JOIN has no condition, in some dialects.
-        return on is None or on.__class__ is exp.Boolean
-    return not given("kind") and not on
+    # The parser puts ON TRUE where an INNER JOIN has no condition, in some dialects.
+    if on is not None and (on.__class__ is not exp.Boolean or given("kind") != "INNER"):
+        return False
+    if given("kind") not in _PLAIN:
+        return False
+    return not (given("using") or given("side") or given("method") or given("hint"))
+
+
+_PLAIN = frozenset({None, "", "INNER"})
 
 
 def is_comma(join: exp.Join, context: Context) -> bool:

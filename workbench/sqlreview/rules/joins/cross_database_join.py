@@ -68,27 +68,20 @@ def cross_database_join(
     scope = context.scope
     if scope.root is not query:
         return ()
+    found: list[Remark] = []
     if exp.Anonymous in scope.nodes:
-        return _fetched_or_apart(query, context)
-    if exp.Join in scope.nodes:
-        return _apart(query, context)
-    return _remote(scope.relations, context) if context.dialect in _HAVE_LINKS else ()
-
-
-def _fetched_or_apart(query: exp.Expr, context: Context) -> Iterator[Remark]:
-    relations = context.scope.relations
-    yield from _fetched(relations, context)
-    if exp.Join in context.scope.nodes:
-        yield from _apart(query, context)
-    elif context.dialect in _HAVE_LINKS:
-        yield from _remote(relations, context)
+        found += _fetched(scope.relations, context)
+    linked = context.dialect in _HAVE_LINKS
+    if exp.Join not in scope.nodes:
+        return [*found, *_remote(scope.relations, context)] if linked else found
+    if linked or any(map(_is_qualified, scope.relations)):
+        found += _apart(query, context)
+    return found
 
 
 def _apart(query: exp.Expr, context: Context) -> Iterator[Remark]:
     """Report the first relation that is in another database than those before it."""
     scope = context.scope
-    if context.dialect not in _HAVE_LINKS and not any(map(_is_qualified, scope.relations)):
-        return
     known: dict[str, Relation] = {}
     # UPDATE names the target by its alias in FROM, which is no database of its own.
     is_named_again = isinstance(query, exp.Update) and query.args.get("from_") is not None

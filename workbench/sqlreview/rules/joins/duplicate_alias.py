@@ -56,27 +56,32 @@ from workbench.sqlreview.scopes import CteNames, Scope
 )
 def duplicate_alias(query: exp.Expr, context: Context) -> Iterable[Remark]:
     """Report a relation, or a common table expression, whose name is taken already."""
-    has_ctes = bool(query.args.get("with_"))
     scope = context.scope
+    with_ = query.args.get("with_")
+    found: list[Remark] = []
+    if isinstance(with_, exp.With) and _repeats_names(with_):
+        found += _repeated_ctes(query, context)
     if scope.root is not query:
-        return _repeated_ctes(query, context) if has_ctes else ()
-    if has_ctes or scope.parent is not None or scope.ctes is not None:
-        return _of_scope(query, context)
-    return _repeated(query, context) if len(scope.by_name) < len(scope.relations) else ()
-
-
-def _of_scope(query: exp.Expr, context: Context) -> Iterator[Remark]:
-    """Report the names of a query and of its WITH, beside those of the queries around it."""
-    scope = context.scope
-    if query.args.get("with_"):
-        yield from _repeated_ctes(query, context)
+        return found
+    by_name = scope.by_name
     parent = scope.parent
-    if parent is not None and not parent.by_name.keys().isdisjoint(scope.by_name):
-        yield from _hiding(query, parent, context)
-    if scope.ctes is not None:
-        yield from _like_a_cte(scope, scope.ctes, context)
-    if len(scope.by_name) < len(scope.relations):
-        yield from _repeated(query, context)
+    if parent is not None and not parent.by_name.keys().isdisjoint(by_name):
+        found += _hiding(query, parent, context)
+    if scope.ctes is not None and any(map(_is_no_cte, scope.relations)):
+        found += _like_a_cte(scope, scope.ctes, context)
+    if len(by_name) < len(scope.relations):
+        found += _repeated(query, context)
+    return found
+
+
+def _repeats_names(with_: exp.Expr) -> bool:
+    names = {cte.alias.lower() for cte in with_.expressions}
+    return len(names) < len(with_.expressions)
+
+
+def _is_no_cte(relation: Relation) -> bool:
+    """Tell whether a relation is something else than a CTE under its own name."""
+    return relation.kind is not RelationKind.CTE or relation.node.args.get("alias") is not None
 
 
 def _repeated(query: exp.Expr, context: Context) -> Iterator[Remark]:
@@ -135,9 +140,8 @@ def _hiding(query: exp.Expr, parent: Scope, context: Context) -> Iterator[Remark
 
 def _like_a_cte(scope: Scope, ctes: CteNames, context: Context) -> Iterator[Remark]:
     """Report a relation that is called like a common table expression, but is not that one."""
-    for relation in scope.relations:
-        is_that_one = relation.kind is RelationKind.CTE and not relation.node.args.get("alias")
-        if is_that_one or relation.kind is RelationKind.FUNCTION:
+    for relation in filter(_is_no_cte, scope.relations):
+        if relation.kind is RelationKind.FUNCTION:
             continue
         cte = ctes.find(relation.name)
         if cte is None or relation.query is cte.this.unnest():

@@ -52,14 +52,19 @@ def implicit_comma_join(select: exp.Select, context: Context) -> Iterable[Remark
     scope = context.scope
     if scope.root is not select:
         return ()
-    relation = next(filter(_may_be_comma, scope.relations), None)
-    join = relation.join if relation is not None else None
-    if relation is None or join is None:
-        return ()
+    for relation in scope.relations:
+        join = relation.join
+        if join is not None and is_unspecified(join) and _has_rows(relation):
+            return _loose_or_tied(relation, join, context)
+    return ()
+
+
+def _loose_or_tied(relation: Relation, join: exp.Join, context: Context) -> list[Remark]:
+    """Report a relation behind a comma, or one that only the WHERE ties."""
     comma = is_comma(join, context)
-    loose = any(other.name == relation.name for other in disconnected(scope))
+    loose = any(other.name == relation.name for other in disconnected(context.scope))
     if not comma and loose:
-        return ()
+        return []
     how = "a comma" if comma else "a JOIN without ON"
     where = "no condition" if loose else "a condition somewhere further down"
     remark = Remark(
@@ -70,8 +75,6 @@ def implicit_comma_join(select: exp.Select, context: Context) -> Iterable[Remark
     return [remark]
 
 
-def _may_be_comma(relation: Relation) -> bool:
-    join = relation.join
-    if join is None or relation.kind is RelationKind.FUNCTION:
-        return False
-    return is_unspecified(join) and not returns_one_row(relation.query)
+def _has_rows(relation: Relation) -> bool:
+    """Tell whether a relation may have several rows that do not hang from another's."""
+    return relation.kind is not RelationKind.FUNCTION and not returns_one_row(relation.query)

@@ -53,9 +53,25 @@ _COMPARISONS = frozenset({exp.EQ, exp.NEQ, exp.GT, exp.GTE, exp.LT, exp.LTE, exp
 def join_condition_constant(join: exp.Join, context: Context) -> Iterable[Remark]:
     """Report an ON clause in which no test depends on what is joined."""
     on = join.args.get("on")
-    if not isinstance(on, exp.Expr) or not (_is_constant(on) or _is_about_one(on)):
+    if not isinstance(on, exp.Expr) or any(map(_compares_two, conjuncts(on))):
+        return ()
+    if not (_is_constant(on) or _is_about_one(on)):
         return ()
     return _constant(join, on, context)
+
+
+def _compares_two(test: exp.Expr) -> bool:
+    """Tell whether a test compares columns with two qualifiers, as nearly all of ON do."""
+    if test.__class__ is not exp.EQ:
+        return False
+    one, other = test.this, test.args["expression"]
+    if one.__class__ is not exp.Column or other.__class__ is not exp.Column:
+        return False
+    left, right = one.args.get("table"), other.args.get("table")
+    if left is None or right is None:
+        return False
+    different: bool = left.name.lower() != right.name.lower()
+    return different
 
 
 def _is_constant(on: exp.Expr) -> bool:

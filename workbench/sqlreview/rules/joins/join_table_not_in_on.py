@@ -6,7 +6,7 @@ from sqlglot import exp
 
 from workbench.findings import Severity
 from workbench.sqlreview.context import Context
-from workbench.sqlreview.queries import condition_of, returns_one_row
+from workbench.sqlreview.queries import condition_of, conjuncts, returns_one_row
 from workbench.sqlreview.references import columns_in, joined_by, path
 from workbench.sqlreview.relations import RelationKind
 from workbench.sqlreview.rule import Example, Remark, rule
@@ -50,11 +50,24 @@ def join_table_not_in_on(join: exp.Join, context: Context) -> Iterable[Remark]:
     on = join.args.get("on")
     if not isinstance(on, exp.Expr):
         return ()
+    name = join.this.alias_or_name.lower()
+    for test in conjuncts(on):
+        if _compares_column_of(name, test):
+            return ()
     columns = _own_columns(on, context.scope)
     qualifiers = [column.text("table").lower() for column in columns]
-    if not qualifiers or "" in qualifiers or join.this.alias_or_name.lower() in qualifiers:
+    if not qualifiers or "" in qualifiers or name in qualifiers:
         return ()
     return _not_named(join, on, columns, context)
+
+
+def _compares_column_of(name: str, test: exp.Expr) -> bool:
+    """Tell whether one side of a test is a column with this name in front."""
+    args = test.args
+    for side in (args.get("this"), args.get("expression")):
+        if side.__class__ is exp.Column and side.table.lower() == name != "":
+            return True
+    return False
 
 
 def _own_columns(on: exp.Expr, scope: Scope) -> list[exp.Expr]:

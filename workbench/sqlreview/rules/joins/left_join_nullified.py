@@ -99,8 +99,7 @@ def left_join_nullified(
     if scope.root is not statement:
         return ()
     marked = marked_columns(context)
-    sides = [join for join in scope.nodes[exp.Join] if join.args.get("side")]
-    return _nullified(statement, marked, context) if sides or marked else ()
+    return _nullified(statement, marked, context) if marked or scope.outer_joins else ()
 
 
 def _nullified(

@@ -19,7 +19,7 @@ from workbench.sqlreview.references import (
 )
 from workbench.sqlreview.relations import Relation, RelationKind
 from workbench.sqlreview.rule import Example, Remark, rule
-from workbench.sqlreview.scopes import Reference, Scope
+from workbench.sqlreview.scopes import Scope
 from workbench.sqlreview.uniqueness import likely_unique_on, unique_on
 
 _FILTERS = frozenset({"SEMI", "ANTI"})
@@ -76,7 +76,7 @@ _REPEATS = "all this join can do is repeat rows"
 def unused_join(select: exp.Select, context: Context) -> Iterable[Remark]:
     """Report a LEFT JOIN whose relation is named in its own ON clause only."""
     scope = context.scope
-    if scope.root is not select or exp.Join not in scope.nodes:
+    if scope.root is not select or not scope.outer_joins:
         return ()
     candidates = [
         (relation, relation.join)
@@ -88,7 +88,7 @@ def unused_join(select: exp.Select, context: Context) -> Iterable[Remark]:
 
 def _unread(candidates: list[tuple[Relation, exp.Join]], context: Context) -> Iterator[Remark]:
     scope = context.scope
-    mentions = _Mentions.of(references_about(scope), scope)
+    mentions = _Mentions.of(scope)
     for relation, join in candidates:
         if mentions.outside(relation, join) or reads_of(scope).takes_all_of(relation):
             continue
@@ -125,15 +125,14 @@ class _Mentions(NamedTuple):
     bare: Counter[str]
 
     @classmethod
-    def of(cls, references: Iterable[Reference], scope: Scope | None = None) -> Self:
+    def of(cls, scope: Scope) -> Self:
         relations: Counter[str] = Counter()
-        bare: Counter[str] = Counter()
-        for _, parts, name in references:
+        known = list(references_about(scope))
+        bare = Counter([reference.name for reference in known if not reference.path])
+        for parts, times in Counter([reference.path for reference in known]).items():
             for part in parts:
-                relations[part] += 1
-            if not parts:
-                bare[name] += 1
-        for relation in scope.relations if scope is not None else ():
+                relations[part] += times
+        for relation in scope.relations:
             if relation.kind is RelationKind.FUNCTION and isinstance(relation.node, exp.Table):
                 relations.update(path_of_table(relation.node))
         return cls(relations, bare)
@@ -141,18 +140,16 @@ class _Mentions(NamedTuple):
     def outside(self, relation: Relation, join: exp.Join) -> bool:
         """Tell whether a column outside the join's ON is, or may be, one of the relation."""
         on = join.args.get("on")
-        own = _Mentions.of(_references_in(on) if isinstance(on, exp.Expr) else ())
-        if self.relations[relation.name] > own.relations[relation.name]:
+        columns = columns_in(on) if isinstance(on, exp.Expr) else ()
+        times = sum([path(column).count(relation.name) for column in columns])
+        if self.relations[relation.name] > times:
             return True
+        own = Counter([column.name.lower() for column in columns if not path(column)])
         names, shared = output_names(relation), _shared(join)
         if names is None:
-            others = self.bare.total() - own.bare.total()
-            return others > sum(self.bare[name] - own.bare[name] for name in shared)
-        return any(self.bare[name] > own.bare[name] for name in names - shared)
-
-
-def _references_in(on: exp.Expr) -> Iterator[Reference]:
-    return (Reference(column, path(column), column.name.lower()) for column in columns_in(on))
+            others = self.bare.total() - own.total()
+            return others > sum(self.bare[name] - own[name] for name in shared)
+        return any(self.bare[name] > own[name] for name in names - shared)
 
 
 def _own_columns(relation: Relation, join: exp.Join) -> set[str]:

@@ -135,25 +135,30 @@ _COMPARISONS = frozenset({exp.EQ, exp.LTE, exp.GTE, exp.LT, exp.GT})
 )
 def latest_row_by_row_number(where: exp.Where | exp.Join, context: Context) -> Iterable[Remark]:
     """Report what keeps the first row of a numbering, or joins a table with its own latest."""
+    scope = context.scope
+    if not scope.reads_query and exp.Tuple not in scope.nodes:
+        return ()
     better = _BETTER.get(context.dialect)
     if better is None:
         return ()
-    if where.__class__ is exp.Join:
-        is_conditional = where.args.get("on") is not None or where.args.get("using")
-        if not is_conditional or not _reads_query(context.scope):
-            return ()
-        return _joined_with_latest(where, better, context)
-    if exp.Tuple not in context.scope.nodes and not _reads_query(context.scope):
+    if where.__class__ is not exp.Join:
+        return _tested(where, better, context)
+    is_conditional = where.args.get("on") is not None or where.args.get("using")
+    if not is_conditional or not _reads_groups(scope):
         return ()
-    return _tested(where, better, context)
+    return _joined_with_latest(where, better, context)
 
 
-def _reads_query(scope: Scope) -> bool:
-    return any(relation.query is not None for relation in scope.relations)
+def _reads_groups(scope: Scope) -> bool:
+    """Tell whether one of the relations is a query with GROUP BY."""
+    for relation in scope.relations:
+        if relation.query is not None and relation.query.args.get("group") is not None:
+            return True
+    return False
 
 
 def _tested(where: exp.Expr, better: str, context: Context) -> Iterator[Remark]:
-    reads_query = _reads_query(context.scope)
+    reads_query = context.scope.reads_query
     for test in conjuncts(condition_of(where)):
         if isinstance(test, exp.In) and isinstance(test.this, exp.Tuple):
             yield from _among_latest(test, better, context)
