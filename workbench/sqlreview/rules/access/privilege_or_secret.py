@@ -1,6 +1,6 @@
 """`privilege-or-secret`: rights for everybody, all rights, or a password in the text."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from sqlglot import exp
 
@@ -105,14 +105,22 @@ _OPENING = _DEFINING | {"GRANT", "COPY", "SET"}
         Example("GRANT SELECT ON ALL TABLES IN SCHEMA s TO reporting", "postgres"),
     ],
 )
-def privilege_or_secret(node: exp.Expr, context: Context) -> Iterator[Remark]:
+def privilege_or_secret(node: exp.Expr, context: Context) -> Iterable[Remark]:
     """Report GRANT … TO PUBLIC, GRANT ALL, and literals given as password or key."""
-    if node.__class__ is exp.EQ:
-        value = node.args.get("expression")
-        if value.__class__ is exp.Literal and _is_secret(node.this, value):
-            message = _SHOWN.format(node.this.name)
-            yield Remark(context.ranges.test(node), message, confidence=Confidence.LIKELY)
-    elif node.__class__ is exp.Insert:
+    if node.__class__ is not _EQ:
+        return _given_or_shown(node, context)
+    value = node.args.get("expression")
+    if value.__class__ is not _Literal or not _is_secret(node.this, value):
+        return ()
+    message = _SHOWN.format(node.this.name)
+    return (Remark(context.ranges.test(node), message, confidence=Confidence.LIKELY),)
+
+
+_EQ, _Literal = exp.EQ, exp.Literal
+
+
+def _given_or_shown(node: exp.Expr, context: Context) -> Iterator[Remark]:
+    if node.__class__ is exp.Insert:
         yield from _inserted(node, context)
     elif node.__class__ is exp.Execute:
         yield from _called(node, context)
@@ -132,7 +140,7 @@ def privilege_or_secret(node: exp.Expr, context: Context) -> Iterator[Remark]:
 def _is_secret(named: exp.Expr, value: exp.Expr | None) -> bool:
     if not isinstance(value, exp.Literal) or not value.is_string:
         return False
-    holder = isinstance(named, exp.Column | exp.Parameter | exp.Identifier)
+    holder = isinstance(named, (exp.Column, exp.Parameter, exp.Identifier))
     return holder and is_secret_name(named.name) and is_plain_secret(value.name)
 
 

@@ -1,5 +1,7 @@
 """Questions about sort and grouping keys that several rules ask."""
 
+from collections.abc import Iterable
+
 from sqlglot import exp
 
 from workbench.sqlreview.select_list import gives_unknown_columns
@@ -20,6 +22,17 @@ def selected_count(query: exp.Expr) -> int | None:
     if not isinstance(query, exp.Select) or gives_unknown_columns(query):
         return None
     return len(query.expressions)
+
+
+_Column = exp.Column
+
+
+def all_columns(keys: Iterable[exp.Expr]) -> bool:
+    """Tell whether all keys are columns, as most are."""
+    for key in keys:
+        if key.__class__ is not _Column and key.this.__class__ is not _Column:
+            return False
+    return True
 
 
 def is_literal(key: exp.Expr) -> bool:

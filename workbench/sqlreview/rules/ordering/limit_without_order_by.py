@@ -1,6 +1,6 @@
 """`limit-without-order-by`: which rows are kept is left to chance."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable
 
 from sqlglot import exp
 
@@ -60,42 +60,39 @@ _AT_MOST = frozenset({exp.LT, exp.LTE, exp.EQ})
         Example("DELETE FROM queue WHERE done = 1 LIMIT 100", "mysql"),
     ],
 )
-def limit_without_order_by(query: exp.Query, context: Context) -> Iterator[Remark]:
+def limit_without_order_by(query: exp.Query, context: Context) -> Iterable[Remark]:
     """Report a query that keeps some of its rows without saying which."""
     rownum = None
-    if query.args.get("limit") is None and query.args.get("offset") is None:
-        rownum = _rownum_test(query)
+    given = query.args.get
+    if given("limit") is None and given("offset") is None:
+        rownum = _rownum_test(query, context.scope)
         if rownum is None:
-            return
-    is_sorted = query.args.get("order") is not None
-    if (is_sorted and rownum is None) or _keeps_all_or_none(query):
-        return
+            return ()
+    if (rownum is None and given("order") is not None) or _keeps_all_or_none(query):
+        return ()
     if isinstance(query, exp.Select) and _any_row_will_do(query, context):
-        return
-    if _looks_up_one(query):
-        return
-    if rownum is not None:
-        if _reads_ordered_query(context.scope):
-            return
-        at = context.ranges.of(rownum)
-    else:
-        at = context.ranges.limit(query)
-    picked = _picks_for_write(query)
-    shown = context.kind is StatementKind.QUERY and is_result(query)
-    if is_sorted:
+        return ()
+    if _looks_up_one(query) or (rownum is not None and _reads_ordered_query(context.scope)):
+        return ()
+    return (_remark(query, rownum, context),)
+
+
+def _remark(query: exp.Query, rownum: exp.Expr | None, context: Context) -> Remark:
+    at = context.ranges.limit(query) if rownum is None else context.ranges.of(rownum)
+    if query.args.get("order") is not None:
         message = "ROWNUM is tested before ORDER BY sorts: any rows are kept, and then sorted."
-        yield Remark(at, message, fix="Sort in a subquery, or use FETCH FIRST n ROWS ONLY.")
-        return
-    yield Remark(
+        return Remark(at, message, fix="Sort in a subquery, or use FETCH FIRST n ROWS ONLY.")
+    shown = context.kind is StatementKind.QUERY and is_result(query)
+    return Remark(
         at,
         "Nothing says which rows are kept: there is no ORDER BY at this level.",
         severity=Severity.INFO if shown else None,
-        confidence=Confidence.POSSIBLE if picked else None,
+        confidence=Confidence.POSSIBLE if _picks_for_write(query) else None,
     )
 
 
-def _rownum_test(query: exp.Expr) -> exp.Expr | None:
-    where = query.args.get("where")
+def _rownum_test(query: exp.Expr, scope: Scope) -> exp.Expr | None:
+    where = query.args.get("where") if "rownum" in scope.unqualified else None
     if where is None:
         return None
     for test in conjuncts(condition_of(where)):

@@ -1,6 +1,6 @@
 """`mixed-order-direction`: some sort keys say ASC or DESC, others do not."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable
 
 from sqlglot import exp
 
@@ -32,16 +32,19 @@ from workbench.sqlreview.rule import Example, Remark, rule
         Example("SELECT a, b FROM t ORDER BY a NULLS LAST, b", "snowflake"),
     ],
 )
-def mixed_order_direction(order: exp.Order, context: Context) -> Iterator[Remark]:
+def mixed_order_direction(order: exp.Order, context: Context) -> Iterable[Remark]:
     """Report a sort in which at least one key has a direction and at least one has none."""
-    if len(order.expressions) < 2:
-        return
-    directions = [key.args.get("desc") for key in order.expressions if isinstance(key, exp.Ordered)]
+    keys = order.expressions
+    if len(keys) < 2:
+        return ()
+    directions = [key.args.get("desc") for key in keys if isinstance(key, exp.Ordered)]
     silent = directions.count(None)
-    if silent and silent < len(directions):
-        key = next(key for key in order.expressions if key.args.get("desc") is None)
-        yield Remark(
-            context.ranges.order_by(order),
-            f"{silent} of {len(directions)} sort keys have no direction.",
-            fix=f"Write {key.this.name or 'the key'} ASC, or leave out the directions.",
-        )
+    if not silent or silent == len(directions):
+        return ()
+    first = next(key for key in keys if key.args.get("desc") is None)
+    remark = Remark(
+        context.ranges.order_by(order),
+        f"{silent} of {len(directions)} sort keys have no direction.",
+        fix=f"Write {first.this.name or 'the key'} ASC, or leave out the directions.",
+    )
+    return (remark,)

@@ -1,6 +1,6 @@
 """`order-by-expression`: rows are sorted by a value that is computed for each of them."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from sqlglot import exp
 
@@ -8,6 +8,7 @@ from workbench.findings import Severity
 from workbench.sqlreview.context import Context
 from workbench.sqlreview.queries import is_aggregated
 from workbench.sqlreview.rule import Example, Remark, rule
+from workbench.sqlreview.rules.ordering.keys import all_columns
 from workbench.sqlreview.select_list import aliased, holds_column
 
 _PLAIN = (
@@ -65,17 +66,21 @@ _CUSTOM_ORDER = frozenset({"FIELD", "FIND_IN_SET", "INSTR", "IDX", "ARRAY_POSITI
         Example("SELECT id FROM t ORDER BY {sort_column} LIMIT 5", "postgres"),
     ],
 )
-def order_by_expression(order: exp.Order, context: Context) -> Iterator[Remark]:
+def order_by_expression(order: exp.Order, context: Context) -> Iterable[Remark]:
     """Report each sort key that is computed; where no index could sort, only if not selected."""
-    if all(key.this.__class__ is exp.Column for key in order.expressions) and (
-        not context.row_store or exp.Alias not in context.scope.nodes
-    ):
-        return
     select = order.parent
     if not isinstance(select, exp.Select) or order.arg_key != "order":
-        return
-    if is_aggregated(context.scope) or select.args.get("distinct") is not None:
-        return
+        return ()
+    if all_columns(order.expressions) and (
+        not context.row_store or exp.Alias not in context.scope.nodes
+    ):
+        return ()
+    if select.args.get("distinct") is not None or is_aggregated(context.scope):
+        return ()
+    return _computed(order, select, context)
+
+
+def _computed(order: exp.Order, select: exp.Select, context: Context) -> Iterator[Remark]:
     named = aliased(select) if context.row_store else {}
     for entry in order.expressions:
         key = entry.this

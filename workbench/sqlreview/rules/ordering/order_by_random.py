@@ -1,12 +1,13 @@
 """`order-by-random`: all rows are shuffled to pick a few."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from sqlglot import exp
 
 from workbench.findings import Severity
 from workbench.sqlreview.context import Context
 from workbench.sqlreview.rule import Example, Remark, rule
+from workbench.sqlreview.rules.ordering.keys import all_columns
 from workbench.sqlreview.select_list import aliased
 
 _RANDOM = frozenset(
@@ -15,7 +16,8 @@ _RANDOM = frozenset(
     | {"dbms_random.random"}
 )
 
-_GENERATORS = (exp.Rand, exp.Randn, exp.Uuid, exp.Anonymous)
+_GENERATORS = frozenset({exp.Rand, exp.Randn, exp.Uuid, exp.Anonymous})
+_PACKAGE = ("dbms_random",)
 _PACKAGE_MEMBERS = frozenset({"random", "value"})
 
 
@@ -52,9 +54,18 @@ _PACKAGE_MEMBERS = frozenset({"random", "value"})
         Example("SELECT id FROM users TABLESAMPLE (1 PERCENT)", "tsql"),
     ],
 )
-def order_by_random(order: exp.Order, context: Context) -> Iterator[Remark]:
+def order_by_random(order: exp.Order, context: Context) -> Iterable[Remark]:
     """Report a sort by a random value; samples per group and inside aggregates as a hint."""
-    generates = any(kind in context.scope.nodes for kind in _GENERATORS)
+    scope = context.scope
+    generates = not _GENERATORS.isdisjoint(scope.nodes)
+    random = generates or not _RANDOM.isdisjoint(scope.unqualified) or _PACKAGE in scope.paths
+    # What is random may also stand in a query inside a key.
+    if not random and (not scope.children or all_columns(order.expressions)):
+        return ()
+    return _random_keys(order, context, generates=generates)
+
+
+def _random_keys(order: exp.Order, context: Context, *, generates: bool) -> Iterator[Remark]:
     for key in order.expressions:
         value = _sorted_by(key, order, generates=generates)
         if value is None or not any(_is_random(part) for part in _calls(value)):

@@ -1,6 +1,6 @@
 """`order-or-group-by-constant`: a sort or grouping key that is the same for every row."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Sequence
 
 from sqlglot import exp
 from sqlglot.tokenizer_core import TokenType
@@ -9,7 +9,12 @@ from workbench.findings import Confidence, Severity
 from workbench.sqlreview.context import Context
 from workbench.sqlreview.dialects import GENERIC
 from workbench.sqlreview.rule import Example, Remark, rule
-from workbench.sqlreview.rules.ordering.keys import is_literal, selected_count, takes_positions
+from workbench.sqlreview.rules.ordering.keys import (
+    all_columns,
+    is_literal,
+    selected_count,
+    takes_positions,
+)
 from workbench.sqlreview.select_list import position
 from workbench.sqlreview.source import Span
 
@@ -70,11 +75,16 @@ _OWN_VARIABLES = frozenset({"mysql", "singlestore", "doris", "starrocks", "snowf
         Example("SELECT id, @n := @n + 1 AS n FROM t ORDER BY @n", "mysql"),
     ],
 )
-def order_or_group_by_constant(clause: exp.Group | exp.Order, context: Context) -> Iterator[Remark]:
+def order_or_group_by_constant(clause: exp.Group | exp.Order, context: Context) -> Iterable[Remark]:
     """Report keys that are written constants; numbers only where they are no position."""
-    keys = [_key(entry) for entry in clause.expressions]
-    if all(key.__class__ is exp.Column for key in keys):
-        return
+    entries = clause.expressions
+    return () if all_columns(entries) else _constants(entries, clause, context)
+
+
+def _constants(
+    entries: Sequence[exp.Expr], clause: exp.Group | exp.Order, context: Context
+) -> Iterator[Remark]:
+    keys = [_key(entry) for entry in entries]
     query = clause.parent
     of_query = isinstance(query, exp.Query) and clause.arg_key in {"group", "order"}
     verb = "GROUP BY" if isinstance(clause, exp.Group) else "ORDER BY"

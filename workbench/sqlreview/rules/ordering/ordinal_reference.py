@@ -1,19 +1,20 @@
 """`ordinal-reference`: GROUP BY or ORDER BY names a position instead of a column."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from sqlglot import exp
 
 from workbench.findings import Severity
 from workbench.sqlreview.context import Context
 from workbench.sqlreview.rule import Example, Remark, rule
-from workbench.sqlreview.rules.ordering.keys import selected_count, takes_positions
+from workbench.sqlreview.rules.ordering.keys import all_columns, selected_count, takes_positions
 from workbench.sqlreview.select_list import position
 
 
 @rule(
     "ordinal-reference",
     nodes=(exp.Group, exp.Order),
+    needs=(exp.Literal,),
     severity=Severity.HINT,
     category="correctness",
     source="naming-conventions",
@@ -40,34 +41,28 @@ from workbench.sqlreview.select_list import position
         Example("SELECT a FROM t ORDER BY 5"),
     ],
 )
-def ordinal_reference(clause: exp.Group | exp.Order, context: Context) -> Iterator[Remark]:
+def ordinal_reference(clause: exp.Group | exp.Order, context: Context) -> Iterable[Remark]:
     """Report the positions in a clause once; more severe where names stand beside them."""
-    if all(_is_plain(key) for key in clause.expressions):
-        return
+    if all_columns(clause.expressions):
+        return ()
     query = clause.parent
     if not isinstance(query, exp.Query) or clause.arg_key not in {"group", "order"}:
-        return
+        return ()
     if not takes_positions(clause, context.dialect):
-        return
+        return ()
     keys = list(_keys(clause))
     numbers = [key for key in keys if position(key) is not None]
     if numbers:
         count = selected_count(query)
         numbers = [key for key in numbers if _is_valid(position(key), count)]
     if not numbers:
-        return
+        return ()
     verb = "GROUP BY" if isinstance(clause, exp.Group) else "ORDER BY"
     mixed = " beside names" if len(numbers) < len(keys) else ""
     first, last = (context.ranges.of(_written(key)) for key in (numbers[0], numbers[-1]))
-    yield Remark(
-        type(first)(first.start, last.end),
-        f"{verb} uses positions{mixed}: {', '.join(_number(key).name for key in numbers)}.",
-    )
-
-
-def _is_plain(key: exp.Expr) -> bool:
-    """Tell whether a key is a column, as most are."""
-    return key.__class__ is exp.Column or key.this.__class__ is exp.Column
+    numbered = ", ".join(_number(key).name for key in numbers)
+    message = f"{verb} uses positions{mixed}: {numbered}."
+    return (Remark(type(first)(first.start, last.end), message),)
 
 
 def _keys(clause: exp.Expr) -> Iterator[exp.Expr]:

@@ -1,6 +1,6 @@
 """`dirty-read`: rows are read that another transaction has not committed."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from sqlglot import exp
 
@@ -56,8 +56,14 @@ _READS_COMMITTED = frozenset({"postgres", "oracle", "materialize", "risingwave"}
         Example("PRAGMA read_uncommitted = 0", "sqlite"),
     ],
 )
-def dirty_read(node: exp.Expr, context: Context) -> Iterator[Remark]:
+def dirty_read(node: exp.Expr, context: Context) -> Iterable[Remark]:
     """Report NOLOCK and READUNCOMMITTED hints, and transactions of that isolation level."""
+    if node.__class__ is exp.TableAlias and context.dialect not in _HINTED:
+        return ()
+    return _uncommitted(node, context)
+
+
+def _uncommitted(node: exp.Expr, context: Context) -> Iterator[Remark]:
     if isinstance(node, exp.TableAlias):
         if context.dialect in _HINTED and node.name.upper() in _DIRTY:
             message = f"Without brackets {node.name} is an alias, not the hint that was meant."

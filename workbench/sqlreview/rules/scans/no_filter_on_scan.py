@@ -1,6 +1,6 @@
 """`no-filter-on-scan`: a query that returns a whole table."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable
 
 from sqlglot import exp
 
@@ -77,31 +77,36 @@ _SMALL = frozenset(_SMALL_WORDS.split())
         Example("SELECT id FROM t QUALIFY ROW_NUMBER() OVER (PARTITION BY id) = 1", "snowflake"),
     ],
 )
-def no_filter_on_scan(select: exp.Select, context: Context) -> Iterator[Remark]:
+def no_filter_on_scan(select: exp.Select, context: Context) -> Iterable[Remark]:
     """Report a top-level SELECT over one large stored table with nothing to cut it down."""
     if context.kind is not StatementKind.QUERY or _is_filtered(select):
-        return
+        return ()
     if context.outermost(select)[1] is not None:
-        return
-    scope = context.scope
-    table = scope.relations[0] if scope.relations else None
-    for _ in range(_DEEPEST):
-        if table is None or not _returns_all(scope):
-            return
-        if table.kind is RelationKind.TABLE:
-            break
-        inner = context.scope_of(table.query) if table.query is not None else None
-        if inner is None or not isinstance(inner.root, exp.Select):
-            return
-        scope = inner
-        table = scope.relations[0] if scope.relations else None
-    if table is None or table.kind is not RelationKind.TABLE:
-        return
+        return ()
+    found = _whole_table(context.scope, context)
+    if found is None:
+        return ()
+    table, scope = found
     if _is_small(table.table_name) or is_scratch(table.node):
-        return
+        return ()
     message = f"The query returns every row of {table.node.name}: nothing filters or limits it."
     impact = columns_read(scope) if table.stored is not None else ""
-    yield Remark(context.ranges.of(table.node), message, impact=impact)
+    return (Remark(context.ranges.of(table.node), message, impact=impact),)
+
+
+def _whole_table(scope: Scope, context: Context) -> tuple[Relation, Scope] | None:
+    """Return the stored table of which a query, and those that it reads, keep each row."""
+    for _ in range(_DEEPEST):
+        table = scope.relations[0] if scope.relations else None
+        if table is None or not _returns_all(scope):
+            return None
+        if table.kind is RelationKind.TABLE:
+            return table, scope
+        inner = context.scope_of(table.query) if table.query is not None else None
+        if inner is None or not isinstance(inner.root, exp.Select):
+            return None
+        scope = inner
+    return None
 
 
 def _returns_all(scope: Scope) -> bool:
@@ -119,8 +124,13 @@ def _returns_all(scope: Scope) -> bool:
 
 
 def _is_filtered(select: exp.Expr) -> bool:
-    where = condition_of(select.args.get("where"))
-    return where is not None and not _is_true(where)
+    where = select.args.get("where")
+    if where is None:
+        return False
+    condition = condition_of(where)
+    if condition.__class__ is exp.And:
+        return True
+    return condition is not None and not _is_true(condition)
 
 
 def _is_true(condition: exp.Expr) -> bool:

@@ -1,7 +1,7 @@
 """`optimizer-hint`: the query tells the optimiser how to run it."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from sqlglot import exp
 
@@ -98,8 +98,26 @@ _ADVICE = frozenset(
         Example("SELECT x FROM a WHERE x = 1 FOR XML PATH(''), TYPE", "tsql"),
     ],
 )
-def optimizer_hint(node: exp.Expr, context: Context) -> Iterator[Remark]:
+def optimizer_hint(node: exp.Expr, context: Context) -> Iterable[Remark]:
     """Report what pins an index, a join order or a join method."""
+    kind = node.__class__
+    if kind is _Table:
+        pins = node.args.get("indexed") is not None or node.this.__class__ is _Anonymous
+    elif kind is _Join:
+        given = node.args.get
+        pins = bool(given("hint")) or given("kind") == "STRAIGHT_JOIN"
+    elif kind is _Select:
+        pins = node.args.get("operation_modifiers") is not None
+    else:
+        pins = kind not in _HINTLESS
+    return _pinned(node, context) if pins or node is context.tree else ()
+
+
+_Anonymous, _Join, _Select, _Table = exp.Anonymous, exp.Join, exp.Select, exp.Table
+_HINTLESS = frozenset({exp.Except, exp.Intersect, exp.Subquery, exp.Union})
+
+
+def _pinned(node: exp.Expr, context: Context) -> Iterator[Remark]:
     if node is context.tree:
         yield from _comments(context)
         if context.dialect in _BATCHES and (context.written or isinstance(node, exp.Command)):

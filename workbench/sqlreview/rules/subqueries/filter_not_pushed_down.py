@@ -1,6 +1,6 @@
 """`filter-not-pushed-down`: rows are grouped or joined first and dropped afterwards."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from sqlglot import exp
 
@@ -75,11 +75,16 @@ _COMPARISONS = frozenset({exp.EQ, exp.GT, exp.GTE, exp.LT, exp.LTE, exp.Between,
         Example("WITH s AS (SELECT k, MAX(d) AS d FROM t GROUP BY k) SELECT k FROM s WHERE k = d"),
     ],
 )
-def filter_not_pushed_down(where: exp.Where, context: Context) -> Iterator[Remark]:
+def filter_not_pushed_down(where: exp.Where, context: Context) -> Iterable[Remark]:
     """Report a constant filter on a key of a grouped, numbered or distinct inner query."""
+    for relation in context.scope.relations:
+        if relation.query is not None:
+            return _late_filters(where, context)
+    return ()
+
+
+def _late_filters(where: exp.Where, context: Context) -> Iterator[Remark]:
     scope = context.scope
-    if all(relation.query is None for relation in scope.relations):
-        return
     told: set[str] = set()
     for test in conjuncts(condition_of(where)):
         if test.__class__ not in _COMPARISONS or test.this.__class__ is not exp.Column:
@@ -96,8 +101,11 @@ def filter_not_pushed_down(where: exp.Where, context: Context) -> Iterator[Remar
 
 
 def _compares_with_constant(test: exp.Expr) -> bool:
+    other = test.args.get("expression")
+    if other is not None:
+        return is_constant(other)
     others = [part for part in test.iter_expressions() if part is not test.this]
-    return bool(others) and all(is_constant(other) for other in others)
+    return bool(others) and all(is_constant(part) for part in others)
 
 
 def _is_outer_side(relation: Relation) -> bool:
