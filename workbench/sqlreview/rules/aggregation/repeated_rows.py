@@ -1,6 +1,6 @@
 """Aggregates of rows that a join repeats, as the keys of a schema tell."""
 
-from collections.abc import Iterable, Iterator, Sequence, Set
+from collections.abc import Iterable, Iterator, Sequence
 from functools import lru_cache
 from typing import NamedTuple
 
@@ -10,7 +10,7 @@ from workbench.findings import Confidence, Severity
 from workbench.sqlreview.context import Context
 from workbench.sqlreview.keys import is_own_key, join_columns
 from workbench.sqlreview.queries import group_keys
-from workbench.sqlreview.references import columns_in, references_about
+from workbench.sqlreview.references import references_about
 from workbench.sqlreview.relations import Relation, RelationKind
 from workbench.sqlreview.rule import Remark
 from workbench.sqlreview.scopes import Scope
@@ -25,8 +25,8 @@ class AddedUp(NamedTuple):
     """An aggregate that adds up, the columns under it, and their qualifiers in lower case."""
 
     aggregate: exp.AggFunc
-    columns: Sequence[exp.Expr]
-    qualifiers: Set[str]
+    columns: list[exp.Expr]
+    qualifiers: set[str]
 
 
 def repeated_aggregates(select: exp.Select, context: Context) -> Iterator[Remark]:
@@ -61,9 +61,7 @@ def likely_repeated(context: Context) -> Iterable[Remark]:
     if scope.paths <= _UNQUALIFIED:
         return ()  # without a schema nothing tells whose the columns are
     tied = _tied(scope)
-    if not tied or not _adds_up_columns_of(tied.keys(), scope):
-        return ()
-    return _likely_repeated(tied, context)
+    return _likely_repeated(tied, context) if tied else ()
 
 
 def _likely_repeated(tied: _Tied, context: Context) -> Iterator[Remark]:
@@ -112,39 +110,28 @@ def _tied(scope: Scope) -> _Tied:
     return found
 
 
-def _adds_up_columns_of(names: Set[str], scope: Scope) -> bool:
-    """Tell whether a column of one of these relations stands in SUM, COUNT or AVG."""
-    return any(
-        qualifiers[-1] in names and _is_added_up(column, scope.root)
-        for column, qualifiers, _ in references_about(scope)
-        if qualifiers
-    )
-
-
-def _is_added_up(column: exp.Expr, root: exp.Expr) -> bool:
-    around = column.parent
-    while around is not None and around is not root:
-        if isinstance(around, _ADD_UP):
-            return True
-        around = around.parent
-    return False
-
-
 @lru_cache(maxsize=16)
 def added_up(scope: Scope) -> Sequence[AddedUp]:
     """Return the SUM, COUNT and AVG of a scope that rows which come twice change.
 
     Several rules ask in turn about one scope, so the last answers are kept.
     """
-    found: list[AddedUp] = []
-    for aggregate in scope.aggregates:
-        if not isinstance(aggregate, _ADD_UP) or isinstance(aggregate.this, exp.Distinct):
-            continue
-        columns = columns_in(aggregate)
-        qualifiers = {column.text("table").lower() for column in columns}
-        if columns:
-            found.append(AddedUp(aggregate, columns, qualifiers))
-    return found
+    found = {
+        id(one): AddedUp(one, [], set())
+        for one in scope.aggregates
+        if isinstance(one, _ADD_UP) and not isinstance(one.this, exp.Distinct)
+    }
+    # To climb from the columns is much quicker than to search all that is added up for them.
+    for column, qualifiers, _ in references_about(scope) if found else ():
+        around = column.parent
+        while around is not None and around is not scope.root:
+            total = found.get(id(around))
+            if total is not None:
+                total.columns.append(column)
+                total.qualifiers.add(qualifiers[-1] if qualifiers else "")
+                break
+            around = around.parent
+    return [total for total in found.values() if total.columns]
 
 
 def _owner(total: AddedUp, scope: Scope) -> Relation | None:
