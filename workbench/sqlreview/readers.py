@@ -145,18 +145,18 @@ def _columns(index: int, column: str, relation: Relation, context: Context) -> I
         if scope is not context.scope and relation.name in scope.by_name:
             continue
         pending += scope.children
-        for reference in scope.references:
-            if reference.name != column:
+        for read, qualifiers, name in scope.references:
+            if name != column:
                 continue
-            if reference.path:
-                qualified = reference.path[-1] in {relation.name, relation.node.name.lower()}
+            if qualifiers:
+                qualified = qualifiers[-1] in {relation.name, relation.node.name.lower()}
                 sure = True
             else:
                 qualified = scope is context.scope and not _is_alias(column, scope)
                 sure = len(scope.relations) == 1
             if qualified:
                 yield Remark(
-                    context.ranges.of(reference.column),
+                    context.ranges.of(read),
                     str(index),
                     confidence=None if sure else Confidence.POSSIBLE,
                 )

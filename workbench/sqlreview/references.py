@@ -75,7 +75,7 @@ def columns_about(scope: Scope) -> Iterator[exp.Expr]:
     A query inside may refer to them too; a derived table only by their names
     (LATERAL, or an engine that does not ask for the word), a CTE of this scope never.
     """
-    return (reference.column for reference in references_about(scope))
+    return (column for column, _, _ in references_about(scope))
 
 
 def references_about(scope: Scope) -> Iterator[Reference]:
@@ -100,7 +100,7 @@ def _references_inside(scope: Scope) -> Iterator[Reference]:
             if is_derived:
                 outward.discard(())
             if outward:
-                yield from (one for one in inner.references if one.path in outward)
+                yield from (one for one in inner.references if one[1] in outward)
 
 
 @dataclass(slots=True)
@@ -139,7 +139,7 @@ def reads_of(scope: Scope) -> Reads:
         for star in scope.nodes.get(exp.Star, ())
     )
     for reference in scope.references:
-        if reference.path:
+        if reference[1]:
             _note(reference, reads)
     for reference in _references_inside(scope):
         _note(reference, reads)

@@ -37,12 +37,11 @@ class CteNames(NamedTuple):
         return None
 
 
-class Reference(NamedTuple):
-    """A column, with what stands before its name (``a.b.c``: a, b) and its name, in lower case."""
+Reference = tuple[exp.Expr, tuple[str, ...], str]
+"""A column, with what stands before its name (``a.b.c``: a, b) and its name, in lower case.
 
-    column: exp.Expr
-    path: tuple[str, ...]
-    name: str
+There are so many that a class of their own, which takes longer to build, would be felt.
+"""
 
 
 def path(column: exp.Expr) -> tuple[str, ...]:
@@ -114,18 +113,18 @@ class Scope:
         ]
 
     @cached_property
-    def references(self) -> Sequence["Reference"]:
+    def references(self) -> Sequence[Reference]:
         """The columns of this scope with their qualifiers and names, in the same order."""
         found: list[Reference] = []
         for column in self.columns:
             qualifiers = () if column.args.get("table") is None else path(column)
-            found.append(Reference(column, qualifiers, column.name.lower()))
+            found.append((column, qualifiers, column.name.lower()))
         return found
 
     @cached_property
     def paths(self) -> Set[tuple[str, ...]]:
         """What stands before the names of the columns of this scope, each way once."""
-        return {reference.path for reference in self.references}
+        return {qualifiers for _, qualifiers, _ in self.references}
 
     @cached_property
     def unqualified(self) -> Set[str]:

@@ -128,8 +128,8 @@ class _Mentions(NamedTuple):
     def of(cls, scope: Scope) -> Self:
         relations: Counter[str] = Counter()
         known = list(references_about(scope))
-        bare = Counter([reference.name for reference in known if not reference.path])
-        for parts, times in Counter([reference.path for reference in known]).items():
+        bare = Counter([name for _, parts, name in known if not parts])
+        for parts, times in Counter([parts for _, parts, _ in known]).items():
             for part in parts:
                 relations[part] += times
         for relation in scope.relations:

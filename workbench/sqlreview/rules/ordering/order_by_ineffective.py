@@ -151,7 +151,7 @@ def _uses_order(scope: Scope) -> bool:
         return True
     if any(_numbers_rows(window) for window in scope.all(exp.Window)):
         return True
-    if any(reference.name == "rownum" for reference in scope.references):
+    if any(name == "rownum" for _, _, name in scope.references):
         return True
     return any(
         isinstance(part, _COUNTERS)

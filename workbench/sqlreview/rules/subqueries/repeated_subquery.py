@@ -165,7 +165,7 @@ def _is_alike(scope: Scope, other: Scope) -> bool:
 
 
 def _column_names(scope: Scope) -> list[str]:
-    return [reference.name for reference in scope.references]
+    return [name for _, _, name in scope.references]
 
 
 def _literals(scope: Scope) -> list[str]:
