@@ -170,8 +170,9 @@ def _first_found(
     tokens: list[Token], parts: list[exp.Expr], covered: Covered
 ) -> tuple[int, Extent] | None:
     for index, part in enumerate(parts):
-        placed = part if part.find(exp.Identifier, exp.Literal) else None
-        found = extent_of_test(tokens, placed, covered) if placed is not None else None
+        found = _plain_extent(tokens, part)
+        if found is None and part.find(exp.Identifier, exp.Literal):
+            found = extent_of_test(tokens, part, covered)
         if found:
             return index, found
     return None

@@ -132,7 +132,7 @@ def rule(
 
 def script_rule(
     slug: str, **parts: Unpack[Parts]
-) -> "Callable[[Callable[[Script], Iterator[Remark]]], Rule]":
+) -> "Callable[[Callable[[Script], Iterable[Remark]]], Rule]":
     """Make a rule of a function that looks at all statements of a script together.
 
     Raises:

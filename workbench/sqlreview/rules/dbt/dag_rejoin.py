@@ -1,11 +1,12 @@
 """`dag-rejoin`: a dbt model reads a table beside a model that is made of it."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from sqlglot import exp
 
 from workbench.findings import Confidence, Severity
 from workbench.sqlreview.context import Context
+from workbench.sqlreview.dbt_model import DbtModel
 from workbench.sqlreview.rule import Example, Remark, rule
 
 _BETWEEN = ("between.sql", "SELECT id FROM {{ ref('stage') }}")
@@ -59,15 +60,19 @@ _BETWEEN = ("between.sql", "SELECT id FROM {{ ref('stage') }}")
         ),
     ],
 )
-def dag_rejoin(table: exp.Table, context: Context) -> Iterator[Remark]:
+def dag_rejoin(table: exp.Table, context: Context) -> Iterable[Remark]:
     """Report the upstream model that is read again."""
-    facts = context.dbt.facts if context.dbt is not None else None
-    if facts is None or not facts.rejoined or context.dbt is None:
+    return () if context.dbt is None else _report(table, context.dbt, context)
+
+
+def _report(table: exp.Table, model: DbtModel, context: Context) -> Iterator[Remark]:
+    facts = model.facts
+    if facts is None:
         return
     name = table.name.lower()
     for parent, between in facts.rejoined:
         at = context.ranges.name(table)
-        if parent == name and at.start in context.dbt.relations:
+        if parent == name and at.start in model.relations:
             yield Remark(
                 at,
                 f"{parent} is read again: {between}, which only this model reads, is made of it.",

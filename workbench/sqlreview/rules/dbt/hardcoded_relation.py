@@ -1,11 +1,12 @@
 """`hardcoded-relation`: a dbt model names a table itself, past ref() and source()."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from sqlglot import exp
 
 from workbench.findings import Confidence, Severity
 from workbench.sqlreview.context import Context
+from workbench.sqlreview.dbt_model import DbtModel
 from workbench.sqlreview.relations import RelationKind
 from workbench.sqlreview.rule import Example, Remark, rule
 from workbench.sqlreview.stand_in_names import is_stand_in
@@ -58,16 +59,16 @@ _CATALOGUES = ("information_schema", "pg_catalog", "account_usage", "sys", "syst
         ),
     ],
 )
-def hardcoded_relation(table: exp.Table, context: Context) -> Iterator[Remark]:
+def hardcoded_relation(table: exp.Table, context: Context) -> Iterable[Remark]:
     """Report a table of a dbt model that no expression names."""
-    if (
-        context.dbt is None
-        or not context.dbt.is_model
-        or not isinstance(table.this, exp.Identifier)
-    ):
+    return () if context.dbt is None else _report(table, context.dbt, context)
+
+
+def _report(table: exp.Table, model: DbtModel, context: Context) -> Iterator[Remark]:
+    if not model.is_model or not isinstance(table.this, exp.Identifier):
         return
     at = context.ranges.name(table)
-    if at.start in context.dbt.relations or any(is_stand_in(part.name) for part in table.parts):
+    if at.start in model.relations or any(is_stand_in(part.name) for part in table.parts):
         return
     relation = context.scope.by_name.get(table.alias_or_name.lower())
     if relation is None or relation.node is not table or relation.kind is not RelationKind.TABLE:

@@ -1,11 +1,12 @@
 """`missing-tests`: nothing checks that a dbt model has one row per key."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from sqlglot import exp
 
 from workbench.findings import Severity
 from workbench.sqlreview.context import Context
+from workbench.sqlreview.dbt_model import DbtModel
 from workbench.sqlreview.rule import Example, Remark, rule
 
 _UNTESTED = frozenset({"ephemeral"})
@@ -70,12 +71,16 @@ _DESCRIBED = "models:\n  - name: example\n    columns:\n      - name: id\n"
         ),
     ],
 )
-def missing_tests(select: exp.Select, context: Context) -> Iterator[Remark]:
+def missing_tests(select: exp.Select, context: Context) -> Iterable[Remark]:
     """Report the query of a model, once, if no test of a key is on it."""
-    facts = context.dbt.facts if context.dbt is not None else None
+    return () if context.dbt is None else _report(select, context.dbt, context)
+
+
+def _report(select: exp.Select, model: DbtModel, context: Context) -> Iterator[Remark]:
+    facts = model.facts
     if facts is None or facts.tested or select is not _last_query(context.tree):
         return
-    if context.dbt is not None and context.dbt.materialized in _UNTESTED:
+    if model.materialized in _UNTESTED:
         return
     message = f"No test says that {facts.name} has one row per key."
     yield Remark(context.ranges.select_keyword(select), message)

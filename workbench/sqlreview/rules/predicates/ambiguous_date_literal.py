@@ -13,6 +13,7 @@ _AMBIGUOUS = re.compile(
     r"\d{1,2}[/-]\d{1,2}[/-]\d{4}(?: \d{1,2}:.{2,12})?"
     r"|\d{1,2}/\d{1,2}/\d{2}|\d{1,2}\.\d{1,2}\.\d{4}|\d{1,2}[- ][A-Za-z]{3}[- ]\d{2,4}"
 )
+_SHORTEST = 6
 _LONGEST = 24
 _COMPARED = (exp.EQ, exp.NEQ, exp.LT, exp.LTE, exp.GT, exp.GTE, exp.Between, exp.In)
 _CONVERSIONS = (
@@ -71,9 +72,17 @@ _TIME_TYPES = exp.DataType.TEMPORAL_TYPES
 )
 def ambiguous_date_literal(node: exp.Expr, context: Context) -> Iterable[Remark]:
     """Report dates with the year last, without quotes, or converted without a format."""
-    if node.__class__ is exp.Literal and not _is_ambiguous(node):
+    kind = node.__class__
+    if kind is _Literal:
+        text: str = node.args["this"]
+        may_be = len(text) >= _SHORTEST and text[0].isdigit() and _is_ambiguous(node, text)
+        return _report(node, context) if may_be else ()
+    if kind is exp.Sub and node.this.__class__ is not exp.Sub:
         return ()
     return _report(node, context)
+
+
+_Literal = exp.Literal
 
 
 def _report(node: exp.Expr, context: Context) -> Iterator[Remark]:
@@ -101,9 +110,8 @@ def _report(node: exp.Expr, context: Context) -> Iterator[Remark]:
         yield Remark(context.ranges.of(node), message, fix="Give the format as second argument.")
 
 
-def _is_ambiguous(literal: exp.Expr) -> bool:
-    text: str = literal.name
-    if not 6 <= len(text) <= _LONGEST or not text[0].isdigit() or not literal.args.get("is_string"):
+def _is_ambiguous(literal: exp.Expr, text: str) -> bool:
+    if len(text) > _LONGEST or not literal.args.get("is_string"):
         return False
     return _AMBIGUOUS.fullmatch(text) is not None
 

@@ -1,13 +1,13 @@
 """`arithmetic-on-column`: a sum or product on the column side of a filter."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from sqlglot import exp
 
 from workbench.findings import Confidence, Severity
 from workbench.sqlreview.context import Context
 from workbench.sqlreview.rule import Example, Remark, rule
-from workbench.sqlreview.rules.predicates.comparisons import calculation
+from workbench.sqlreview.rules.predicates.comparisons import calculation, is_compared
 from workbench.sqlreview.rules.predicates.text_parts import joins_texts
 
 
@@ -45,8 +45,12 @@ from workbench.sqlreview.rules.predicates.text_parts import joins_texts
         Example("SELECT id FROM t WHERE -1 < balance", "oracle"),
     ],
 )
-def arithmetic_on_column(node: exp.Binary | exp.Neg, context: Context) -> Iterator[Remark]:
+def arithmetic_on_column(node: exp.Binary | exp.Neg, context: Context) -> Iterable[Remark]:
     """Report a calculation with a stored column that is compared with something constant."""
+    return _report(node, context) if is_compared(node) else ()
+
+
+def _report(node: exp.Binary | exp.Neg, context: Context) -> Iterator[Remark]:
     found = calculation(node, context)
     if found is None or joins_texts(node):
         return

@@ -104,14 +104,18 @@ _COMPACT_DATE = re.compile(r"(19|20)\d\d(0[1-9]|1[0-2])(0[1-9]|[12]\d|3[01])")
 def between_on_timestamp(between: exp.Between, context: Context) -> Iterable[Remark]:
     """Report BETWEEN over an instant whose upper limit is a date or the last second of one."""
     limit = between.args.get("high")
-    if limit.__class__ is exp.Literal and not limit.args.get("is_string"):
-        return ()
-    return _report(between, limit, context)
-
-
-def _report(between: exp.Between, limit: exp.Expr | None, context: Context) -> Iterator[Remark]:
-    column = between.this
     value = value_of(limit)
+    if value is not None:
+        may_end = value.kind is ValueKind.TEXT or value.kind is ValueKind.MOMENT
+    else:
+        may_end = context.dialect == "tsql" or isinstance(limit, PARAMETERS)
+    return _report(between, limit, value, context) if may_end else ()
+
+
+def _report(
+    between: exp.Between, limit: exp.Expr | None, value: Value | None, context: Context
+) -> Iterator[Remark]:
+    column = between.this
     if value is None and limit is not None and _is_open_question(between, limit, context):
         yield Remark(
             context.ranges.test(between),

@@ -48,9 +48,12 @@ from workbench.sqlreview.rules.predicates.clause import filter_around
 )
 def case_in_where(case: exp.Case | exp.If, context: Context) -> Iterable[Remark]:
     """Report the outermost CASE over columns in a WHERE."""
-    if case.parent.__class__ is exp.Case or not isinstance(filter_around(case), exp.Where):
+    if case.parent.__class__ in _CERTAINLY_OUTSIDE:
         return ()
-    return _report(case, context)
+    return _report(case, context) if isinstance(filter_around(case), exp.Where) else ()
+
+
+_CERTAINLY_OUTSIDE = frozenset({exp.Case, exp.Select})
 
 
 def _report(case: exp.Case | exp.If, context: Context) -> Iterator[Remark]:

@@ -1,13 +1,13 @@
 """`cast-on-column`: a change of type on the column side of a test."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from sqlglot import exp
 
 from workbench.findings import Confidence, Severity
 from workbench.sqlreview.context import Context
 from workbench.sqlreview.rule import Example, Remark, rule
-from workbench.sqlreview.rules.predicates.comparisons import calculation
+from workbench.sqlreview.rules.predicates.comparisons import calculation, is_compared
 
 _DOCUMENTS = (exp.JSONExtract, exp.JSONExtractScalar, exp.Bracket, exp.Dot, exp.JSONBExtract)
 _DAY_IS_SEEN_THROUGH = frozenset({"tsql", "fabric"})
@@ -51,8 +51,12 @@ _DAY_IS_SEEN_THROUGH = frozenset({"tsql", "fabric"})
 )
 def cast_on_column(
     cast: exp.Cast | exp.Convert | exp.ToNumber, context: Context
-) -> Iterator[Remark]:
+) -> Iterable[Remark]:
     """Report a stored column that is cast before it is compared."""
+    return _report(cast, context) if is_compared(cast) else ()
+
+
+def _report(cast: exp.Cast | exp.Convert | exp.ToNumber, context: Context) -> Iterator[Remark]:
     found = calculation(cast, context)
     if found is None or cast.find(*_DOCUMENTS) is not None:
         return

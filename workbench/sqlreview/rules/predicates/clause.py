@@ -58,13 +58,16 @@ def is_projected(condition: exp.Expr) -> bool:
 def filter_around(node: exp.Expr) -> exp.Where | exp.Join | None:
     """Return the WHERE or ON of its own query that ``node`` is anywhere in."""
     child, around = node, node.parent
-    while around is not None and around.__class__ is not exp.Select:
-        if isinstance(around, exp.Where):
+    while around is not None and around.__class__ is not _Select:
+        if isinstance(around, _Where):
             return around if restricts_rows(around) else None
-        if isinstance(around, exp.Join):
+        if isinstance(around, _Join):
             return around if child is around.args.get("on") else None
-        if isinstance(around, exp.Query):
+        if isinstance(around, _Query):
             return None
         child = chain_top(around)
         around = child.parent
     return None
+
+
+_Select, _Where, _Join, _Query = exp.Select, exp.Where, exp.Join, exp.Query

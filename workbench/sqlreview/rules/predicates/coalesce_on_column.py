@@ -1,13 +1,13 @@
 """`coalesce-on-column`: a NULL replaced on the column side of a test."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from sqlglot import exp
 
 from workbench.findings import Confidence, Severity
 from workbench.sqlreview.context import Context
 from workbench.sqlreview.rule import Example, Remark, rule
-from workbench.sqlreview.rules.predicates.comparisons import calculation
+from workbench.sqlreview.rules.predicates.comparisons import calculation, is_compared
 
 
 @rule(
@@ -40,8 +40,12 @@ from workbench.sqlreview.rules.predicates.comparisons import calculation
         Example("SELECT id FROM t WHERE status = COALESCE(:status, status)", "oracle"),
     ],
 )
-def coalesce_on_column(coalesce: exp.Coalesce, context: Context) -> Iterator[Remark]:
+def coalesce_on_column(coalesce: exp.Coalesce, context: Context) -> Iterable[Remark]:
     """Report COALESCE of a stored column that is compared with something."""
+    return _report(coalesce, context) if is_compared(coalesce) else ()
+
+
+def _report(coalesce: exp.Coalesce, context: Context) -> Iterator[Remark]:
     found = calculation(coalesce, context)
     if found is None or coalesce.this.find(exp.Column) is None:
         return

@@ -41,6 +41,14 @@ class Calculation(NamedTuple):
         return isinstance(self.clause, exp.Join)
 
 
+def is_compared(node: exp.Expr) -> bool:
+    """Tell whether ``node`` is a side of a comparison: the cheap question before `calculation`."""
+    test = node.parent
+    while test.__class__ is exp.Paren and test is not None:
+        test = test.parent
+    return test.__class__ in _COMPARISONS
+
+
 def calculation(node: exp.Expr, context: Context) -> Calculation | None:
     """Return what ``node`` is compared with, if it is a whole side of a test in WHERE or ON.
 

@@ -1,13 +1,13 @@
 """`concat-in-where`: columns put together into a text before they are compared."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from sqlglot import exp
 
 from workbench.findings import Confidence, Severity
 from workbench.sqlreview.context import Context
 from workbench.sqlreview.rule import Example, Remark, rule
-from workbench.sqlreview.rules.predicates.comparisons import calculation
+from workbench.sqlreview.rules.predicates.comparisons import calculation, is_compared
 from workbench.sqlreview.rules.predicates.text_parts import joins_texts, text_parts
 
 
@@ -42,8 +42,12 @@ from workbench.sqlreview.rules.predicates.text_parts import joins_texts, text_pa
         Example("WITH u AS (SELECT MIN(a) AS a FROM t) SELECT a FROM u WHERE a || 'b' = 'x'"),
     ],
 )
-def concat_in_where(node: exp.Expr, context: Context) -> Iterator[Remark]:
+def concat_in_where(node: exp.Expr, context: Context) -> Iterable[Remark]:
     """Report a text made of stored columns that is compared in WHERE or ON."""
+    return _report(node, context) if is_compared(node) else ()
+
+
+def _report(node: exp.Expr, context: Context) -> Iterator[Remark]:
     found = calculation(node, context)
     if found is None or not joins_texts(node):
         return

@@ -99,16 +99,20 @@ def constant_condition(test: exp.Expr, context: Context) -> Iterable[Remark]:
     """Report a test that is true, or false, for every row."""
     kind = test.__class__
     if kind in _VALUES:
-        return _decided(test, context) if test.parent.__class__ in _HOLDERS else ()
-    if kind in _ABOUT_COLUMNS and test.args["this"].__class__ is exp.Column:
+        if test.parent.__class__ not in _HOLDERS:
+            return ()
+    elif kind in _ABOUT_COLUMNS and test.args["this"].__class__ is _Column:
         # a column is no constant
         return decided_by_declaration(test, context) if context.schema is not None else ()
-    return _decided(test, context)
-
-
-def _decided(test: exp.Expr, context: Context) -> Iterator[Remark]:
     outcome = outcome_of(test, context.dialect)
-    if outcome is None or _is_result(test) or not is_test(test):
+    return _decided(test, context, outcome=outcome) if outcome is not None else ()
+
+
+_Column = exp.Column
+
+
+def _decided(test: exp.Expr, context: Context, *, outcome: bool) -> Iterator[Remark]:
+    if _is_result(test) or not is_test(test):
         return
     shown = test.parent if isinstance(test.parent, exp.Not) else test
     if shown is not test:

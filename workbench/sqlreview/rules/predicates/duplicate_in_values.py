@@ -54,10 +54,17 @@ def _first_repeated(in_: exp.In, context: Context) -> Iterator[Remark]:
         if not content:
             continue
         if content in seen:
-            shown = value.sql(parser_dialect(context.dialect), comments=False)
+            shown = _written(value, context.dialect)
             yield Remark(context.ranges.of(value), f"{shown} stands in this list twice.")
             return
         seen.add(content)
+
+
+def _written(value: exp.Expr, dialect: str) -> str:
+    """Return a value in the words of its dialect; plain texts are the same in all."""
+    if value.__class__ is exp.Literal and value.name.isalnum() and value.name.isascii():
+        return f"'{value.name}'" if value.args["is_string"] else value.name
+    return value.sql(parser_dialect(dialect), comments=False)
 
 
 def _content(value: exp.Expr) -> tuple[object, ...]:

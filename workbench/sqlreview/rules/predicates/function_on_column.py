@@ -1,6 +1,6 @@
 """`function-on-column`: a calculation on the column side of a filter."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from sqlglot import exp
 
@@ -20,15 +20,16 @@ from workbench.sqlreview.rules.predicates.functions import (
     SEARCHES,
     STARTS,
     TRUNCATIONS,
+    is_function,
 )
 from workbench.sqlreview.rules.predicates.origins import Origin, origin
 from workbench.sqlreview.select_list import NOT_COLUMNS
 
-_COMPARISONS = (
-    *(exp.EQ, exp.GT, exp.GTE, exp.LT, exp.LTE, exp.Between, exp.In, exp.Like, exp.ILike),
-    *(exp.NEQ, exp.NullSafeEQ),
+_COMPARISONS = frozenset(
+    {exp.EQ, exp.GT, exp.GTE, exp.LT, exp.LTE, exp.Between, exp.In, exp.Like, exp.ILike}
+    | {exp.NEQ, exp.NullSafeEQ}
 )
-_PLAIN = frozenset({exp.Column, exp.Literal})
+_PLAIN = frozenset({exp.Column, exp.Literal, type(None)})
 _BLIND_TO_TRUNCATION = frozenset({"redshift", "databricks"})
 """Column stores whose block statistics are read for the bare column only."""
 _RANGED_PARTS = frozenset({"YEAR", "MONTH", "QUARTER", "WEEK", "DAY"})
@@ -104,14 +105,22 @@ _RANGED_PARTS = frozenset({"YEAR", "MONTH", "QUARTER", "WEEK", "DAY"})
 )
 def function_on_column(
     clause: exp.Where | exp.Join | exp.Having, context: Context
-) -> Iterator[Remark]:
+) -> Iterable[Remark]:
     """Report a function of a stored column that is compared; unsure forms as a hint."""
+    compared = [
+        (test, negated, call)
+        for test, negated in _tests(_condition(clause))
+        if (call := _compared_call(test)) is not None
+    ]
+    return _report(clause, compared, context) if compared else ()
+
+
+def _report(
+    clause: exp.Expr, compared: list[tuple[exp.Expr, bool, exp.Expr]], context: Context
+) -> Iterator[Remark]:
     told: set[str] = set()
     of_groups = isinstance(clause, exp.Having)
-    for test, negated in _tests(_condition(clause)):
-        call = _compared_call(test)
-        if call is None:
-            continue
+    for test, negated, call in compared:
         column = next((one for one in call.find_all(exp.Column) if not _is_unit(one)), None)
         comes_from = origin(column, context) if column is not None else Origin.MADE
         if column is None or comes_from is Origin.MADE:
@@ -176,47 +185,45 @@ def _severity(context: Context, *, doubtful: bool, joins: bool) -> Severity | No
     return Severity.INFO if context.column_store or joins else None
 
 
-def _tests(condition: exp.Expr | None) -> Iterator[tuple[exp.Expr, bool]]:
-    """Yield the tests in a condition in their order, and whether a NOT stands before them."""
-    pending = [(condition, False)]
+def _tests(condition: exp.Expr | None) -> list[tuple[exp.Expr, bool]]:
+    """Return the tests in a condition in their order, and whether a NOT stands before them.
+
+    Without those of a column with a column, a literal or a list, as most are.
+    """
+    found: list[tuple[exp.Expr, bool]] = []
+    pending = [(condition, False)] if condition is not None else []
     while pending:
         node, negated = pending.pop()
         kind = node.__class__
-        if node is None or (kind in _PLAINLY_COMPARED and _is_plain(node)):
-            continue
+        args = node.args
         if kind in _CONNECTORS:
-            pending += ((node.args.get("expression"), negated), (node.this, negated))
+            pending += ((args["expression"], negated), (args["this"], negated))
+        elif kind in _COMPARISONS:
+            if args["this"].__class__ in _PLAIN and args.get("expression").__class__ in _PLAIN:
+                continue
+            found.append((node, negated or bool(args.get("negate"))))
         elif kind is exp.Paren or kind is exp.Not:
-            pending.append((node.this, negated or kind is exp.Not))
-        elif isinstance(node, _COMPARISONS):
-            yield node, negated or bool(node.args.get("negate"))
-        elif isinstance(node, exp.Anonymous) and node.name.upper() in SEARCHES:
-            yield node, negated
+            pending.append((args["this"], negated or kind is exp.Not))
+        elif kind is exp.Anonymous and node.name.upper() in SEARCHES:
+            found.append((node, negated))
+    return found
 
 
 _CONNECTORS = frozenset({exp.And, exp.Or})
-_PLAINLY_COMPARED = frozenset({exp.EQ, exp.GT, exp.GTE, exp.LT, exp.LTE, exp.NEQ})
-
-
-def _is_plain(test: exp.Expr) -> bool:
-    """Tell whether a column is compared with a column or literal, as in most tests."""
-    return test.this.__class__ in _PLAIN and test.args["expression"].__class__ in _PLAIN
 
 
 def _compared_call(test: exp.Expr) -> exp.Expr | None:
     """Return the function of a column that a test compares with a value or a column."""
     if isinstance(test, exp.Anonymous):
         return test
-    left, right = test.this, test.args.get("expression")
-    if left.__class__ is exp.Column and not isinstance(right, FUNCTIONS):
+    left: exp.Expr = test.this
+    right: exp.Expr | None = test.args.get("expression")
+    of_left, of_right = is_function(left.__class__), is_function(right.__class__)
+    if not (of_left or of_right) or _has_leading_wildcard(test):
         return None
-    if _has_leading_wildcard(test):
-        return None
-    if isinstance(left, FUNCTIONS) and _others_fit(test):
+    if of_left and _others_fit(test):
         return left
-    return (
-        right if isinstance(right, FUNCTIONS) and (is_constant(left) or _has_column(left)) else None
-    )
+    return right if of_right and (is_constant(left) or _has_column(left)) else None
 
 
 def _against_column(test: exp.Expr, call: exp.Expr) -> bool:

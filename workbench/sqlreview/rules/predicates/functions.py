@@ -31,6 +31,19 @@ _CODES = (exp.MD5, exp.SHA, exp.SHA2, exp.Hex, exp.Soundex)
 NUMBERS = (exp.Abs, exp.Round, exp.Floor, exp.Ceil, exp.Sqrt)
 DATES = (*_DATE_PARTS, *TRUNCATIONS, *_SHIFTS, *_FORMATS)
 FUNCTIONS = (*DATES, *CASES, *STARTS, *_TEXTS, *_CODES, *NUMBERS, exp.Anonymous)
+
+
+def is_function(kind: type[object]) -> bool:
+    """Tell whether nodes of a type are such functions; kept, since there are many to compare."""
+    known = _answers.get(kind)
+    if known is None:
+        known = _answers[kind] = issubclass(kind, FUNCTIONS)
+    return known
+
+
+_answers: dict[type[object], bool] = {}
+
+
 NAMED = frozenset({"TRUNC", "AGE", "UNIX_TIMESTAMP", "TO_DAYS", "STRFTIME", "JULIANDAY"})
 """Functions that the parser keeps by name; what others do with a column is not known."""
 SEARCHES = frozenset({"FIND_IN_SET"})

@@ -48,9 +48,15 @@ def identical_operands(test: exp.Binary, context: Context) -> Iterable[Remark]:
     """Report a comparison of an expression of columns, or of a variable, with itself."""
     args = test.args
     left, right = args["this"], args["expression"]
-    if left.__class__ is not right.__class__ or left.name.lower() != right.name.lower():
+    kind = left.__class__
+    if kind is not right.__class__ or left.name.lower() != right.name.lower():
+        return ()
+    if kind is _Column and left.text("table").lower() != right.text("table").lower():
         return ()
     return _report(test, left, context) if _are_same(left, right) else ()
+
+
+_Column = exp.Column
 
 
 def _report(test: exp.Binary, left: exp.Expr, context: Context) -> Iterator[Remark]:

@@ -44,29 +44,55 @@ def required(condition: exp.Expr) -> list[exp.Expr]:
 
 
 def related(connector: exp.Expr) -> Related:
-    """Return the tests of a chain that may have to do with another one of it.
-
-    Most chains have none: each test is about a column, or a pair, of its own.
-    """
+    """Return the tests of a chain that may have to do with another one of it."""
+    if _all_stand_alone(connector):
+        return _NONE
     tests = joined(connector)
     subjects = [_subject(test) for test in tests]
-    alone = set(subjects)
-    if _CONNECTORS.isdisjoint(alone):
-        if len(alone) == len(tests):
-            return _NONE
-        several: list[Collection[object]] = [(subject,) for subject in subjects]
-    else:
-        several = [
+    found = _sharing(
+        [
             _subjects(test) if subject in _CONNECTORS else (subject,)
             for test, subject in zip(tests, subjects, strict=True)
         ]
-    found = _sharing(several)
+    )
     if not found:
         return _NONE
     counted = [subjects[index] for index in found]
     direct = [index for index in found if counted.count(subjects[index]) > 1]
     groups = _grouped_by_operand([tests[index] for index in direct])
     return Related([tests[index] for index in found], groups)
+
+
+def _all_stand_alone(connector: exp.Expr) -> bool:
+    """Tell whether each test of a chain is about a column, or a pair, of its own, as in most."""
+    own_kind = connector.__class__
+    met: set[object] = set()
+    count = 0
+    pending = [connector]
+    while pending:
+        test = pending.pop()
+        kind = test.__class__
+        args = test.args
+        if kind is own_kind:
+            pending += (args["expression"], args["this"])
+            continue
+        if kind is _Paren:
+            pending.append(args["this"])
+            continue
+        subject: object
+        if kind in _COMPARISONS and args["this"].__class__ is _Column:
+            left, right = args["this"], args["expression"]
+            if right.__class__ is _Column:
+                subject = left.text("table"), left.name, right.text("table"), right.name
+            else:
+                subject = column_key(left)
+        else:
+            subject = _subject(test)
+            if subject in _CONNECTORS:
+                return False
+        met.add(subject)
+        count += 1
+    return len(met) == count
 
 
 def _sharing(subjects: list[Collection[object]]) -> list[int]:
@@ -112,10 +138,8 @@ def _subject(test: exp.Expr) -> object:
 
 
 _CONNECTORS = frozenset({exp.And, exp.Or})
-_ABOUT_ONE = frozenset(
-    {exp.EQ, exp.NEQ, exp.LT, exp.LTE, exp.GT, exp.GTE}
-    | {exp.In, exp.Between, exp.Is, exp.Like, exp.ILike}
-)
+_COMPARISONS = frozenset({exp.EQ, exp.NEQ, exp.LT, exp.LTE, exp.GT, exp.GTE})
+_ABOUT_ONE = _COMPARISONS | {exp.In, exp.Between, exp.Is, exp.Like, exp.ILike}
 
 
 def _grouped_by_operand(tests: list[exp.Expr]) -> list[list[ValueSet]]:

@@ -1,6 +1,6 @@
 """`like-leading-wildcard`: a pattern that starts with a wildcard."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from sqlglot import exp
 
@@ -48,12 +48,16 @@ _CHOOSES = frozenset({exp.EQ, exp.In, exp.Between, exp.GT, exp.GTE, exp.LT, exp.
         Example("SELECT id FROM users WHERE name LIKE @pattern", "tsql"),
     ],
 )
-def like_leading_wildcard(like: exp.Like | exp.ILike, context: Context) -> Iterator[Remark]:
+def like_leading_wildcard(like: exp.Like | exp.ILike, context: Context) -> Iterable[Remark]:
     """Report LIKE on a stored column when the pattern begins with a wildcard."""
     pattern = _first_literal(like.expression)
+    if not pattern.startswith(_OPEN) or not _is_wildcard(pattern, context):
+        return ()
     matches_all = isinstance(like.expression, exp.Literal) and not pattern.strip("%")
-    if matches_all or not pattern.startswith(_OPEN) or not _is_wildcard(pattern, context):
-        return
+    return () if matches_all else _report(like, pattern, context)
+
+
+def _report(like: exp.Like | exp.ILike, pattern: str, context: Context) -> Iterator[Remark]:
     test = like.parent if isinstance(like.parent, exp.Not) else like
     negated = test is not like or bool(like.args.get("negate"))
     if clause_of(test) is None:

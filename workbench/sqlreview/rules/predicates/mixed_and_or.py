@@ -1,6 +1,6 @@
 """`mixed-and-or`: AND and OR side by side without brackets."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from sqlglot import exp
 
@@ -39,15 +39,18 @@ from workbench.sqlreview.rules.predicates.joined_tests import is_whole, operands
         Example("SELECT id FROM t WHERE a = 1 AND b IN (SELECT k FROM u WHERE x = 1 OR y = 2)"),
     ],
 )
-def mixed_and_or(or_: exp.Or, context: Context) -> Iterator[Remark]:
+def mixed_and_or(or_: exp.Or, context: Context) -> Iterable[Remark]:
     """Report a chain of ORs with an AND in it that has no brackets."""
-    if isinstance(or_.parent, exp.Or) or not is_whole(or_):
-        return
+    if or_.parent.__class__ is exp.Or or not is_whole(or_):
+        return ()
     branches = operands(or_)
-    mixed = [branch for branch in branches if isinstance(branch, exp.And)]
+    mixed = sum([branch.__class__ is exp.And for branch in branches])
     if not mixed or not is_test(or_):
-        return
-    alternates = len(mixed) == len(branches)
+        return ()
+    return _report(or_, context, alternates=mixed == len(branches))
+
+
+def _report(or_: exp.Or, context: Context, *, alternates: bool) -> Iterator[Remark]:
     yield Remark(
         context.ranges.test(or_),
         "AND and OR are mixed here without brackets: each AND is read as one bracket.",

@@ -44,11 +44,12 @@ _NEGATED = (exp.EQ, exp.In, exp.Between, exp.Like, exp.ILike, exp.RegexpLike, ex
 def negated_predicate(where: exp.Where, context: Context) -> Iterable[Remark]:
     """Report the first test of a WHERE all of whose tests are negated."""
     last = where.this
-    while last.__class__ is exp.And:
-        last = last.args["expression"]
+    while last.__class__ in _HOLD_THE_LAST:
+        last = last.args.get("expression") or last.args["this"]
     return () if last.__class__ in _WANTED else _report(where, context)
 
 
+_HOLD_THE_LAST = frozenset({exp.And, exp.Paren})
 _WANTED = frozenset({exp.EQ, exp.GT, exp.GTE, exp.LT, exp.LTE, exp.In, exp.Between, exp.Or})
 
 

@@ -67,18 +67,19 @@ _OPERATORS: dict[type[exp.Expr], str] = {
 )
 def null_comparison(comparison: exp.Expr, context: Context) -> Iterable[Remark]:
     """Report a comparison with NULL in a place where a test stands, and WHEN NULL."""
-    if exp.Null not in context.scope.nodes and context.dialect != "oracle":
+    if _Null not in context.scope.nodes and context.dialect != "oracle":
         return ()
-    if isinstance(comparison, exp.Case):
-        return _when_null(comparison, context)
-    if comparison.__class__ not in _OPERATORS:
-        return _never_true(comparison, context)
     args = comparison.args
-    if args["this"].__class__ in _PLAIN and args["expression"].__class__ in _PLAIN:
-        return _empty_text(comparison, context) if context.dialect == "oracle" else ()
-    return _compared(comparison, context)
+    if comparison.__class__ in _OPERATORS:
+        if args["this"].__class__ in _PLAIN and args["expression"].__class__ in _PLAIN:
+            return _empty_text(comparison, context) if context.dialect == "oracle" else ()
+        return _compared(comparison, context)
+    if isinstance(comparison, exp.Case):
+        return _when_null(comparison, context) if args.get("this") is not None else ()
+    return _never_true(comparison, context)
 
 
+_Null = exp.Null
 _PLAIN = frozenset({exp.Column, exp.Literal})
 
 

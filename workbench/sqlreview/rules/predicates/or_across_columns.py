@@ -42,25 +42,31 @@ _MOST_ALTERNATIVES = 200
         Example("SELECT k FROM t WHERE d = 1 GROUP BY k HAVING MIN(a) = 1 OR MAX(b) = 2"),
     ],
 )
-def or_across_columns(or_: exp.Or, context: Context) -> Iterator[Remark]:
+def or_across_columns(or_: exp.Or, context: Context) -> Iterable[Remark]:
     """Report an OR whose alternatives have no column in common."""
-    if or_.parent.__class__ is exp.Or or not is_whole(or_):
-        return
-    if any(part.__class__ is exp.And for part in operands(or_)):
-        return
-    clause = clause_of(or_)
-    if clause is None:
-        return
+    if or_.parent.__class__ is _Or or not is_whole(or_):
+        return ()
     alternatives = joined(or_)
-    if len(alternatives) > _MOST_ALTERNATIVES:
-        return
+    if len(alternatives) > _MOST_ALTERNATIVES or _are_about_one(alternatives):
+        return ()
+    clause = clause_of(or_)
+    if clause is None or any(part.__class__ is exp.And for part in operands(or_)):
+        return ()
     columns = [{_name(column): column for column in _columns_of(part)} for part in alternatives]
     joins = isinstance(clause, exp.Join)
     if not all(columns) or _have_column_in_common(columns, joins=joins):
-        return
+        return ()
     everything = [column for names in columns for column in names.values()]
-    if not joins and not all(context.scope.reads_base_table(column) for column in everything):
-        return
+    stored = joins or all(context.scope.reads_base_table(column) for column in everything)
+    return _report(or_, columns, context, joins=joins) if stored else ()
+
+
+_Or, _Column, _Literal = exp.Or, exp.Column, exp.Literal
+
+
+def _report(
+    or_: exp.Or, columns: list[dict[str, exp.Column]], context: Context, *, joins: bool
+) -> Iterator[Remark]:
     severity = _severity(or_, context, joins=joins)
     yield Remark(
         context.ranges.test(or_),
@@ -72,9 +78,22 @@ def or_across_columns(or_: exp.Or, context: Context) -> Iterator[Remark]:
 
 def _columns_of(part: exp.Expr) -> Iterable[exp.Column]:
     """Return the columns in an alternative; of the plainest without a search."""
-    if part.this.__class__ is exp.Column and part.args.get("expression").__class__ is exp.Literal:
+    if part.this.__class__ is _Column and part.args.get("expression").__class__ is _Literal:
         return (part.this,)
     return part.find_all(exp.Column)
+
+
+def _are_about_one(alternatives: list[exp.Expr]) -> bool:
+    """Tell whether all compare the same column with a value, as in most ORs."""
+    names: set[str] = set()
+    for part in alternatives:
+        column = part.args.get("this")
+        if column.__class__ is not _Column or part.args.get("expression").__class__ is not _Literal:
+            return False
+        names.add(_name(column))
+        if len(names) > 1:
+            return False
+    return True
 
 
 def _have_column_in_common(columns: list[dict[str, exp.Column]], *, joins: bool) -> bool:

@@ -1,6 +1,6 @@
 """`or-chain-to-in`: one thing compared with value after value."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from sqlglot import exp
 
@@ -40,12 +40,21 @@ from workbench.sqlreview.volatile import is_repeatable
         Example("SELECT id FROM t WHERE f(s) = 1 OR f(s) = 2", "oracle"),
     ],
 )
-def or_chain_to_in(or_: exp.Or, context: Context) -> Iterator[Remark]:
+def or_chain_to_in(or_: exp.Or, context: Context) -> Iterable[Remark]:
     """Report alternatives that compare one column, or one calculation, with constants."""
-    if or_.parent.__class__ is exp.Or or not is_whole(or_):
-        return
+    if or_.parent.__class__ is _Or or not is_whole(or_):
+        return ()
+    tests = joined(or_)
+    several = sum([test.__class__ is _EQ for test in tests]) > 1
+    return _report(or_, tests, context) if several else ()
+
+
+_Or, _EQ = exp.Or, exp.EQ
+
+
+def _report(or_: exp.Or, tests: list[exp.Expr], context: Context) -> Iterator[Remark]:
     counts: dict[str | exp.Expr, int] = {}
-    for test in joined(or_):
+    for test in tests:
         compared = _compared(test)
         if compared:
             counts[compared] = counts.get(compared, 0) + 1
@@ -60,8 +69,10 @@ def or_chain_to_in(or_: exp.Or, context: Context) -> Iterator[Remark]:
 
 def _compared(test: exp.Expr) -> str | exp.Expr | None:
     """Return the name of the column that is compared with a constant, or what is calculated."""
-    if test.__class__ is not exp.EQ:
+    if test.__class__ is not _EQ:
         return None
+    if test.this.__class__ is exp.Column and test.expression.__class__ is exp.Literal:
+        return column_key(test.this)
     for side, value in ((test.this, test.expression), (test.expression, test.this)):
         if value.__class__ is exp.Column or not (value_of(value) or is_parameter(value)):
             continue

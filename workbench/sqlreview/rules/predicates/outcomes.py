@@ -11,13 +11,13 @@ _MAY_LEAVE_NOTHING = ("group", "having", "qualify", "limit", "offset")
 
 def outcome_of(test: exp.Expr, dialect: str) -> bool | None:
     """Return whether ``test`` is always true or always false; None if it depends on the row."""
+    if isinstance(test, (exp.Like, exp.ILike)):
+        return _like(test)
     if isinstance(test, exp.Boolean):
         return bool(test.this)
     if isinstance(test, exp.Literal):
         return _literal(test, dialect)
-    if isinstance(test, exp.Exists):
-        return _always_has_a_row(test.this)
-    return _like(test) if isinstance(test, (exp.Like, exp.ILike)) else _of_value(test)
+    return _always_has_a_row(test.this) if isinstance(test, exp.Exists) else _of_value(test)
 
 
 def _of_value(test: exp.Expr) -> bool | None:
@@ -26,10 +26,10 @@ def _of_value(test: exp.Expr) -> bool | None:
         return _is_null(test, left)
     if isinstance(test, (exp.Between, exp.In)):
         return _is_among(test, left) if left is not None else None
-    right = value_of(test.args.get("expression"))
-    if left is None or right is None:
+    if left is None:
         return _count_against_zero(test)
-    return _compared(test, left, right)
+    right = value_of(test.args.get("expression"))
+    return _compared(test, left, right) if right is not None else None
 
 
 def _literal(test: exp.Literal, dialect: str) -> bool | None:

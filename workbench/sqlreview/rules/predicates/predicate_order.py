@@ -1,6 +1,6 @@
 """`predicate-order`: a costly test in front of a cheap one that keeps fewer rows."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from sqlglot import exp
 
@@ -44,22 +44,25 @@ _KEEPS_ORDER = frozenset({"bigquery"})
         Example("SELECT id FROM t WHERE name LIKE '%son%'", "postgres"),
     ],
 )
-def predicate_order(where: exp.Where, context: Context) -> Iterator[Remark]:
+def predicate_order(where: exp.Where, context: Context) -> Iterable[Remark]:
     """Report the first pattern test that an equality with a constant follows."""
     if not restricts_rows(where):
-        return
-    tests = context.once(required, where.this)
-    costly = next((index for index, test in enumerate(tests) if _is_costly(test)), None)
-    if costly is None:
-        return
-    cheap = next((test for test in tests[costly + 1 :] if _is_equality(test)), None)
-    if cheap is None:
-        return
+        return ()
+    costly: exp.Expr | None = None
+    for test in context.once(required, where.this):
+        if costly is None:
+            costly = test if _is_costly(test) else None
+        elif test.__class__ is exp.EQ and _is_equality(test):
+            return _report(costly, test, context)
+    return ()
+
+
+def _report(costly: exp.Expr, cheap: exp.Expr, context: Context) -> Iterator[Remark]:
     keeps_order = context.dialect in _KEEPS_ORDER
     yield Remark(
-        context.ranges.test(tests[costly]),
+        context.ranges.test(costly),
         f"The pattern is tried before the equality on {cheap.this.name}.",
-        severity=None if keeps_order and _has_regex(tests[costly]) else Severity.HINT,
+        severity=None if keeps_order and _has_regex(costly) else Severity.HINT,
         confidence=None if keeps_order else Confidence.POSSIBLE,
     )
 
@@ -69,11 +72,14 @@ def _has_regex(test: exp.Expr) -> bool:
     return isinstance(inner, _REGEX)
 
 
+_NEVER_COSTLY = frozenset({exp.EQ, exp.NEQ, exp.GT, exp.GTE, exp.LT, exp.LTE, exp.In, exp.Between})
 _LIKE = frozenset({exp.Like, exp.ILike})
 
 
 def _is_costly(test: exp.Expr) -> bool:
     inner = test.this if test.__class__ is exp.Not else test
+    if inner.__class__ in _NEVER_COSTLY:
+        return False
     if inner.__class__ in _LIKE:
         pattern = inner.expression
         return isinstance(pattern, exp.Literal) and pattern.name.startswith("%")
@@ -81,8 +87,4 @@ def _is_costly(test: exp.Expr) -> bool:
 
 
 def _is_equality(test: exp.Expr) -> bool:
-    return (
-        isinstance(test, exp.EQ)
-        and isinstance(test.this, exp.Column)
-        and is_constant(test.args.get("expression"))
-    )
+    return isinstance(test.this, exp.Column) and is_constant(test.args.get("expression"))

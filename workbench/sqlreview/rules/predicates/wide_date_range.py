@@ -8,6 +8,7 @@ from workbench.findings import Confidence, Severity
 from workbench.sqlreview.context import Context
 from workbench.sqlreview.impacts import partitions_in
 from workbench.sqlreview.queries import conjuncts
+from workbench.sqlreview.references import columns_in
 from workbench.sqlreview.rule import Example, Remark, rule
 from workbench.sqlreview.rules.predicates.clause import restricts_rows
 from workbench.sqlreview.rules.predicates.date_bounds import DateBounds, date_bounds, spoken
@@ -59,7 +60,8 @@ def _report(where: exp.Where, context: Context) -> Iterator[Remark]:
     for bounds in date_bounds(where, context):
         if _reads_base_table(bounds.first.test, context):
             yield from _written_range(bounds, where, context)
-    yield from _moving(where, context)
+    if not context.scope.nodes.keys().isdisjoint(_SHIFTS):
+        yield from _moving(where, context)
 
 
 def _moving(where: exp.Where, context: Context) -> Iterator[Remark]:
@@ -110,12 +112,18 @@ def _has_upper_end(column: str, where: exp.Where) -> bool:
     """Tell whether another test limits the column: with a parameter, a calculation, a column."""
     name = column.rsplit(".", 1)[-1]
     for test in conjuncts(where.this):
-        limits = test.find(exp.LT, exp.LTE, exp.Between, exp.EQ)
-        if limits is not None and any(
-            part.name.lower() == name for part in limits.find_all(exp.Column)
-        ):
+        kind = test.__class__
+        sides = (test.this.__class__, test.args.get("expression").__class__)
+        if kind in _LOWER_BOUNDS and _PLAIN.issuperset(sides):
+            continue
+        limits = test if kind in _LIMITS else test.find(*_LIMITS)
+        if limits is not None and any(part.name.lower() == name for part in columns_in(limits)):
             return True
     return False
+
+
+_LIMITS = (exp.LT, exp.LTE, exp.Between, exp.EQ)
+_PLAIN = frozenset({exp.Column, exp.Literal})
 
 
 _LOWER_BOUNDS = frozenset({exp.GT, exp.GTE})

@@ -1,6 +1,6 @@
 """`clickhouse-final-prewhere`: rows that ClickHouse merges, or changes, later than one thinks."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from sqlglot import exp
 from sqlglot.tokenizer_core import TokenType
@@ -72,10 +72,12 @@ _WINDOW = 8
         Example("ALTER TABLE t DROP COLUMN a", "postgres"),
     ],
 )
-def clickhouse_final_prewhere(script: Script) -> Iterator[Remark]:
+def clickhouse_final_prewhere(script: Script) -> Iterable[Remark]:
     """Report mutations, PREWHERE with FINAL, and reads of tables that the script itself made."""
-    if script.dialect != "clickhouse":
-        return
+    return _report(script) if script.dialect == "clickhouse" else ()
+
+
+def _report(script: Script) -> Iterator[Remark]:
     merging: set[str] = set()
     distributed: set[str] = set()
     for step in script.steps:

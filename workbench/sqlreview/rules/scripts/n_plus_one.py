@@ -1,6 +1,6 @@
 """`n-plus-one`: one statement per row where one for all rows would do."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from sqlglot.tokenizer_core import TokenType
 
@@ -76,11 +76,14 @@ _CHANGES = frozenset({TokenType.INSERT, TokenType.UPDATE, TokenType.DELETE})
         ),
     ],
 )
-def n_plus_one(script: Script) -> Iterator[Remark]:
+def n_plus_one(script: Script) -> Iterable[Remark]:
     """Report a statement that a loop runs per element, and look-ups that a script repeats."""
     if script.in_loop:
-        yield from _in_loop(script)
-        return
+        return _in_loop(script)
+    return () if len(script.steps) < _FEW else _repeated(script)
+
+
+def _repeated(script: Script) -> Iterator[Remark]:
     first: dict[tuple[str, ...], Words] = {}
     times: dict[tuple[str, ...], int] = {}
     queries = [step for step in script.steps if step.words.first in _REPEATED]

@@ -1,6 +1,6 @@
 """`singleton-inserts`: rows inserted one statement at a time into an analytic store."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from sqlglot.tokenizer_core import TokenType
 
@@ -51,8 +51,12 @@ _SLOW = frozenset({EngineKind.COLUMN_STORE, EngineKind.DISTRIBUTED})
         ),
     ],
 )
-def singleton_inserts(script: Script) -> Iterator[Remark]:
+def singleton_inserts(script: Script) -> Iterable[Remark]:
     """Report a table that gets several single rows; only hint where rows are stored singly."""
+    return () if len(script.steps) < _MANY else _report(script)
+
+
+def _report(script: Script) -> Iterator[Remark]:
     slow = script.engine in _SLOW
     first: dict[str, Words] = {}
     rows: dict[str, int] = {}

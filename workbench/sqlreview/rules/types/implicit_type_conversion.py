@@ -83,14 +83,16 @@ def implicit_type_conversion(test: exp.Expr, context: Context) -> Iterable[Remar
     """Report comparisons of a stored column with literals or columns of another family."""
     if context.schema is not None:
         return _by_declaration(test, context)
-    other = test.args.get("expression")
-    if other.__class__ is exp.Literal:
-        left = test.args["this"]
-        if left.__class__ is exp.Column and not _guess(left.name, other, context.dialect):
-            return ()
-    elif test.args["this"].__class__ is not exp.Literal:
+    args = test.args
+    left, other = args["this"], args.get("expression")
+    if other.__class__ is not _Literal:
+        return _by_name(test, context) if left.__class__ is _Literal else ()
+    if left.__class__ is _Column and not _guess(left.name, other, context.dialect):
         return ()
     return _by_name(test, context)
+
+
+_Column, _Literal = exp.Column, exp.Literal
 
 
 def _by_declaration(test: exp.Expr, context: Context) -> Iterator[Remark]:
@@ -139,12 +141,13 @@ def _by_name(test: exp.Expr, context: Context) -> Iterator[Remark]:
 
 
 def _guess(name: str, literal: exp.Expr, dialect: str) -> str:
-    if not literal.args.get("is_string"):
+    args = literal.args
+    if not args["is_string"]:
         if not _sounds_like_text(name):
             return ""
         return f"{name} sounds like a text, and it is compared with a number."
     # An untyped literal takes the column's type in Postgres.
-    if dialect == "postgres" or not literal.name.isdigit() or not _NAMES_OF_KEYS.search(name):
+    if not args["this"].isdigit() or dialect == "postgres" or not _NAMES_OF_KEYS.search(name):
         return ""
     return f"{name} sounds like a number, and it is compared with a text."
 

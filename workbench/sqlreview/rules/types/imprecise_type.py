@@ -65,7 +65,7 @@ _BINARY = frozenset({exp.DType.FLOAT, exp.DType.DOUBLE})
 )
 def imprecise_type(node: exp.Expr, context: Context) -> Iterable[Remark]:
     """Report columns and casts of money to FLOAT, REAL or DOUBLE, and stored ones compared by =."""
-    if isinstance(node, (exp.EQ, exp.NEQ)):
+    if node.__class__ in _EQUALITIES:
         if context.schema is not None:
             return _compared(node, context)
         return _with_fraction(node, context) if _names_fraction(node) else ()
@@ -76,11 +76,19 @@ def imprecise_type(node: exp.Expr, context: Context) -> Iterable[Remark]:
 
 def _names_fraction(test: exp.Expr) -> bool:
     """Tell whether a side of a comparison may be a number with digits after the point."""
-    for side in (test.args["expression"], test.args["this"]):
+    args = test.args
+    right = args["expression"]
+    if right.__class__ is _Literal and args["this"].__class__ is _Column:
+        return "." in right.args["this"]
+    for side in (right, args["this"]):
         kind = side.__class__
-        if kind is exp.Neg or (kind is exp.Literal and "." in side.name):
+        if kind is exp.Neg or (kind is _Literal and "." in side.name):
             return True
     return False
+
+
+_EQUALITIES = frozenset({exp.EQ, exp.NEQ})
+_Column, _Literal = exp.Column, exp.Literal
 
 
 def _cast(node: exp.Expr, context: Context) -> Iterator[Remark]:
@@ -99,7 +107,7 @@ def _cast(node: exp.Expr, context: Context) -> Iterator[Remark]:
     )
 
 
-def _compared(test: exp.Binary, context: Context) -> Iterator[Remark]:
+def _compared(test: exp.Expr, context: Context) -> Iterator[Remark]:
     if not is_test(test):
         return
     for column, other in ((test.this, test.expression), (test.expression, test.this)):
@@ -115,7 +123,7 @@ def _compared(test: exp.Binary, context: Context) -> Iterator[Remark]:
             return
 
 
-def _with_fraction(test: exp.Binary, context: Context) -> Iterator[Remark]:
+def _with_fraction(test: exp.Expr, context: Context) -> Iterator[Remark]:
     """Report a column of unknown type that is compared with a number with digits after the point.
 
     If it is a binary fraction, it may never be exactly that number.

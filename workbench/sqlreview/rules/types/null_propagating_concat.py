@@ -1,6 +1,6 @@
 """`null-propagating-concat`: one NULL part makes the whole text NULL."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 
 from sqlglot import exp
 
@@ -52,11 +52,23 @@ def null_propagating_concat(
     concat: exp.DPipe | exp.Add | exp.Concat, context: Context
 ) -> Iterable[Remark]:
     """Report a joined text with a bare column in it; not in tests, where NULL fails anyway."""
-    if isinstance(concat.parent, type(concat)) or context.dialect in _NULL_IS_EMPTY:
+    if isinstance(concat.parent, concat.__class__) or context.dialect in _NULL_IS_EMPTY:
         return ()
-    if isinstance(concat, exp.Add) and not any(_is_text(part) for part in _parts(concat)):
+    if concat.__class__ is exp.Add and not any(_is_text(part) for part in _summands(concat)):
         return ()
     return _report(concat, context)
+
+
+def _summands(sum_: exp.Expr) -> Sequence[exp.Expr]:
+    """Return the parts of a sum, quickly where it has two plain ones."""
+    sides = (sum_.args["this"], sum_.args["expression"])
+    plain = sides[0].__class__ in _PLAIN and sides[1].__class__ in _PLAIN
+    return sides if plain else list(_parts(sum_))
+
+
+_PLAIN = frozenset(
+    {exp.Column, exp.Literal, exp.Interval, exp.Cast, exp.Sum, exp.Count, exp.Coalesce}
+)
 
 
 def _report(concat: exp.DPipe | exp.Add | exp.Concat, context: Context) -> Iterator[Remark]:
