@@ -18,16 +18,15 @@ NOT_COLUMNS = frozenset(_WORDS.split())
 
 def gives_unknown_columns(select: exp.Expr) -> bool:
     """Tell whether a projection stands for a number of columns that the text does not show."""
-    return any(
-        _is_many(projection)
-        for projection in select.expressions
-        if not _is_plain_column(projection)
-    )
+    for projection in select.expressions:
+        value = projection.this if projection.__class__ is _Alias else projection
+        is_plain = value.__class__ is _Column and value.this.__class__ is _Identifier
+        if not is_plain and _is_many(projection):
+            return True
+    return False
 
 
-def _is_plain_column(projection: exp.Expr) -> bool:
-    value = projection.this if projection.__class__ is exp.Alias else projection
-    return value.__class__ is exp.Column and value.this.__class__ is exp.Identifier
+_Alias, _Column, _Identifier = exp.Alias, exp.Column, exp.Identifier
 
 
 def _is_many(projection: exp.Expr) -> bool:

@@ -92,8 +92,8 @@ def _remark(query: exp.Query, rownum: exp.Expr | None, context: Context) -> Rema
 
 
 def _rownum_test(query: exp.Expr, scope: Scope) -> exp.Expr | None:
-    where = query.args.get("where") if "rownum" in scope.unqualified else None
-    if where is None:
+    where = query.args.get("where")
+    if where is None or "rownum" not in scope.unqualified:
         return None
     for test in conjuncts(condition_of(where)):
         if test.__class__ not in _AT_MOST:

@@ -8,6 +8,7 @@ from workbench.findings import Severity
 from workbench.sqlreview.context import Context
 from workbench.sqlreview.rule import Example, Remark, rule
 from workbench.sqlreview.rules.ordering.keys import all_columns
+from workbench.sqlreview.scopes import Scope
 from workbench.sqlreview.select_list import aliased
 
 _RANDOM = frozenset(
@@ -59,10 +60,14 @@ def order_by_random(order: exp.Order, context: Context) -> Iterable[Remark]:
     scope = context.scope
     generates = not _GENERATORS.isdisjoint(scope.nodes)
     random = generates or not _RANDOM.isdisjoint(scope.unqualified) or _PACKAGE in scope.paths
-    # What is random may also stand in a query inside a key.
-    if not random and (not scope.children or all_columns(order.expressions)):
+    if not random and (all_columns(order.expressions) or not _holds_query(scope)):
         return ()
     return _random_keys(order, context, generates=generates)
+
+
+def _holds_query(scope: Scope) -> bool:
+    """Tell whether a query is inside this one, maybe in a sort key, and not in its WITH."""
+    return any(inner.root.parent.__class__ is not exp.CTE for inner in scope.children)
 
 
 def _random_keys(order: exp.Order, context: Context, *, generates: bool) -> Iterator[Remark]:

@@ -60,30 +60,31 @@ def unqualified_column(select: exp.Select, context: Context) -> Iterable[Remark]
     if len(relations) < 2:
         return ()
     doubtful = scope.unqualified - NOT_COLUMNS - _free(scope, relations)
-    bare = _bare(doubtful, select, context) if doubtful else []
+    bare = _bare(doubtful, select, context) if doubtful else {}
     if not bare:
         return ()
-    first = min([column for column, _ in bare], key=_place)
-    others = len({name for _, name in bare}) - 1
-    more = f" and {others} more" if others else ""
+    first = min(bare.values(), key=_place)
+    more = f" and {len(bare) - 1} more" if len(bare) > 1 else ""
     message = f"{first.name}{more} could belong to any of {len(relations)} tables."
     return (Remark(context.ranges.of(first), message),)
 
 
-def _bare(doubtful: Set[str], select: exp.Select, context: Context) -> list[tuple[exp.Expr, str]]:
-    """Return the columns with one of these names that stand for no output and in no hint."""
+def _bare(doubtful: Set[str], select: exp.Select, context: Context) -> dict[str, exp.Expr]:
+    """Return the first column of each of these names that stands for no output and in no hint."""
     scope = context.scope
     outputs = doubtful & (scope.by_name.keys() | _aliases(select))
-    bare = [
-        (column, name)
-        for column, qualifiers, name in scope.references
-        if not qualifiers
-        and name in doubtful
-        and column.this.__class__ is _Identifier
-        and not (name in outputs and _may_name_output(column, scope, context.dialect))
-    ]
-    if exp.Hint in scope.nodes:
-        return [(column, name) for column, name in bare if column.find_ancestor(exp.Hint) is None]
+    has_hints = exp.Hint in scope.nodes
+    bare: dict[str, exp.Expr] = {}
+    for column, qualifiers, name in scope.references:
+        if qualifiers or name not in doubtful or column.this.__class__ is not _Identifier:
+            continue
+        if name in outputs and _may_name_output(column, scope, context.dialect):
+            continue
+        if has_hints and column.find_ancestor(exp.Hint) is not None:
+            continue
+        known = bare.get(name)
+        if known is None or _place(column) < _place(known):
+            bare[name] = column
     return bare
 
 
@@ -122,10 +123,14 @@ def _shared(scope: Scope) -> set[str]:
     """Return the columns that USING makes one."""
     names: set[str] = set()
     for relation in scope.relations:
-        if relation.join is not None:
-            names.update(column.name.lower() for column in relation.join.args.get("using") or ())
-            if relation.join.args.get("method") == "NATURAL":
-                return names
+        if relation.join is None:
+            continue
+        given = relation.join.args.get
+        using = given("using")
+        if using:
+            names.update(column.name.lower() for column in using)
+        if given("method") == "NATURAL":
+            return names
     return names
 
 

@@ -1,6 +1,6 @@
 """`multiple-passes`: the same table is read again for what one pass could give."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from sqlglot import exp
 
@@ -16,6 +16,7 @@ from workbench.sqlreview.queries import (
 )
 from workbench.sqlreview.relations import Relation, RelationKind
 from workbench.sqlreview.rule import Example, Remark, rule
+from workbench.sqlreview.same_query import is_same_query
 from workbench.sqlreview.scopes import Scope
 
 
@@ -86,52 +87,52 @@ from workbench.sqlreview.scopes import Scope
         ),
     ],
 )
-def multiple_passes(query: exp.Select | exp.Union, context: Context) -> Iterator[Remark]:
+def multiple_passes(query: exp.Select | exp.Union, context: Context) -> Iterable[Remark]:
     """Report summaries of one stored table that stand side by side."""
     if isinstance(query, exp.Union):
-        if not isinstance(query.parent, exp.Union):
-            yield from _repeated(_branch_summaries(query, context), context)
-            if not query.args.get("distinct"):
-                yield from _same_rows_in_parts(query, context)
-        return
-    if len(context.scope.nodes.get(exp.Subquery, ())) > 1:
-        yield from _repeated(_value_summaries(context), context)
-    if len(context.scope.relations) < 2:
-        return
+        return () if isinstance(query.parent, exp.Union) else _in_branches(query, context)
+    scope = context.scope
+    remarks: list[Remark] = []
+    if len(scope.nodes.get(exp.Subquery, ())) > 1:
+        remarks += _repeated(_value_summaries(context), context)
+    if len(scope.relations) < 2:
+        return remarks
     summaries = [
         found
-        for relation in context.scope.relations
+        for relation in scope.relations
         if relation.query is not None and (found := _summary_table(relation.query, context))
     ]
     if len(summaries) > 1:
-        yield from _repeated(_joined_summaries(summaries), context)
+        remarks += _repeated(_joined_summaries(summaries), context)
     if summaries:
-        yield from _summaries_of_joined_tables(summaries, context)
+        remarks += _summaries_of_joined_tables(summaries, context)
+    return remarks
+
+
+def _in_branches(union: exp.Union, context: Context) -> Iterator[Remark]:
+    yield from _repeated(_branch_summaries(union, context), context)
+    if not union.args.get("distinct"):
+        yield from _same_rows_in_parts(union, context)
 
 
 _NOT_A_VALUE = (exp.From, exp.Join, exp.In, exp.Exists, exp.Subquery)
-Summary = tuple[str, exp.Expr]
-"""What makes two summaries alike, and the table that one of them reads."""
+Summary = tuple[str, Scope, exp.Expr]
+"""What makes two summaries alike, the scope of one of them, and the table that it reads."""
 
 
 def _repeated(summaries: Iterator[Summary], context: Context) -> Iterator[Remark]:
     """Report the second summary of each kind, and how many there are."""
-    groups: dict[str, list[exp.Expr]] = {}
-    for kind, table in summaries:
+    groups: dict[str, list[tuple[Scope, exp.Expr]]] = {}
+    for kind, scope, table in summaries:
         known = groups.setdefault(kind, [])
-        if all(table is not other and not _is_copy(table, other) for other in known):
-            known.append(table)
-    for tables in groups.values():
-        if len(tables) > 1:
-            message = (
-                f"{tables[1].name} is read {len(tables)} times for summaries of the same rows."
-            )
-            yield Remark(context.ranges.of(tables[1]), message)
-
-
-def _is_copy(table: exp.Expr, other: exp.Expr) -> bool:
-    """Tell whether two summaries are the same text: that is a repeated subquery."""
-    return bool(table.parent_select == other.parent_select)
+        # Two of the same text are told as a repeated subquery.
+        if not any(scope is other or is_same_query(scope, other) for other, _ in known):
+            known.append((scope, table))
+    for alike in groups.values():
+        if len(alike) > 1:
+            table = alike[1][1]
+            message = f"{table.name} is read {len(alike)} times for summaries of the same rows."
+            yield Remark(context.ranges.of(table), message)
 
 
 def _summary_table(query: exp.Expr | None, context: Context) -> tuple[Scope, Relation] | None:
@@ -161,7 +162,8 @@ def _branch_summaries(union: exp.Union, context: Context) -> Iterator[Summary]:
     for branch in _branches(union):
         found = _summary_table(branch, context)
         if found:
-            yield found[1].table_name, found[1].node
+            scope, table = found
+            yield table.table_name, scope, table.node
 
 
 def _same_rows_in_parts(union: exp.Union, context: Context) -> Iterator[Remark]:
@@ -207,7 +209,7 @@ def _value_summaries(context: Context) -> Iterator[Summary]:
         if not found or not returns_one_row(found[0].root):
             continue
         scope, table = found
-        yield f"{table.table_name} of {_correlation(scope)}", table.node
+        yield f"{table.table_name} of {_correlation(scope)}", scope, table.node
 
 
 def _correlation(scope: Scope) -> str:
@@ -233,7 +235,7 @@ def _joined_summaries(summaries: list[tuple[Scope, Relation]]) -> Iterator[Summa
         keys = group_keys(scope.root)
         if keys is not None or scope.root.args.get("group") is None:
             by = ",".join(sorted(key.sql(comments=False).lower() for key in keys or []))
-            yield f"{name} by {by}", table.node
+            yield f"{name} by {by}", scope, table.node
 
 
 def _summaries_of_joined_tables(

@@ -1,6 +1,6 @@
 """`set-op-column-mismatch`: the sides of a UNION do not fit each other."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from sqlglot import exp
 
@@ -69,13 +69,17 @@ _DEEPEST = 20
         Example("SELECT src AS dst, dst AS src FROM e UNION ALL SELECT dst, src FROM e"),
     ],
 )
-def set_op_column_mismatch(operation: exp.SetOperation, context: Context) -> Iterator[Remark]:
+def set_op_column_mismatch(operation: exp.SetOperation, context: Context) -> Iterable[Remark]:
     """Report sides with another number, order or kind of columns than the first side.
 
     A chain is looked at once, from its last operation.
     """
     if isinstance(operation.parent, exp.SetOperation) and operation.arg_key == "this":
-        return
+        return ()
+    return _mismatches(operation, context)
+
+
+def _mismatches(operation: exp.SetOperation, context: Context) -> Iterator[Remark]:
     chain = [operation]
     while isinstance(chain[-1].this, exp.SetOperation):
         chain.append(chain[-1].this)
@@ -104,7 +108,7 @@ def set_op_column_mismatch(operation: exp.SetOperation, context: Context) -> Ite
 
 def _misplaced(first: exp.Select, side: exp.Select, context: Context) -> str:
     """Return what makes it likely that values land in the wrong column, or nothing."""
-    if gives_unknown_columns(first) or gives_unknown_columns(side):
+    if context.once(gives_unknown_columns, first) or context.once(gives_unknown_columns, side):
         return ""
     swapped = _swapped(first.expressions, side.expressions)
     if swapped:
@@ -122,7 +126,7 @@ def _first_select(side: exp.Expr) -> exp.Select | None:
 
 def _width(select: exp.Select, context: Context, depth: int = 0) -> int | None:
     """Return how many columns a SELECT gives out; None if neither text nor schema shows it."""
-    if not gives_unknown_columns(select):
+    if not context.once(gives_unknown_columns, select):
         return len(select.expressions)
     scope = context.scope_of(select)
     if scope is None or depth > _DEEPEST:
@@ -174,6 +178,8 @@ def _columns_of(relation: Relation, context: Context, depth: int) -> int | None:
 
 def _swapped(ours: list[exp.Expr], theirs: list[exp.Expr]) -> list[str]:
     """Return the names that stand at each other's place, if the plain columns are the same."""
+    if _names(ours) == _names(theirs):
+        return []
     ours_plain = [_plain_name(projection) for projection in ours]
     theirs_plain = [_plain_name(projection) for projection in theirs]
     if "" in ours_plain or "" in theirs_plain or ours_plain == theirs_plain:
@@ -183,6 +189,10 @@ def _swapped(ours: list[exp.Expr], theirs: list[exp.Expr]) -> list[str]:
     pairs = zip(ours_plain, theirs_plain, strict=True)
     moved = [ours for ours, theirs in pairs if ours != theirs]
     return moved[:2]
+
+
+def _names(projections: list[exp.Expr]) -> list[str]:
+    return [projection.alias_or_name.lower() for projection in projections]
 
 
 def _plain_name(projection: exp.Expr) -> str:
@@ -204,6 +214,8 @@ def _clash(ours: exp.Select, theirs: exp.Select, context: Context) -> str:
         return ""
     pairs = zip(ours.expressions, theirs.expressions, strict=True)
     for place, (one, other) in enumerate(pairs, start=1):
+        if context.schema is None and (_is_column(one) or _is_column(other)):
+            continue
         first = kind_of_value(one, one_scope, context)
         family = _family(first, one)
         if not family:
@@ -213,6 +225,10 @@ def _clash(ours: exp.Select, theirs: exp.Select, context: Context) -> str:
             name = one.alias_or_name or place
             return f"Column {name} is {first.value} on one side and {second.value} on the other."
     return ""
+
+
+def _is_column(projection: exp.Expr) -> bool:
+    return projection.unalias().__class__ is exp.Column
 
 
 def _cannot_mix(first: str, second: str) -> bool:

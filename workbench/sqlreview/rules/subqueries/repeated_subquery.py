@@ -9,6 +9,7 @@ from workbench.sqlreview.context import Context
 from workbench.sqlreview.queries import is_aggregated
 from workbench.sqlreview.relations import RelationKind
 from workbench.sqlreview.rule import Example, Remark, rule
+from workbench.sqlreview.same_query import is_same_query
 from workbench.sqlreview.scopes import Scope
 from workbench.sqlreview.volatile import is_repeatable
 
@@ -151,22 +152,6 @@ def _works(scope: Scope) -> bool:
 
 
 def _is_same(scope: Scope, other: Scope) -> bool:
-    # Whole trees are compared only where they have the same columns and literals.
-    if not _is_alike(scope, other) or scope.root != other.root:
+    if not is_same_query(scope, other):
         return False
     return not scope.is_correlated or scope.parent is other.parent
-
-
-def _is_alike(scope: Scope, other: Scope) -> bool:
-    """Tell whether two subqueries have in common what is quick to find out."""
-    if len(scope.columns) != len(other.columns) or scope.nodes.keys() != other.nodes.keys():
-        return False
-    return _column_names(scope) == _column_names(other) and _literals(scope) == _literals(other)
-
-
-def _column_names(scope: Scope) -> list[str]:
-    return [name for _, _, name in scope.references]
-
-
-def _literals(scope: Scope) -> list[str]:
-    return [literal.name for literal in scope.nodes.get(exp.Literal, ())]
