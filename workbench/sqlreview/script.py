@@ -49,13 +49,15 @@ class Step:
     """One statement of a script: its words, and its tree if it defines or controls something.
 
     ``body`` tells a statement inside a routine or block, or a function body in dollar quotes.
-    ``written`` are the words of a definition that had to be changed to be read.
+    ``written`` are the words of a definition that had to be changed to be read; ``text`` is the
+    statement as it stands there (nothing of a body), for a quicker look than one at all words.
     """
 
     words: Words
     tree: exp.Expr | None = None
     body: bool = False
     written: Words | None = None
+    text: str = ""
 
 
 class Defined(NamedTuple):
@@ -106,7 +108,9 @@ class Script:
             self._inner.setdefault(len(self.steps), []).append(Step(words, tree, body=True))
         else:
             written = written_words(statement, self.dialect) if tree is not None else None
-            self.steps.append(Step(words, tree, written=written))
+            tokens = statement.tokens
+            text = statement.text[tokens[0].start : tokens[-1].end + 1]
+            self.steps.append(Step(words, tree, written=written, text=text))
         return tree is not None
 
     @cached_property

@@ -1,6 +1,6 @@
 """The tests that one chain of ANDs (or ORs) joins."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Sequence, Set
 from typing import NamedTuple
 
 from sqlglot import exp
@@ -67,7 +67,6 @@ def _all_stand_alone(connector: exp.Expr) -> bool:
     """Tell whether each test of a chain is about a column, or a pair, of its own, as in most."""
     own_kind = connector.__class__
     met: set[object] = set()
-    count = 0
     pending = [connector]
     while pending:
         test = pending.pop()
@@ -89,10 +88,15 @@ def _all_stand_alone(connector: exp.Expr) -> bool:
         else:
             subject = _subject(test)
             if subject in _CONNECTORS:
-                return False
+                several = _subjects(test)
+                if not met.isdisjoint(several):
+                    return False
+                met |= several
+                continue
+        if subject in met:
+            return False
         met.add(subject)
-        count += 1
-    return len(met) == count
+    return True
 
 
 def _sharing(subjects: list[Collection[object]]) -> list[int]:
@@ -108,7 +112,7 @@ def _sharing(subjects: list[Collection[object]]) -> list[int]:
     return sorted(found)
 
 
-def _subjects(test: exp.Expr) -> Collection[object]:
+def _subjects(test: exp.Expr) -> Set[object]:
     inner = test.this.unnest() if test.__class__ is _Not else test
     return {_subject(part) for part in joined(inner)}
 

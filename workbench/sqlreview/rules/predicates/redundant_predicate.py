@@ -89,7 +89,7 @@ def _comparable_parts(connector: exp.Expr, tests: Sequence[exp.Expr]) -> list[fr
     parts = [list(parts_of(test)) for test in tests]
     looks = [[_looks(part) for part in several] for several in parts]
     counts = Counter(chain.from_iterable(looks))
-    if len(counts) == counts.total():
+    if not any(all(counts[look] > 1 for look in alike) for alike in looks):
         return []
     return [
         frozenset(

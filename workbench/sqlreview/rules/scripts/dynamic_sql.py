@@ -1,13 +1,14 @@
 """`dynamic-sql`: a statement glued together from strings and then run."""
 
-from collections.abc import Iterator
+import re
+from collections.abc import Iterable, Iterator
 
 from sqlglot.tokenizer_core import Token, TokenType
 
 from workbench.findings import Confidence, Severity
 from workbench.sqlreview.rule import Example, Remark, script_rule
 from workbench.sqlreview.rules.scripts.glued_text import Origin, Texts, text_end
-from workbench.sqlreview.script import PLAIN, Script
+from workbench.sqlreview.script import PLAIN, Script, Step
 from workbench.sqlreview.words import Words
 
 _BATCHES = frozenset({"tsql", "fabric"})
@@ -82,13 +83,32 @@ _CONSTANTS = frozenset({TokenType.STRING, TokenType.NUMBER})
         Example("SELECT a FROM t JOIN u ON u.id = t.id OR 1 = 0", "postgres"),
     ],
 )
-def dynamic_sql(script: Script) -> Iterator[Remark]:
+def dynamic_sql(script: Script) -> Iterable[Remark]:
     """Report EXEC, EXECUTE and PREPARE of a glued string or of a variable that holds one."""
-    texts = Texts()
     ends_plainly = script.dialect not in _BATCHES
+    for step in script.steps:
+        first = step.words.first
+        if not (ends_plainly and first in PLAIN):
+            return _report(script, ends_plainly=ends_plainly)
+        if first in _FILTERED and _may_be_tautology(step):
+            return _report(script, ends_plainly=ends_plainly)
+    return ()
+
+
+_CONSTANT_ALTERNATIVE = re.compile(r"""or(?<!\wor)(?!\w)\s*(?:[^\sa-z_(]|true|[a-z_]{1,2}['"])""")
+"""An OR before TRUE, or before what may begin a constant or a comment, in lower case."""
+
+
+def _may_be_tautology(step: Step) -> bool:
+    return not step.text or _CONSTANT_ALTERNATIVE.search(step.text.lower()) is not None
+
+
+def _report(script: Script, *, ends_plainly: bool) -> Iterator[Remark]:
+    texts = Texts()
     for step in script.with_bodies:
         words = step.words
-        yield from _tautologies(words)
+        if words.first in _FILTERED and _may_be_tautology(step):
+            yield from _tautologies(words)
         if words.first == TokenType.INSERT or (ends_plainly and words.first in PLAIN):
             continue
         if len(words) < 2 or words.at(0) in {"GRANT", "REVOKE"}:
@@ -103,8 +123,6 @@ def dynamic_sql(script: Script) -> Iterator[Remark]:
 
 def _tautologies(words: Words) -> Iterator[Remark]:
     """Report ``OR 1 = 1`` and its like, by which an injected text passes every filter."""
-    if words.first not in _FILTERED:
-        return
     for index in words.of_type(TokenType.OR):
         last = index + _tautology(words.tokens[index + 1 : index + 4])
         if last > index > 0:
