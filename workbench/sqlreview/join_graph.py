@@ -158,8 +158,9 @@ def _connect_by(test: exp.Expr, scope: Scope, graph: _Graph) -> int:
 
 def _connect_pair(one: exp.Expr, other: exp.Expr, scope: Scope, graph: _Graph) -> int:
     """Connect the relations of two compared columns; return 1 if one has none that is known."""
-    left, right = _source_of(one, scope), _source_of(other, scope)
-    if not left or not right:
+    left = _source_of(one, scope)
+    right = _source_of(other, scope) if left else ""
+    if not right:
         return 1
     if left != right:
         graph.connect_two(left, right)

@@ -96,6 +96,12 @@ class Grouping:
         """Tell whether ``column`` is the name under which a key was written or given out."""
         return not column.table and column.name.lower() in self._names
 
+    def settles(self, node: exp.Expr) -> bool:
+        """Tell whether an expression is a key, by what it is or by the name of a key."""
+        if self.is_key(node):
+            return True
+        return isinstance(node, exp.Column) and self.names_output(node)
+
     def covers(self, column: exp.Column) -> bool:
         """Tell whether a column is a key itself or a part of an expression that is one."""
         node: exp.Expr | None = column

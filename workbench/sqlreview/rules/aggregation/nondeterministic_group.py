@@ -1,6 +1,6 @@
 """`nondeterministic-group`: a column that may have several values in each group."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 
 from sqlglot import exp
 
@@ -154,17 +154,21 @@ def _unsettled(select: exp.Select, group: exp.Expr | None) -> list[exp.Expr]:
     """
     keys = group.expressions if group is not None else ()
     names = {key.name.lower() for key in keys if key.__class__ is exp.Column}
+
+    def is_key(node: exp.Expr) -> bool:
+        return node.__class__ is exp.Column and node.name.lower() in names
+
     parts: list[exp.Expr] = []
     for projection in select.expressions:
         value = projection.this if projection.__class__ is exp.Alias else projection
-        kind = value.__class__
-        if kind is exp.Column:
-            if value.name.lower() not in names:
-                parts.append(projection)
-        elif kind not in _LEAVES and not isinstance(value, exp.AggFunc):
+        if is_key(value) or isinstance(value, exp.AggFunc):
+            continue
+        if value.__class__ is exp.Star or next(_bare_columns(value, is_key), None) is not None:
             parts.append(projection)
     having = select.args.get("having")
-    return parts if having is None else [*parts, having]
+    if having is not None and next(_bare_columns(having, is_key), None) is not None:
+        parts.append(having)
+    return parts
 
 
 def _loose_columns(
@@ -175,7 +179,7 @@ def _loose_columns(
     for part in parts:
         if _is_settled(part, grouping):
             continue
-        for column in _bare_columns(part, grouping):
+        for column in _bare_columns(part, grouping.settles):
             aliases = grouping.aliases
             name = column.name.lower()
             is_alias = not column.table and name in aliases and not _is_in(column, aliases[name])
@@ -202,7 +206,7 @@ def _is_settled(part: exp.Expr, grouping: Grouping) -> bool:
     return isinstance(value, exp.AggFunc)
 
 
-def _bare_columns(part: exp.Expr, grouping: Grouping) -> Iterator[exp.Column]:
+def _bare_columns(part: exp.Expr, is_key: Callable[[exp.Expr], bool]) -> Iterator[exp.Column]:
     """Yield the columns that are in no aggregate and in no grouping key."""
     pending = [part]
     while pending:
@@ -211,10 +215,10 @@ def _bare_columns(part: exp.Expr, grouping: Grouping) -> Iterator[exp.Column]:
         if kind in _LEAVES:
             continue
         if isinstance(node, exp.Column):
-            if not grouping.is_key(node) and not grouping.names_output(node):
+            if not is_key(node):
                 yield node
             continue
-        if isinstance(node, _SETTLED) or grouping.is_key(node):
+        if isinstance(node, _SETTLED) or is_key(node):
             continue
         if kind is not exp.Window:
             pending += node.iter_expressions(reverse=True)

@@ -66,8 +66,19 @@ from workbench.sqlreview.rules.joins.spines import is_spine
 def cartesian_join(statement: exp.Select | exp.Delete, context: Context) -> Iterable[Remark]:
     """Report each relation that neither ON, USING nor WHERE ties to the others."""
     scope = context.scope
-    loose = disconnected(scope) if scope.root is statement else ()
+    if scope.root is not statement or all(map(_has_condition, scope.nodes[exp.Join])):
+        return ()
+    loose = disconnected(scope)
     return _unconditional(loose, context) if loose else ()
+
+
+def _has_condition(join: exp.Expr) -> bool:
+    """Tell whether a join has an ON that is more than one word, as TRUE and 1 are."""
+    on = join.args.get("on")
+    return on is not None and on.__class__ not in _WORDS
+
+
+_WORDS = frozenset({exp.Boolean, exp.Literal, exp.Paren})
 
 
 def _unconditional(loose: Sequence[Relation], context: Context) -> Iterator[Remark]:
