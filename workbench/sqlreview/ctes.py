@@ -13,9 +13,15 @@ WITH_HOLDERS = (exp.Query, exp.Insert, exp.Update, exp.Delete, exp.Merge, exp.Cr
 
 
 def ctes_of(holder: exp.Expr) -> Iterator[exp.CTE]:
-    """Yield the named queries of the WITH in front of ``holder``; no values, no functions."""
+    """Yield what `named_queries` yields of the WITH in front of ``holder``, if it has one."""
     with_ = holder.args.get("with_")
-    for cte in with_.expressions if isinstance(with_, exp.With) else ():
+    if isinstance(with_, exp.With):
+        yield from named_queries(with_)
+
+
+def named_queries(with_: exp.With) -> Iterator[exp.CTE]:
+    """Yield the named queries of a WITH; no values, no functions."""
+    for cte in with_.expressions:
         is_query = isinstance(cte, exp.CTE) and isinstance(cte.this, exp.Query)
         if (
             is_query

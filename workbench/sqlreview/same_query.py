@@ -10,9 +10,9 @@ def is_same_query(scope: Scope, other: Scope) -> bool:
 
     Whole trees are compared, which is slow, only where columns and literals are the same.
     """
-    if len(scope.columns) != len(other.columns) or scope.nodes.keys() != other.nodes.keys():
+    if len(scope.columns) != len(other.columns) or _literals(scope) != _literals(other):
         return False
-    if _literals(scope) != _literals(other) or _column_names(scope) != _column_names(other):
+    if scope.nodes.keys() != other.nodes.keys() or _column_names(scope) != _column_names(other):
         return False
     return bool(scope.root == other.root)
 

@@ -256,6 +256,7 @@ def _fill(scope: Scope) -> list[Scope]:
     inner: list[Scope] = []
     with_ = root.args.get("with_")
     if isinstance(with_, exp.With):
+        nodes[exp.With] = [with_]
         inner += _cte_scopes(scope, with_)
     pending: list[exp.Expr] = [root]
     next_node, put = pending.pop, pending.append

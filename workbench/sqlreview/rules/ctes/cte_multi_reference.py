@@ -6,7 +6,7 @@ from sqlglot import exp
 
 from workbench.findings import Confidence, Severity
 from workbench.sqlreview.context import Context
-from workbench.sqlreview.ctes import WITH_HOLDERS, ctes_of, outside_readers
+from workbench.sqlreview.ctes import named_queries, outside_readers
 from workbench.sqlreview.queries import is_aggregated
 from workbench.sqlreview.relations import RelationKind
 from workbench.sqlreview.rule import Example, Remark, rule
@@ -38,7 +38,7 @@ _MANY = 3
 
 @rule(
     "cte-multi-reference",
-    nodes=WITH_HOLDERS,
+    nodes=(exp.With,),
     severity=Severity.HINT,
     category="performance",
     confidence=Confidence.LIKELY,
@@ -103,16 +103,14 @@ _MANY = 3
         ),
     ],
 )
-def cte_multi_reference(holder: exp.Expr, context: Context) -> Iterable[Remark]:
+def cte_multi_reference(with_: exp.With, context: Context) -> Iterable[Remark]:
     """Report a CTE that several readers work out; a mere filter of one table as a guess."""
-    if context.dialect not in _KNOWN or not holder.args.get("with_"):
-        return ()
-    return _worked_out_again(holder, context)
+    return _worked_out_again(with_, context) if context.dialect in _KNOWN else ()
 
 
-def _worked_out_again(holder: exp.Expr, context: Context) -> Iterator[Remark]:
+def _worked_out_again(with_: exp.With, context: Context) -> Iterator[Remark]:
     sometimes = context.dialect in _SOMETIMES_INLINES
-    for cte in ctes_of(holder):
+    for cte in named_queries(with_):
         query = cte.this.unnest() if isinstance(cte.this, exp.Subquery) else cte.this
         if _is_stored(cte, context.dialect):
             continue

@@ -83,7 +83,7 @@ _SET_RETURNING = re.compile(
 def unused_column_in_cte(select: exp.Select, context: Context) -> Iterable[Remark]:
     """Report, once per query, the columns that none of its readers names."""
     readers = context.readers.get(id(select))
-    if not readers or _needs_all_columns(select):
+    if not readers or _needs_all_columns(select, context.scope):
         return ()
     columns = renamed(readers[0][1])
     read: set[str] = set()
@@ -138,7 +138,7 @@ def _remark(unread: Sequence[tuple[str, exp.Expr]], relation: Relation, context:
     )
 
 
-def _needs_all_columns(select: exp.Select) -> bool:
+def _needs_all_columns(select: exp.Select, scope: Scope) -> bool:
     """Tell whether taking a column away would change which rows, or columns, come out."""
     given = select.args.get
     if given("distinct") or given("into") or given("kind"):
@@ -148,6 +148,8 @@ def _needs_all_columns(select: exp.Select) -> bool:
         return False
     if group is not None and group_keys(select) is None:
         return True
+    if exp.Literal not in scope.nodes:
+        return False
     keys = [*(group.expressions if group else ()), *(order.expressions if order else ())]
     return any(isinstance(key.this, exp.Literal) or key.is_int for key in keys)
 

@@ -7,7 +7,7 @@ from sqlglot import exp
 
 from workbench.findings import Severity
 from workbench.sqlreview.context import Context
-from workbench.sqlreview.ctes import WITH_HOLDERS, ctes_of, is_inside, mentions, outside_readers
+from workbench.sqlreview.ctes import is_inside, mentions, named_queries, outside_readers
 from workbench.sqlreview.rule import Example, Remark, rule
 
 _CHANGES_DATA = (exp.Insert, exp.Update, exp.Delete, exp.Merge)
@@ -15,7 +15,7 @@ _CHANGES_DATA = (exp.Insert, exp.Update, exp.Delete, exp.Merge)
 
 @rule(
     "unused-cte",
-    nodes=WITH_HOLDERS,
+    nodes=(exp.With,),
     severity=Severity.WARNING,
     category="performance",
     source="sql-checklist",
@@ -51,11 +51,9 @@ _CHANGES_DATA = (exp.Insert, exp.Update, exp.Delete, exp.Merge)
         ),
     ],
 )
-def unused_cte(holder: exp.Expr, context: Context) -> Iterable[Remark]:
+def unused_cte(with_: exp.With, context: Context) -> Iterable[Remark]:
     """Report each CTE that neither the query nor another CTE names."""
-    if not holder.args.get("with_"):
-        return ()
-    named = list(ctes_of(holder))
+    named = list(named_queries(with_))
     unread = [cte for cte in named if not outside_readers(cte, context)]
     return _not_mentioned(unread, named, context) if unread else ()
 

@@ -24,6 +24,7 @@ _LATERAL_ALIASES = frozenset(
 @rule(
     "unqualified-column",
     nodes=(exp.Select,),
+    needs=(exp.Join,),
     severity=Severity.HINT,
     category="correctness",
     confidence=Confidence.POSSIBLE,
