@@ -230,11 +230,12 @@ def _key(operand: exp.Expr | None) -> str | int | None:
     return hash(operand) if is_repeatable(operand) else None
 
 
-def column_key(column: exp.Column) -> str:
+def column_key(column: exp.Expr) -> str:
     """Return a column as written, with its qualifiers, in lower case."""
     args = column.args
     if args.get("db") is not None:
-        return ".".join(part.name for part in column.parts).lower()
+        parts = [column.text(part) for part in ("catalog", "db", "table", "this")]
+        return ".".join(part for part in parts if part).lower()
     qualifier, name = column.text("table"), column.name
     return f"{qualifier}.{name}".lower() if qualifier else name.lower()
 

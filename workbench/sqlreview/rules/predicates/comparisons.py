@@ -8,6 +8,7 @@ from sqlglot import exp
 from workbench.sqlreview.context import Context
 from workbench.sqlreview.filters import chooses_partitions
 from workbench.sqlreview.queries import is_constant, tests
+from workbench.sqlreview.references import columns_in
 from workbench.sqlreview.rules.predicates.clause import clause_of
 from workbench.sqlreview.rules.predicates.origins import Origin, origin
 
@@ -61,16 +62,17 @@ def calculation(node: exp.Expr, context: Context) -> Calculation | None:
     if test is None or test.__class__ not in _COMPARISONS:
         return None
     is_other_side = test.__class__ in _ONE_SIDED and side is not test.this
-    clause = None if is_other_side else clause_of(test)
+    if is_other_side or not columns_in(node):
+        return None
+    clause = clause_of(test)
     if clause is None:
         return None
     columns = tuple(node.find_all(exp.Column, bfs=False))
-    origins = {origin(column, context) for column in columns}
-    if not origins - {Origin.MADE}:
+    origins = [origin(column, context) for column in columns]
+    if all(one is Origin.MADE for one in origins):
         return None
-    if any(chooses_partitions(column, context.scope) for column in columns):
-        return None
-    if _is_said_before(node, test, clause):
+    is_partition = any(chooses_partitions(column, context.scope) for column in columns)
+    if is_partition or _is_said_before(node, test, clause):
         return None
     constant = all(is_constant(other) for other in _others(test, side))
     return Calculation(test, clause, columns, constant, Origin.TABLE not in origins)

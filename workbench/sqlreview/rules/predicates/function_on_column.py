@@ -118,7 +118,7 @@ def function_on_column(
 def _report(
     clause: exp.Expr, compared: list[tuple[exp.Expr, bool, exp.Expr]], context: Context
 ) -> Iterator[Remark]:
-    told: set[str] = set()
+    told: set[int] = set()
     of_groups = isinstance(clause, exp.Having)
     for test, negated, call in compared:
         column = next((one for one in call.find_all(exp.Column) if not _is_unit(one)), None)
@@ -129,9 +129,9 @@ def _report(
             continue
         if chooses_partitions(column, context.scope):
             continue
-        if _is_harmless(call, context) or column.sql(comments=False) in told:
+        if _is_harmless(call, context) or hash(column) in told:
             continue
-        told.add(column.sql(comments=False))
+        told.add(hash(column))
         against = _against_column(test, call)
         joins = against and isinstance(clause, exp.Join)
         # No index narrows a search for what differs, or for two values of one row.

@@ -6,6 +6,7 @@ from sqlglot import exp
 
 from workbench.findings import Confidence, Severity
 from workbench.sqlreview.context import Context
+from workbench.sqlreview.references import columns_in
 from workbench.sqlreview.rule import Example, Remark, rule
 from workbench.sqlreview.rules.predicates.clause import clause_of
 from workbench.sqlreview.rules.predicates.joined_tests import is_whole, joined, operands
@@ -65,7 +66,7 @@ _Or, _Column, _Literal = exp.Or, exp.Column, exp.Literal
 
 
 def _report(
-    or_: exp.Or, columns: list[dict[str, exp.Column]], context: Context, *, joins: bool
+    or_: exp.Or, columns: list[dict[str, exp.Expr]], context: Context, *, joins: bool
 ) -> Iterator[Remark]:
     severity = _severity(or_, context, joins=joins)
     yield Remark(
@@ -76,11 +77,16 @@ def _report(
     )
 
 
-def _columns_of(part: exp.Expr) -> Iterable[exp.Column]:
+def _columns_of(part: exp.Expr) -> Iterable[exp.Expr]:
     """Return the columns in an alternative; of the plainest without a search."""
     if part.this.__class__ is _Column and part.args.get("expression").__class__ is _Literal:
         return (part.this,)
-    return part.find_all(exp.Column)
+    found = columns_in(part)
+    # several are listed in the order of the search
+    return found if len(found) < _SEVERAL else part.find_all(exp.Column)
+
+
+_SEVERAL = 2
 
 
 def _are_about_one(alternatives: list[exp.Expr]) -> bool:
@@ -96,7 +102,7 @@ def _are_about_one(alternatives: list[exp.Expr]) -> bool:
     return True
 
 
-def _have_column_in_common(columns: list[dict[str, exp.Column]], *, joins: bool) -> bool:
+def _have_column_in_common(columns: list[dict[str, exp.Expr]], *, joins: bool) -> bool:
     """Tell whether one column can narrow the rows for all alternatives; in ON it takes all."""
     if joins:
         return all(names.keys() == columns[0].keys() for names in columns)
@@ -114,10 +120,10 @@ def _severity(or_: exp.Or, context: Context, *, joins: bool) -> Severity:
     return Severity.INFO if alone and not context.column_store else Severity.HINT
 
 
-def _name(column: exp.Column) -> str:
+def _name(column: exp.Expr) -> str:
     return column_key(column)
 
 
-def _listed(columns: list[dict[str, exp.Column]]) -> str:
+def _listed(columns: list[dict[str, exp.Expr]]) -> str:
     names = list(dict.fromkeys(name for part in columns for name in part))
     return " and ".join(names) if len(names) < 3 else f"{', '.join(names[:3])} …"

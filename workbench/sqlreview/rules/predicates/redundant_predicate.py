@@ -103,12 +103,17 @@ def _comparable_parts(connector: exp.Expr, tests: Sequence[exp.Expr]) -> list[fr
 def _looks(test: exp.Expr) -> tuple[object, ...]:
     """Return what equal tests have in common, much quicker than a hash of the whole."""
     args = test.args
-    if test.__class__ in _OF_TWO_SIDES:
-        return test.__class__, args["this"].name.lower(), args["expression"].name.lower()
+    kind = test.__class__
+    if kind in _OF_TWO_SIDES:
+        right = args["expression"]
+        return kind, args["this"].name.lower(), right.__class__, right.name.lower()
+    if kind in _CONNECTORS:
+        return kind, _looks(args["expression"])
     sides = args.values()
     return (test.__class__, *[side.name.lower() for side in sides if isinstance(side, exp.Expr)])
 
 
+_CONNECTORS = frozenset({exp.And, exp.Or})
 _OF_TWO_SIDES = frozenset({exp.EQ, exp.NEQ, exp.LT, exp.LTE, exp.GT, exp.GTE})
 
 
