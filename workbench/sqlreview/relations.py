@@ -164,7 +164,7 @@ def _named(
     """Return what a name stands for: a stored table, a CTE, an array of a relation."""
     given = node.args.get
     own_name: str = node.this.name.lower()
-    name = node.alias_or_name.lower() if given("alias") is not None else own_name
+    name = own_name if given("alias") is None else node.alias.lower() or own_name
     is_bare = given("db") is None and given("catalog") is None
     first = "" if is_bare else (node.text("catalog") or node.text("db")).lower()
     if not first:

@@ -116,8 +116,19 @@ class Scope:
     def references(self) -> Sequence[Reference]:
         """The columns of this scope with their qualifiers and names, in the same order."""
         found: list[Reference] = []
+        paths: dict[str, tuple[str, ...]] = {}
         for column in self.columns:
-            qualifiers = () if column.args.get("table") is None else path(column)
+            args = column.args
+            table = args.get("table")
+            if table is None:
+                qualifiers: tuple[str, ...] = ()
+            elif args.get("db") is not None:
+                qualifiers = path(column)
+            else:
+                name = table.name
+                if name not in paths:
+                    paths[name] = (name.lower(),)
+                qualifiers = paths[name]
             found.append((column, qualifiers, column.name.lower()))
         return found
 

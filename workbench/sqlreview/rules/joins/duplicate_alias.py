@@ -67,7 +67,7 @@ def duplicate_alias(query: exp.Expr, context: Context) -> Iterable[Remark]:
     parent = scope.parent
     if parent is not None and not parent.by_name.keys().isdisjoint(by_name):
         found += _hiding(query, parent, context)
-    if scope.ctes is not None and any(map(_is_no_cte, scope.relations)):
+    if scope.ctes is not None and any(map(_may_hide_a_cte, scope.relations)):
         found += _like_a_cte(scope, scope.ctes, context)
     if len(by_name) < len(scope.relations):
         found += _repeated(query, context)
@@ -79,9 +79,10 @@ def _repeats_names(with_: exp.Expr) -> bool:
     return len(names) < len(with_.expressions)
 
 
-def _is_no_cte(relation: Relation) -> bool:
-    """Tell whether a relation is something else than a CTE under its own name."""
-    return relation.kind is not RelationKind.CTE or relation.node.args.get("alias") is not None
+def _may_hide_a_cte(relation: Relation) -> bool:
+    """Tell whether a relation has another name than the bare one that would mean a CTE."""
+    given = relation.node.args.get
+    return given("alias") is not None or given("db") is not None or given("catalog") is not None
 
 
 def _repeated(query: exp.Expr, context: Context) -> Iterator[Remark]:
@@ -140,7 +141,7 @@ def _hiding(query: exp.Expr, parent: Scope, context: Context) -> Iterator[Remark
 
 def _like_a_cte(scope: Scope, ctes: CteNames, context: Context) -> Iterator[Remark]:
     """Report a relation that is called like a common table expression, but is not that one."""
-    for relation in filter(_is_no_cte, scope.relations):
+    for relation in filter(_may_hide_a_cte, scope.relations):
         if relation.kind is RelationKind.FUNCTION:
             continue
         cte = ctes.find(relation.name)

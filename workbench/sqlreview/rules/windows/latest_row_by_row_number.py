@@ -136,17 +136,18 @@ _COMPARISONS = frozenset({exp.EQ, exp.LTE, exp.GTE, exp.LT, exp.GT})
 def latest_row_by_row_number(where: exp.Where | exp.Join, context: Context) -> Iterable[Remark]:
     """Report what keeps the first row of a numbering, or joins a table with its own latest."""
     scope = context.scope
-    if not scope.reads_query and exp.Tuple not in scope.nodes:
+    given = where.args.get
+    is_join = where.__class__ is exp.Join
+    if is_join and given("on") is None and not given("using"):
+        return ()
+    if not scope.reads_query and (is_join or exp.Tuple not in scope.nodes):
         return ()
     better = _BETTER.get(context.dialect)
     if better is None:
         return ()
-    if where.__class__ is not exp.Join:
-        return _tested(where, better, context)
-    is_conditional = where.args.get("on") is not None or where.args.get("using")
-    if not is_conditional or not _reads_groups(scope):
-        return ()
-    return _joined_with_latest(where, better, context)
+    if is_join:
+        return _joined_with_latest(where, better, context) if _reads_groups(scope) else ()
+    return _tested(where, better, context)
 
 
 def _reads_groups(scope: Scope) -> bool:
