@@ -59,19 +59,19 @@ def or_across_columns(or_: exp.Or, context: Context) -> Iterable[Remark]:
         return ()
     everything = [column for names in columns for column in names.values()]
     stored = joins or all(context.scope.reads_base_table(column) for column in everything)
-    return _report(or_, columns, context, joins=joins) if stored else ()
+    return _report(or_, alternatives, context, joins=joins) if stored else ()
 
 
 _Or, _Column, _Literal = exp.Or, exp.Column, exp.Literal
 
 
 def _report(
-    or_: exp.Or, columns: list[dict[str, exp.Expr]], context: Context, *, joins: bool
+    or_: exp.Or, alternatives: list[exp.Expr], context: Context, *, joins: bool
 ) -> Iterator[Remark]:
     severity = _severity(or_, context, joins=joins)
     yield Remark(
         context.ranges.test(or_),
-        f"The alternatives are about {_listed(columns)}.",
+        f"The alternatives are about {_listed(alternatives)}.",
         severity=severity,
         confidence=Confidence.POSSIBLE if severity is Severity.HINT else None,
     )
@@ -81,12 +81,7 @@ def _columns_of(part: exp.Expr) -> Iterable[exp.Expr]:
     """Return the columns in an alternative; of the plainest without a search."""
     if part.this.__class__ is _Column and part.args.get("expression").__class__ is _Literal:
         return (part.this,)
-    found = columns_in(part)
-    # several are listed in the order of the search
-    return found if len(found) < _SEVERAL else part.find_all(exp.Column)
-
-
-_SEVERAL = 2
+    return columns_in(part)
 
 
 def _are_about_one(alternatives: list[exp.Expr]) -> bool:
@@ -124,6 +119,7 @@ def _name(column: exp.Expr) -> str:
     return column_key(column)
 
 
-def _listed(columns: list[dict[str, exp.Expr]]) -> str:
-    names = list(dict.fromkeys(name for part in columns for name in part))
+def _listed(alternatives: list[exp.Expr]) -> str:
+    columns = (column for part in alternatives for column in part.find_all(exp.Column))
+    names = list(dict.fromkeys(_name(column) for column in columns))
     return " and ".join(names) if len(names) < 3 else f"{', '.join(names[:3])} …"

@@ -88,7 +88,10 @@ def _comparable_parts(connector: exp.Expr, tests: Sequence[exp.Expr]) -> list[fr
     parts_of = alternatives if isinstance(connector, exp.And) else conjuncts
     parts = [list(parts_of(test)) for test in tests]
     looks = [[_looks(part) for part in several] for several in parts]
-    counts = Counter(chain.from_iterable(looks))
+    together = list(chain.from_iterable(looks))
+    if len(set(together)) == len(together):
+        return []
+    counts = Counter(together)
     if not any(all(counts[look] > 1 for look in alike) for alike in looks):
         return []
     return [
