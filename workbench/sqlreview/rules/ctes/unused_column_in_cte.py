@@ -1,7 +1,7 @@
 """`unused-column-in-cte`: a named query works out a column that nothing reads."""
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Sequence, Set
 
 from sqlglot import exp
 
@@ -111,7 +111,7 @@ def _unread(
         for name, (inner, projection) in zip(outside, named.items(), strict=True)
         if name not in read
     }
-    kept = _kept_by_itself(select, {name: named[name] for name in candidates}, scope)
+    kept = _kept_by_itself(select, candidates.keys(), named, scope)
     may_make_rows = any(_may_make_rows(inner) for inner in family(scope))
     return [
         (name, projection)
@@ -164,18 +164,23 @@ def _read_by(scope: Scope, relation: Relation) -> set[str] | None:
     return None if reads.takes_all_of(relation) else reads.of(relation)
 
 
-def _kept_by_itself(select: exp.Select, named: Outputs, scope: Scope) -> set[str]:
-    """Return those of ``named`` that the query itself needs: grouping keys, used aliases."""
+def _kept_by_itself(select: exp.Select, names: Set[str], named: Outputs, scope: Scope) -> set[str]:
+    """Return those of ``names`` that the query itself needs: grouping keys, used aliases."""
+    kept: set[str] = set()
     keys = group_keys(select)
-    key_names = {key.name.lower() for key in keys or ()}
-    kept = {
-        name
-        for name, projection in named.items()
-        if keys and (name in key_names or any(_is_key(projection.unalias(), key) for key in keys))
-    }
-    aliases = {name for name, projection in named.items() if isinstance(projection, exp.Alias)}
-    for column, qualifiers, name in scope.references if aliases else ():
-        if name in aliases and not qualifiers and not _is_in(column, named[name]):
+    if keys:
+        key_names = {key.name.lower() for key in keys}
+        values = ((name, named[name].unalias()) for name in names)
+        kept |= {
+            name
+            for name, value in values
+            if name in key_names or any(_is_key(value, key) for key in keys)
+        }
+    # Most names that a query reads are not those that it gives.
+    used = names & scope.unqualified
+    for column, qualifiers, name in scope.references if used else ():
+        is_used = name in used and not qualifiers and isinstance(named[name], exp.Alias)
+        if is_used and not _is_in(column, named[name]):
             kept.add(name)
     return kept
 
@@ -202,8 +207,10 @@ def _makes_rows(projection: exp.Expr) -> bool:
 
 def _may_make_rows(scope: Scope) -> bool:
     """Tell whether any expression of a scope multiplies rows or advances a sequence."""
-    if any(_gives_rows(kind) for kind in scope.nodes):
-        return True
+    for kind in scope.nodes:
+        known = _giving_rows.get(kind)
+        if known or (known is None and _gives_rows(kind)):
+            return True
     calls = scope.nodes.get(exp.Anonymous, ())
     return any(_SET_RETURNING.search(call.name) for call in calls)
 
@@ -214,11 +221,10 @@ _giving_rows: dict[type[exp.Expr], bool] = {}
 
 def _gives_rows(kind: type[exp.Expr]) -> bool:
     """Tell whether expressions of a type return sets of rows, or the next of a sequence."""
-    known = _giving_rows.get(kind)
-    if known is None:
+    if kind not in _giving_rows:
         named_so = issubclass(kind, exp.Func) and _SET_RETURNING.search(kind.key) is not None
-        known = _giving_rows[kind] = named_so or issubclass(kind, exp.UDTF)
-    return known
+        _giving_rows[kind] = named_so or issubclass(kind, exp.UDTF)
+    return _giving_rows[kind]
 
 
 def _is_in(node: exp.Expr, ancestor: exp.Expr) -> bool:

@@ -104,14 +104,13 @@ def _later_copies(context: Context) -> Iterator[Remark]:
 
 def _copies(context: Context) -> Iterator[list[Scope]]:
     """Yield the groups of subqueries that are the same, without those inside a later copy."""
-    groups: dict[tuple[str, ...], list[list[Scope]]] = {}
+    groups: dict[tuple[object, ...], list[list[Scope]]] = {}
     inside: set[int] = set()
     for scope in context.scopes[1:]:
         if id(scope.parent) in inside:
             inside.add(id(scope))
         elif _is_weighty(scope):
-            tables = tuple(relation.node.name.lower() for relation in scope.relations)
-            alike = groups.setdefault(tables, [])
+            alike = groups.setdefault(_shape(scope), [])
             same = next((group for group in alike if _is_same(scope, group[0])), None)
             if same is None:
                 alike.append([scope])
@@ -135,10 +134,13 @@ def _is_weighty(scope: Scope) -> bool:
     holder = root.parent
     if root.__class__ is not exp.Select or holder.__class__ not in _HOLDERS:
         return False
-    is_table = isinstance(holder, exp.Subquery) and isinstance(holder.parent, (exp.From, exp.Join))
-    if not _works(scope) and not (is_table and scope.relations):
+    if not _works(scope) and not (_is_joined(holder) and scope.relations):
         return False
     return all(relation.kind is not RelationKind.FUNCTION for relation in scope.relations)
+
+
+def _is_joined(holder: exp.Expr | None) -> bool:
+    return isinstance(holder, exp.Subquery) and isinstance(holder.parent, (exp.From, exp.Join))
 
 
 def _works(scope: Scope) -> bool:
@@ -149,6 +151,13 @@ def _works(scope: Scope) -> bool:
             return True
     stored = any(relation.kind is RelationKind.TABLE for relation in scope.relations)
     return stored and is_aggregated(scope)
+
+
+def _shape(scope: Scope) -> tuple[object, ...]:
+    """Return what two equal subqueries have in common and is quick to find out."""
+    tables = [relation.node.name.lower() for relation in scope.relations]
+    literals = scope.nodes.get(exp.Literal, ())
+    return (len(scope.columns), len(literals), *tables)
 
 
 def _is_same(scope: Scope, other: Scope) -> bool:
