@@ -180,13 +180,13 @@ def _names(equality: exp.EQ) -> frozenset[str]:
 
 def _source_of(column: exp.Expr, scope: Scope) -> str:
     """Return the name of the relation a column is qualified with, or nothing."""
-    args = column.args
-    table = args.get("table")
+    given = column.args.get
+    table = given("table")
     if table is None:
         return ""
     by_name = scope.by_name
     name: str = table.name.lower()
-    if args.get("db") is not None:
+    if given("db") is not None:
         name = next((part for part in path(column) if part in by_name), name)
     if name in by_name:
         return name

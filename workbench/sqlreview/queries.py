@@ -55,13 +55,11 @@ def _taken_apart(condition: exp.Expr, joined_by: _Operators) -> list[exp.Expr]:
     pending: list[exp.Expr | None] = [condition]
     while pending:
         node = pending.pop()
-        kind = node.__class__
-        if node is None:
-            continue
-        if kind in joined_by:
+        while node is not None and node.__class__ in joined_by:
             args = node.args
-            pending += (args.get("expression"), args.get("this"))
-        elif kind is exp.Paren:
+            pending.append(args.get("expression"))
+            node = args.get("this")
+        if isinstance(node, exp.Paren):
             pending.append(node.args.get("this"))
         elif isinstance(node, exp.Expr):
             parts.append(node)

@@ -59,7 +59,7 @@ def duplicate_alias(query: exp.Expr, context: Context) -> Iterable[Remark]:
     scope = context.scope
     with_ = query.args.get("with_")
     found: list[Remark] = []
-    if isinstance(with_, exp.With) and _repeats_names(with_):
+    if with_ is not None and _repeats_names(with_):
         found += _repeated_ctes(query, context)
     if scope.root is not query:
         return found
@@ -74,7 +74,9 @@ def duplicate_alias(query: exp.Expr, context: Context) -> Iterable[Remark]:
     return found
 
 
-def _repeats_names(with_: exp.Expr) -> bool:
+def _repeats_names(with_: object) -> bool:
+    if not isinstance(with_, exp.With):
+        return False
     names = {cte.alias.lower() for cte in with_.expressions}
     return len(names) < len(with_.expressions)
 
