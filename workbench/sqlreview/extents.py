@@ -89,10 +89,14 @@ def _plain_extent(tokens: list[Token], node: exp.Expr) -> Extent | None:
     end = _place(node.args.get("expression") or node.args["high"], "end")
     if start < 0 or end < 0:
         return None
-    first = bisect_right(tokens, start, key=_START) - 1
-    last = bisect_right(tokens, end, key=_START, lo=first) - 1
-    kinds = [token.token_type for token in tokens[first : last + 1]]
-    return (first, last) if _PAIRED.isdisjoint(kinds) else None
+    first = last = bisect_right(tokens, start, key=_START) - 1
+    for token in tokens[first + 1 : first + _PLAIN_LENGTH]:
+        if token.start > end:
+            return first, last
+        if token.token_type in _PAIRED:
+            return None
+        last += 1
+    return None if last + 1 < len(tokens) else (first, last)
 
 
 def _place(side: exp.Expr, edge: str) -> int:
@@ -110,6 +114,8 @@ _PLAIN_TESTS = frozenset(
     {exp.EQ, exp.NEQ, exp.LT, exp.LTE, exp.GT, exp.GTE, exp.Like, exp.ILike, exp.Between}
 )
 _START = attrgetter("start")
+_PLAIN_LENGTH = 12
+"""More tokens than ``t.a NOT BETWEEN 1 AND 2`` has."""
 
 
 def extent_of_operand(tokens: list[Token], node: exp.Expr, covered: Covered) -> Extent | None:

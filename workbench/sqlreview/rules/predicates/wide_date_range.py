@@ -117,9 +117,15 @@ def _has_upper_end(column: str, where: exp.Where) -> bool:
         if kind in _LOWER_BOUNDS and _PLAIN.issuperset(sides):
             continue
         limits = test if kind in _LIMITS else test.find(*_LIMITS)
-        if limits is not None and any(part.name.lower() == name for part in columns_in(limits)):
+        if limits is not None and _names(limits, name):
             return True
     return False
+
+
+def _names(test: exp.Expr, column: str) -> bool:
+    if test.this.__class__ is exp.Column and test.args.get("expression").__class__ is exp.Literal:
+        return bool(test.this.name.lower() == column)
+    return any(part.name.lower() == column for part in columns_in(test))
 
 
 _LIMITS = (exp.LT, exp.LTE, exp.Between, exp.EQ)
