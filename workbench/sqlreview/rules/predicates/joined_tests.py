@@ -1,5 +1,6 @@
 """The tests that one chain of ANDs (or ORs) joins."""
 
+from collections import Counter
 from collections.abc import Collection, Sequence, Set
 from typing import NamedTuple
 
@@ -44,59 +45,50 @@ def required(condition: exp.Expr) -> list[exp.Expr]:
 
 
 def related(connector: exp.Expr) -> Related:
-    """Return the tests of a chain that may have to do with another one of it."""
-    if _all_stand_alone(connector):
-        return _NONE
-    tests = joined(connector)
-    subjects = [_subject(test) for test in tests]
-    found = _sharing(
-        [
-            _subjects(test) if subject in _CONNECTORS else (subject,)
-            for test, subject in zip(tests, subjects, strict=True)
-        ]
-    )
-    if not found:
-        return _NONE
-    counted = [subjects[index] for index in found]
-    direct = [index for index in found if counted.count(subjects[index]) > 1]
-    groups = _grouped_by_operand([tests[index] for index in direct])
-    return Related([tests[index] for index in found], groups)
+    """Return the tests of a chain that may have to do with another one of it.
 
-
-def _all_stand_alone(connector: exp.Expr) -> bool:
-    """Tell whether each test of a chain is about a column, or a pair, of its own, as in most."""
+    Most chains have none: each test is about a column, or a pair, of its own.
+    """
     own_kind = connector.__class__
+    tests: list[exp.Expr] = []
+    subjects: list[object] = []
+    inside: dict[int, Set[object]] = {}
     met: set[object] = set()
+    shares = False
     pending = [connector]
     while pending:
         test = pending.pop()
         kind = test.__class__
-        args = test.args
         if kind is own_kind:
+            args = test.args
             pending += (args["expression"], args["this"])
             continue
         if kind is _Paren:
-            pending.append(args["this"])
+            pending.append(test.args["this"])
             continue
-        subject: object
-        if kind in _COMPARISONS and args["this"].__class__ is _Column:
-            left, right = args["this"], args["expression"]
-            if right.__class__ is _Column:
-                subject = left.text("table"), left.name, right.text("table"), right.name
-            else:
-                subject = column_key(left)
+        subject = _subject(test)
+        if subject in _CONNECTORS:
+            several = inside[len(tests)] = _subjects(test)
+            shares = shares or not met.isdisjoint(several)
+            met |= several
+        elif subject in met:
+            shares = True
         else:
-            subject = _subject(test)
-            if subject in _CONNECTORS:
-                several = _subjects(test)
-                if not met.isdisjoint(several):
-                    return False
-                met |= several
-                continue
-        if subject in met:
-            return False
-        met.add(subject)
-    return True
+            met.add(subject)
+        tests.append(test)
+        subjects.append(subject)
+    return _compared(tests, subjects, inside) if shares else _NONE
+
+
+def _compared(
+    tests: list[exp.Expr], subjects: list[object], inside: dict[int, Set[object]]
+) -> Related:
+    """Return the tests that share a subject; ``inside`` are those of connectors, by position."""
+    found = _sharing([inside.get(index, (one,)) for index, one in enumerate(subjects)])
+    counts = Counter([subjects[index] for index in found])
+    direct = [index for index in found if counts[subjects[index]] > 1]
+    groups = _grouped_by_operand([tests[index] for index in direct])
+    return Related([tests[index] for index in found], groups)
 
 
 def _sharing(subjects: list[Collection[object]]) -> list[int]:
@@ -142,8 +134,10 @@ def _subject(test: exp.Expr) -> object:
 
 
 _CONNECTORS = frozenset({exp.And, exp.Or})
-_COMPARISONS = frozenset({exp.EQ, exp.NEQ, exp.LT, exp.LTE, exp.GT, exp.GTE})
-_ABOUT_ONE = _COMPARISONS | {exp.In, exp.Between, exp.Is, exp.Like, exp.ILike}
+_ABOUT_ONE = frozenset(
+    {exp.EQ, exp.NEQ, exp.LT, exp.LTE, exp.GT, exp.GTE}
+    | {exp.In, exp.Between, exp.Is, exp.Like, exp.ILike}
+)
 
 
 def _grouped_by_operand(tests: list[exp.Expr]) -> list[list[ValueSet]]:
