@@ -55,7 +55,7 @@ def unused_or_self_alias(select: exp.Select, context: Context) -> Iterable[Remar
     scope = context.scope
     nodes = scope.nodes
     remarks: list[Remark] = []
-    if _Alias in nodes:
+    if _Alias in nodes and scope.unqualified:
         remarks += _renamed_to_themselves(select, context)
     if _TableAlias in nodes:
         # Most aliases qualify a column beside them: no need to look into inner queries.
@@ -70,14 +70,14 @@ _Alias, _Column, _TableAlias = exp.Alias, exp.Column, exp.TableAlias
 
 
 def _renamed_to_themselves(select: exp.Select, context: Context) -> Iterator[Remark]:
+    read = context.scope.unqualified
     for projection in select.expressions:
-        if projection.__class__ is not _Alias:
+        if projection.__class__ is not _Alias or projection.alias.lower() not in read:
             continue
         value = projection.this
         if isinstance(value, _Column) and _is_self(value, projection, context.dialect):
-            name = projection.alias
             at = context.ranges.of(projection.args["alias"])
-            yield Remark(at, f"{name} is renamed to itself.")
+            yield Remark(at, f"{projection.alias} is renamed to itself.")
 
 
 def _of_table(relation: Relation, context: Context) -> Iterator[Remark]:

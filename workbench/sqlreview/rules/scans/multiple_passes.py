@@ -93,8 +93,9 @@ def multiple_passes(query: exp.Select | exp.Union, context: Context) -> Iterable
         return () if isinstance(query.parent, exp.Union) else _in_branches(query, context)
     scope = context.scope
     remarks: list[Remark] = []
-    if len(scope.nodes.get(exp.Subquery, ())) > 1:
-        remarks += _repeated(_value_summaries(context), context)
+    values = [each for each in scope.nodes.get(exp.Subquery, ()) if _is_value(each)]
+    if len(values) > 1:
+        remarks += _repeated(_value_summaries(values, context), context)
     if len(scope.relations) < 2:
         return remarks
     summaries = [
@@ -115,7 +116,7 @@ def _in_branches(union: exp.Union, context: Context) -> Iterator[Remark]:
         yield from _same_rows_in_parts(union, context)
 
 
-_NOT_A_VALUE = (exp.From, exp.Join, exp.In, exp.Exists, exp.Subquery)
+_NOT_A_VALUE = frozenset({exp.From, exp.Join, exp.In, exp.Exists, exp.Subquery})
 Summary = tuple[str, Scope, exp.Expr]
 """What makes two summaries alike, the scope of one of them, and the table that it reads."""
 
@@ -200,11 +201,13 @@ def _is_plain(scope: Scope) -> bool:
     return plain and not is_aggregated(scope)
 
 
-def _value_summaries(context: Context) -> Iterator[Summary]:
+def _is_value(subquery: exp.Expr) -> bool:
+    return subquery.parent.__class__ not in _NOT_A_VALUE
+
+
+def _value_summaries(values: list[exp.Expr], context: Context) -> Iterator[Summary]:
     """Yield the tables of single-value subqueries, by what of the outer row they depend on."""
-    for subquery in reversed(context.scope.nodes.get(exp.Subquery, [])):
-        if isinstance(subquery.parent, _NOT_A_VALUE):
-            continue
+    for subquery in reversed(values):
         found = _summary_table(subquery.unnest(), context)
         if not found or not returns_one_row(found[0].root):
             continue

@@ -81,7 +81,7 @@ def no_filter_on_scan(select: exp.Select, context: Context) -> Iterable[Remark]:
     """Report a top-level SELECT over one large stored table with nothing to cut it down."""
     if context.kind is not StatementKind.QUERY or _is_filtered(select):
         return ()
-    if context.outermost(select)[1] is not None:
+    if select.parent.__class__ is exp.CTE or context.outermost(select)[1] is not None:
         return ()
     found = _whole_table(context.scope, context)
     if found is None:
