@@ -150,13 +150,6 @@ class Scope:
         return [join for join in self.nodes.get(exp.Join, ()) if join.args.get("side")]
 
     @cached_property
-    def reads_query(self) -> bool:
-        """Whether one of the relations is a query: a CTE or a derived table."""
-        if self.ctes is None and not self.children:
-            return False
-        return any(relation.query is not None for relation in self.relations)
-
-    @cached_property
     def is_correlated(self) -> bool:
         """Whether a column refers to a relation of a scope around this one."""
         return any(

@@ -136,30 +136,30 @@ _COMPARISONS = frozenset({exp.EQ, exp.LTE, exp.GTE, exp.LT, exp.GT})
 def latest_row_by_row_number(where: exp.Where | exp.Join, context: Context) -> Iterable[Remark]:
     """Report what keeps the first row of a numbering, or joins a table with its own latest."""
     scope = context.scope
-    given = where.args.get
     is_join = where.__class__ is exp.Join
-    if is_join and given("on") is None and not given("using"):
+    if is_join and where.args.get("on") is None and not where.args.get("using"):
         return ()
-    if not scope.reads_query and (is_join or exp.Tuple not in scope.nodes):
+    queries = _queries_read(scope)
+    if not queries and (is_join or exp.Tuple not in scope.nodes):
         return ()
     better = _BETTER.get(context.dialect)
     if better is None:
         return ()
-    if is_join:
-        return _joined_with_latest(where, better, context) if _reads_groups(scope) else ()
-    return _tested(where, better, context)
+    if not is_join:
+        return _tested(where, better, context)
+    reads_groups = any(query.args.get("group") is not None for query in queries)
+    return _joined_with_latest(where, better, context) if reads_groups else ()
 
 
-def _reads_groups(scope: Scope) -> bool:
-    """Tell whether one of the relations is a query with GROUP BY."""
-    for relation in scope.relations:
-        if relation.query is not None and relation.query.args.get("group") is not None:
-            return True
-    return False
+def _queries_read(scope: Scope) -> list[exp.Expr]:
+    """Return the CTEs and derived tables that a scope reads."""
+    if scope.ctes is None and not scope.children:
+        return []
+    return [relation.query for relation in scope.relations if relation.query is not None]
 
 
 def _tested(where: exp.Expr, better: str, context: Context) -> Iterator[Remark]:
-    reads_query = context.scope.reads_query
+    reads_query = bool(_queries_read(context.scope))
     for test in conjuncts(condition_of(where)):
         if isinstance(test, exp.In) and isinstance(test.this, exp.Tuple):
             yield from _among_latest(test, better, context)
