@@ -69,5 +69,20 @@ def leading_queries(holder: exp.Expr, around: exp.Expr) -> int:
     return count
 
 
+def leading_cases(holder: exp.Expr, around: exp.Expr) -> int:
+    """Return of how many CASEs inside ``around`` the first place is that of ``holder``.
+
+    Those inside a query do not count: it begins with its SELECT.
+    """
+    count = 0
+    part = holder
+    while part is not around and part.parent is not None:
+        if part.__class__ is exp.Select:
+            count = 0
+        count += part.__class__ is exp.Case
+        part = part.parent
+    return count
+
+
 def _counts(part: exp.Expr, is_written: Callable[[exp.Expr], bool]) -> bool:
     return part.parent.__class__ is not exp.DataTypeParam or is_written(part)

@@ -14,7 +14,7 @@ from sqlglot.tokenizer_core import Token, TokenType
 
 from workbench.sqlreview.clauses import clause_extent, limit_extent
 from workbench.sqlreview.extents import extent_of_operand, extent_of_test
-from workbench.sqlreview.positions import leading_queries, outermost
+from workbench.sqlreview.positions import leading_cases, leading_queries, outermost
 from workbench.sqlreview.source import Span
 from workbench.sqlreview.unplaced import is_placed_by_words, unplaced_tests
 
@@ -347,9 +347,8 @@ class Ranges:
 
     def _opening_case(self, node: exp.Case, first: int) -> int:
         """Return the CASE of ``node``, whose first known token is ``first``."""
-        inner = (case for case in node.find_all(exp.Case) if case is not node)
-        extents = (self._positions(case) for case in inner)
-        pending = 1 + sum(1 for extent in extents if extent and extent[0] == first)
+        known = outermost(node, self._is_written)
+        pending = 1 + (leading_cases(known.holder, node) if known is not None else 0)
         for at in range(first, -1, -1):
             kind = self._kind(at)
             pending += (kind == TokenType.END and at < first) - (kind == TokenType.CASE)
