@@ -54,6 +54,25 @@ def outermost(node: exp.Expr, is_written: Callable[[exp.Expr], bool] = _always) 
     return None if low is None else Known(low, high, holder)
 
 
+def name_edges(column: exp.Expr) -> tuple[int, int] | None:
+    """Return the first and last character of a column's name with its qualifiers.
+
+    None if it does not consist of plain names with places.
+    """
+    low: int | None = None
+    high = -1
+    for part in column.args.values():
+        if part is None:
+            continue
+        meta = part._meta if part.__class__ is exp.Identifier else None
+        if not meta or "start" not in meta:
+            return None
+        start, end = meta["start"], meta["end"]
+        low = start if low is None or start < low else low
+        high = end if end > high else high
+    return None if low is None else (low, high)
+
+
 def leading_queries(holder: exp.Expr, around: exp.Expr) -> int:
     """Return of how many SELECTs inside ``around`` the first place is that of ``holder``.
 

@@ -14,7 +14,7 @@ from sqlglot.tokenizer_core import Token, TokenType
 
 from workbench.sqlreview.clauses import clause_extent, limit_extent
 from workbench.sqlreview.extents import extent_of_operand, extent_of_test
-from workbench.sqlreview.positions import leading_cases, leading_queries, outermost
+from workbench.sqlreview.positions import leading_cases, leading_queries, name_edges, outermost
 from workbench.sqlreview.source import Span
 from workbench.sqlreview.unplaced import is_placed_by_words, unplaced_tests
 
@@ -43,6 +43,8 @@ class Ranges:
 
     def of(self, node: exp.Expr) -> Span:
         """Return the range of ``node`` with its brackets and its closing keyword."""
+        if node.__class__ is exp.Column and (edges := name_edges(node)):
+            return Span(edges[0] + self._base, edges[1] + 1 + self._base)
         found = self._covered(node)
         return self._span(*found) if found else self._fallback(node)
 
@@ -213,6 +215,8 @@ class Ranges:
         """Return the first and last token of ``node``."""
         if isinstance(node, exp.Select):
             return self._select_tokens(node)
+        if node.__class__ is exp.Subquery and (found := self._bracketed_query(node)):
+            return found
         extent = self._positions(node)
         if extent is None:
             return None
@@ -282,6 +286,18 @@ class Ranges:
         if extent is None or first is None:
             return extent
         return self._balanced_right(first, max(first, extent[1]))
+
+    def _bracketed_query(self, subquery: exp.Subquery) -> tuple[int, int] | None:
+        """Return a SELECT in brackets by these alone, without a look at all that is inside."""
+        select = subquery.this
+        if select.__class__ is not exp.Select or select.args.get("with_") is not None:
+            return None
+        if any(value and part != "this" for part, value in subquery.args.items()):
+            return None
+        at = self._select_index(select)
+        if not at or self._kind(at - 1) != TokenType.L_PAREN:
+            return None
+        return self._balanced_right(at - 1, at)
 
     def _call(self, node: exp.Func, first: int, last: int) -> tuple[int, int]:
         """Widen to the brackets of a call, and to its name where only arguments are known."""
