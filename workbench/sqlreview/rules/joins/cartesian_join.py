@@ -10,6 +10,7 @@ from workbench.sqlreview.impacts import pairs
 from workbench.sqlreview.join_graph import disconnected, is_always_true
 from workbench.sqlreview.relations import Relation, RelationKind
 from workbench.sqlreview.rule import Example, Remark, rule
+from workbench.sqlreview.rules.joins.commas import is_unsaid_cross
 from workbench.sqlreview.rules.joins.spines import is_spine
 
 
@@ -30,6 +31,7 @@ from workbench.sqlreview.rules.joins.spines import is_spine
         Example("SELECT a.x FROM a «JOIN b» WHERE a.x > 3", "mysql"),
         Example("SELECT o.id FROM orders o «CROSS JOIN customers c»", "snowflake"),
         Example("SELECT a.x FROM a «JOIN b» ON 1", "mysql"),
+        Example("SELECT a.x FROM d.a AS a, «d.b AS b» WHERE a.x > 3", "bigquery"),
         Example("SELECT a.x FROM a, «b», c WHERE a.id = c.id", "postgres"),
         Example("SELECT a.x FROM a LEFT JOIN c ON a.i = c.i «JOIN ds.b» ON TRUE", "bigquery"),
         Example("DELETE o FROM orders o, «customers c» WHERE o.x = 1", "tsql"),
@@ -88,7 +90,7 @@ def _unconditional(loose: Sequence[Relation], context: Context) -> Iterator[Rema
         join = relation.join
         if join is None or not _is_unconditional(join.args.get("on")):
             continue
-        written_so = join.args.get("kind") == "CROSS"
+        written_so = join.args.get("kind") == "CROSS" and not is_unsaid_cross(join, context)
         if written_so and _is_deliberate(relation, relations[0]):
             continue
         others = relations[0].label

@@ -5,16 +5,22 @@ from sqlglot import exp
 from workbench.sqlreview.context import Context
 
 
-def is_unspecified(join: exp.Join) -> bool:
+def is_unspecified(join: exp.Join, context: Context) -> bool:
     """Tell whether a join is a comma, or a JOIN without a condition that is no cross join."""
     given = join.args.get
     on = given("on")
     # The parser puts ON TRUE where an INNER JOIN has no condition, in some dialects.
     if on is not None and (on.__class__ is not exp.Boolean or given("kind") != "INNER"):
         return False
-    if given("kind") not in _PLAIN:
+    # Of BigQuery, Spark, SQLite and others the parser hands over a comma as a cross join.
+    if given("kind") not in _PLAIN and not is_unsaid_cross(join, context):
         return False
     return not (given("using") or given("side") or given("method") or given("hint"))
+
+
+def is_unsaid_cross(join: exp.Join, context: Context) -> bool:
+    """Tell whether a cross join is written as a comma."""
+    return join.args.get("kind") == "CROSS" and not context.ranges.says_join(join)
 
 
 _PLAIN = frozenset({None, "", "INNER"})
@@ -22,4 +28,4 @@ _PLAIN = frozenset({None, "", "INNER"})
 
 def is_comma(join: exp.Join, context: Context) -> bool:
     """Tell whether a join is written as a comma."""
-    return is_unspecified(join) and not context.ranges.says_join(join)
+    return is_unspecified(join, context) and not context.ranges.says_join(join)

@@ -33,6 +33,8 @@ from workbench.sqlreview.rules.joins.commas import is_comma, is_unspecified
         Example("SELECT c_name FROM customer, «orders» WHERE c_custkey = o_custkey", "postgres"),
         Example("SELECT a.x FROM a, «b» JOIN c ON c.i = b.i AND c.k = a.k"),
         Example("SELECT a.x FROM a, «b»", "postgres"),
+        Example("SELECT a.x FROM d.a, «d.b» WHERE b.i = a.i", "bigquery"),
+        Example("SELECT a.x FROM a, «b AS z» WHERE z.i = a.i", "sqlite"),
         Example("SELECT a.x FROM a «JOIN b» WHERE b.i = a.i AND a.x > 1", "mysql"),
         Example("SELECT a.x FROM a «INNER JOIN b» WHERE b.i = a.i", "spark"),
     ],
@@ -54,7 +56,7 @@ def implicit_comma_join(select: exp.Select, context: Context) -> Iterable[Remark
         return ()
     for relation in scope.relations:
         join = relation.join
-        if join is not None and is_unspecified(join) and _has_rows(relation):
+        if join is not None and is_unspecified(join, context) and _has_rows(relation):
             return _loose_or_tied(relation, join, context)
     return ()
 
