@@ -1,6 +1,6 @@
 """Which relations and columns the expressions of a query refer to."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
 
@@ -94,13 +94,26 @@ def _references_inside(scope: Scope) -> Iterator[Reference]:
         is_derived = isinstance(holder, exp.Subquery) and isinstance(
             holder.parent, (exp.From, exp.Join)
         )
-        for inner in family(child):
+        outward = _outward(child)
+        yield from (one for one in outward if one[1]) if is_derived else outward
+
+
+def _outward(scope: Scope) -> Sequence[Reference]:
+    """Return the references in a query, and inside it, that name none of its own relations.
+
+    They are worked out from the inside, for a query may lie in hundreds of others.
+    """
+    if scope.outward is None:
+        unknown = [one for one in family(scope) if one.outward is None]
+        for inner in reversed(unknown):
             own = inner.by_name
-            outward = {path for path in inner.paths if not (path and path[-1] in own)}
-            if is_derived:
-                outward.discard(())
-            if outward:
-                yield from (one for one in inner.references if one[1] in outward)
+            free = {path for path in inner.paths if not (path and path[-1] in own)}
+            found = [one for one in inner.references if one[1] in free] if free else []
+            if inner.children:
+                inside = _references_inside(inner)
+                found += [one for one in inside if not (one[1] and one[1][-1] in own)]
+            inner.outward = found
+    return scope.outward or ()
 
 
 @dataclass(slots=True)

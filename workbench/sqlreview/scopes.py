@@ -67,6 +67,8 @@ class Scope:
         self.depth: int = parent.depth + 1 if parent is not None else 0
         self.nodes: Nodes = {}
         self.children: list[Scope] = []
+        self.outward: Sequence[Reference] | None = None
+        """References that name none of its relations (see `references`), once asked for."""
 
     def all(self, *types: type[exp.Expr]) -> Iterator[exp.Expr]:
         """Yield the nodes of exactly these types that belong to this scope."""

@@ -1,6 +1,6 @@
 """`repeated-subquery`: the same subquery is written, and often run, twice."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 
 from sqlglot import exp
 
@@ -106,11 +106,12 @@ def _copies(context: Context) -> Iterator[list[Scope]]:
     """Yield the groups of subqueries that are the same, without those inside a later copy."""
     groups: dict[tuple[object, ...], list[list[Scope]]] = {}
     inside: set[int] = set()
+    sizes = _sizes(context.scopes)
     for scope in context.scopes[1:]:
         if id(scope.parent) in inside:
             inside.add(id(scope))
         elif _is_weighty(scope):
-            alike = groups.setdefault(_shape(scope), [])
+            alike = groups.setdefault((sizes[id(scope)], *_shape(scope)), [])
             same = next((group for group in alike if _is_same(scope, group[0])), None)
             if same is None:
                 alike.append([scope])
@@ -121,6 +122,15 @@ def _copies(context: Context) -> Iterator[list[Scope]]:
         for group in alike:
             if len(group) > 1 and is_repeatable(group[0].root):
                 yield group
+
+
+def _sizes(scopes: Sequence[Scope]) -> dict[int, int]:
+    """Return how many queries each one consists of, so that it is not compared with its parts."""
+    sizes: dict[int, int] = {}
+    for scope in reversed(scopes):
+        inner = scope.children
+        sizes[id(scope)] = 1 + sum(sizes[id(child)] for child in inner) if inner else 1
+    return sizes
 
 
 def _shown(scope: Scope) -> exp.Expr:
