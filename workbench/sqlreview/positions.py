@@ -62,7 +62,7 @@ def name_edges(column: exp.Expr) -> tuple[int, int] | None:
     low: int | None = None
     high = -1
     for part in column.args.values():
-        if part is None:
+        if not part:
             continue
         meta = part._meta if part.__class__ is exp.Identifier else None
         if not meta or "start" not in meta:

@@ -169,7 +169,9 @@ class Ranges:
 
     def says_join(self, join: exp.Join) -> bool:
         """Tell whether a word such as JOIN stands in front of a relation, no comma."""
-        first = self._first_of_name(join.this)
+        relation = join.this
+        is_query = relation.__class__ is exp.Subquery
+        first = self._opening_bracket(relation) if is_query else self._first_of_name(relation)
         if first is None:
             found = self._covered(join.this)
             first = found[0] if found else 0
@@ -287,17 +289,29 @@ class Ranges:
             return extent
         return self._balanced_right(first, max(first, extent[1]))
 
-    def _bracketed_query(self, subquery: exp.Subquery) -> tuple[int, int] | None:
-        """Return a SELECT in brackets by these alone, without a look at all that is inside."""
+    def _bracketed_query(self, subquery: exp.Expr) -> tuple[int, int] | None:
+        """Return a SELECT in brackets by these and its alias, without a look at what is inside."""
+        first = self._opening_bracket(subquery)
+        if first is None:
+            return None
+        alias = None
+        for part, value in subquery.args.items():
+            if part == "alias":
+                alias = value
+            elif value and part != "this":
+                return None
+        if alias is None:
+            return self._balanced_right(first, first)
+        edges = name_edges(alias)
+        return None if edges is None else (first, self._index(edges[1]))
+
+    def _opening_bracket(self, subquery: exp.Expr) -> int | None:
+        """Return the bracket right before the SELECT of a subquery, if one stands there."""
         select = subquery.this
         if select.__class__ is not exp.Select or select.args.get("with_") is not None:
             return None
-        if any(value and part != "this" for part, value in subquery.args.items()):
-            return None
         at = self._select_index(select)
-        if not at or self._kind(at - 1) != TokenType.L_PAREN:
-            return None
-        return self._balanced_right(at - 1, at)
+        return at - 1 if at and self._kind(at - 1) == TokenType.L_PAREN else None
 
     def _call(self, node: exp.Func, first: int, last: int) -> tuple[int, int]:
         """Widen to the brackets of a call, and to its name where only arguments are known."""

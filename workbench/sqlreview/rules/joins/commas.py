@@ -27,5 +27,5 @@ _PLAIN = frozenset({None, "", "INNER"})
 
 
 def is_comma(join: exp.Join, context: Context) -> bool:
-    """Tell whether a join is written as a comma."""
-    return is_unspecified(join, context) and not context.ranges.says_join(join)
+    """Tell whether a join that is unspecified is written as a comma."""
+    return join.args.get("kind") == "CROSS" or not context.ranges.says_join(join)
