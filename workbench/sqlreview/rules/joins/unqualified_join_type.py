@@ -39,7 +39,9 @@ def unqualified_join_type(join: exp.Join, context: Context) -> Iterable[Remark]:
     said = join.args.get
     if said("side") or said("kind") or said("method") or said("hint"):
         return ()
-    if isinstance(join.this, exp.Lateral) or is_comma(join, context):
+    if isinstance(join.this, exp.Lateral):
+        return ()
+    if not said("on") and not said("using") and is_comma(join, context):
         return ()
     name = join.this.alias_or_name or "the subquery"
     message = f"JOIN {name} does not say that it is an inner join."
