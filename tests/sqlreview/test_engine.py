@@ -64,7 +64,7 @@ def test_relations_are_worked_out_once(monkeypatch: pytest.MonkeyPatch) -> None:
     asked: list[exp.Expr] = []
     original = relations_of
 
-    def counted(root: exp.Expr, *rest: object) -> Iterator[Relation]:
+    def counted(root: exp.Expr, *rest: object) -> list[Relation]:
         asked.append(root)
         return original(root, *rest)  # type: ignore[arg-type]
 
