@@ -10,7 +10,7 @@ from workbench.findings import Confidence, Severity
 from workbench.sqlreview.context import Context
 from workbench.sqlreview.keys import is_own_key, join_columns
 from workbench.sqlreview.queries import group_keys
-from workbench.sqlreview.references import references_about
+from workbench.sqlreview.references import columns_in, references_about
 from workbench.sqlreview.relations import Relation, RelationKind
 from workbench.sqlreview.rule import Remark
 from workbench.sqlreview.scopes import Scope
@@ -33,7 +33,7 @@ def repeated_aggregates(select: exp.Select, context: Context) -> Iterator[Remark
     """Report SUM, COUNT and AVG over a relation whose rows a join with a schema's table repeats."""
     scope = context.scope
     told: set[str] = set()
-    for total in added_up(scope):
+    for total in reversed(added_up(scope)):  # the first in the text first
         relation = _owner(total, scope)
         if relation is None or relation.name in told:
             continue
@@ -67,7 +67,8 @@ def likely_repeated(context: Context) -> Iterable[Remark]:
 def _likely_repeated(tied: _Tied, context: Context) -> Iterator[Remark]:
     scope = context.scope
     seen: set[str] = set()
-    for total in added_up(scope):
+    # Mostly the first one tells, so the others are not looked at in advance.
+    for total in _each_added_up(scope):
         relation = _owner(total, scope)
         if relation is None or relation.name in seen or relation.kind is not RelationKind.TABLE:
             continue
@@ -108,6 +109,15 @@ def _tied(scope: Scope) -> _Tied:
                 partners = found.setdefault(relation.name, {})
                 partners[other.name] = by_key or partners.get(other.name, False)
     return found
+
+
+def _each_added_up(scope: Scope) -> Iterator[AddedUp]:
+    """Yield what `added_up` returns one by one, the first in the text first."""
+    for one in reversed(scope.aggregates):
+        if isinstance(one, _ADD_UP) and not isinstance(one.this, exp.Distinct):
+            columns = columns_in(one)
+            if columns:
+                yield AddedUp(one, columns, {column.text("table").lower() for column in columns})
 
 
 @lru_cache(maxsize=16)
