@@ -54,20 +54,24 @@ def outermost(node: exp.Expr, is_written: Callable[[exp.Expr], bool] = _always) 
     return None if low is None else Known(low, high, holder)
 
 
-def name_edges(column: exp.Expr) -> tuple[int, int] | None:
-    """Return the first and last character of a column's name with its qualifiers.
+def name_edges(node: exp.Expr) -> tuple[int, int] | None:
+    """Return the first and last character of a column, or of a table with its alias.
 
     None if it does not consist of plain names with places.
     """
     low: int | None = None
     high = -1
-    for part in column.args.values():
+    for part in node.args.values():
         if not part:
             continue
-        meta = part._meta if part.__class__ is exp.Identifier else None
-        if not meta or "start" not in meta:
+        if part.__class__ is exp.Identifier:
+            meta = part._meta
+            edges = (meta["start"], meta["end"]) if meta and "start" in meta else None
+        else:
+            edges = name_edges(part) if part.__class__ is exp.TableAlias else None
+        if edges is None:
             return None
-        start, end = meta["start"], meta["end"]
+        start, end = edges
         low = start if low is None or start < low else low
         high = end if end > high else high
     return None if low is None else (low, high)

@@ -217,8 +217,9 @@ class Ranges:
         """Return the first and last token of ``node``."""
         if isinstance(node, exp.Select):
             return self._select_tokens(node)
-        if node.__class__ is exp.Subquery and (found := self._bracketed_query(node)):
-            return found
+        by_edges = self._between_edges(node)
+        if by_edges is not None:
+            return by_edges
         extent = self._positions(node)
         if extent is None:
             return None
@@ -288,6 +289,13 @@ class Ranges:
         if extent is None or first is None:
             return extent
         return self._balanced_right(first, max(first, extent[1]))
+
+    def _between_edges(self, node: exp.Expr) -> tuple[int, int] | None:
+        """Return a table, or a query in brackets, by its first and last word alone."""
+        if node.__class__ is exp.Subquery:
+            return self._bracketed_query(node)
+        edges = name_edges(node) if node.__class__ is exp.Table else None
+        return None if edges is None else (self._index(edges[0]), self._index(edges[1]))
 
     def _bracketed_query(self, subquery: exp.Expr) -> tuple[int, int] | None:
         """Return a SELECT in brackets by these and its alias, without a look at what is inside."""
