@@ -142,18 +142,33 @@ def _connect_by(test: exp.Expr, scope: Scope, graph: _Graph) -> int:
     if len(columns) < 2:
         return 0
     known: set[str] = set()
-    unknown = 0
+    unplaced: list[exp.Expr] = []
     for column in columns:
+        if column.args.get("table") is None:
+            unplaced.append(column)
+            continue
         source = _source_of(column, scope)
         if source:
             known.add(source)
-        else:
-            unknown += 1
+    if known and unplaced:
+        # Who qualifies here means the inner query's own column by a bare name in there.
+        unplaced = [column for column in unplaced if not _is_of_query_in(column, test)]
+    unknown = len(unplaced)
     if len(known) > 1:
         graph.connect(known)
     if not unknown or len(known) + unknown < 2:
         return 0
     return max(1, len({_names(equality) for equality in test.find_all(exp.EQ)} - {frozenset()}))
+
+
+def _is_of_query_in(column: exp.Expr, test: exp.Expr) -> bool:
+    """Tell whether a column stands in a query inside ``test`` that reads from something."""
+    node: exp.Expr | None = column
+    while node is not None and node is not test:
+        node = node.parent
+        if node.__class__ is exp.Select and node.args.get("from_") is not None:
+            return True
+    return False
 
 
 def _connect_pair(one: exp.Expr, other: exp.Expr, scope: Scope, graph: _Graph) -> int:

@@ -35,6 +35,8 @@ from workbench.sqlreview.rules.joins.spines import is_spine
         Example("SELECT a.x FROM a, «b», c WHERE a.id = c.id", "postgres"),
         Example("SELECT a.x FROM a LEFT JOIN c ON a.i = c.i «JOIN ds.b» ON TRUE", "bigquery"),
         Example("DELETE o FROM orders o, «customers c» WHERE o.x = 1", "tsql"),
+        Example("SELECT o.x, c.y FROM o, «c» WHERE o.z NOT IN (SELECT z FROM closed)", "postgres"),
+        Example("SELECT o.x, c.y FROM o, «c» WHERE o.z IN (SELECT d.z FROM d)", "mysql"),
     ],
     quiet=[
         Example("DELETE o FROM orders o, customers c WHERE o.cid = c.id", "tsql"),
@@ -55,6 +57,8 @@ from workbench.sqlreview.rules.joins.spines import is_spine
             " OR (s_buyer = b_id AND s_place = p_id AND p_size > 9)",
             "postgres",
         ),
+        Example("SELECT o.x, c.y FROM o, c WHERE o.z = (SELECT MAX(d.z) FROM d WHERE d.i = c.i)"),
+        Example("SELECT x, y FROM o, c WHERE o_id IN (SELECT z FROM d WHERE d_key = c_key)"),
         Example("SELECT a.x FROM a NATURAL JOIN b"),
         Example("SELECT a.x FROM a JOIN b USING (id)"),
         Example("SELECT c.id, d.day FROM customers c CROSS JOIN calendar d"),
