@@ -4,6 +4,7 @@ Two tests on the same expression may exclude each other, or one may follow from
 the other. Only what holds for every type and collation counts.
 """
 
+import re
 from typing import NamedTuple
 
 from sqlglot import exp
@@ -29,7 +30,8 @@ class ValueSet(NamedTuple):
     ``operand`` is a column as it is called, or a number that equal expressions have in common.
     ``only`` lists them, ``without`` those that are left out, ``low`` and ``high``
     are the ends of a range (``…_open`` when the end itself is not in it);
-    ``null`` is the test IS NULL. All other tests are false or unknown for NULL.
+    ``null`` is the test IS NULL. ``prefix`` is how texts begin; those that do may still
+    fail if ``more`` is asked of them. All other tests are false or unknown for NULL.
     """
 
     operand: str | int
@@ -41,6 +43,8 @@ class ValueSet(NamedTuple):
     low_open: bool = False
     high_open: bool = False
     null: bool = False
+    prefix: str = ""
+    more: bool = False
 
     @property
     def label(self) -> str:
@@ -55,7 +59,11 @@ class ValueSet(NamedTuple):
     def is_null_test(self) -> bool:
         """Whether this is IS NULL or IS NOT NULL."""
         return self.null or (
-            self.only is None and not self.without and not self.low and not self.high
+            self.only is None
+            and not self.without
+            and not self.low
+            and not self.high
+            and not self.prefix
         )
 
     def is_empty(self) -> bool:
@@ -71,6 +79,8 @@ class ValueSet(NamedTuple):
         for one, two in ((self, other), (other, self)):
             if one.only is not None:
                 return all(two.rejects(value) for value in one.only)
+        if self.prefix and other.prefix:
+            return _begin_differently(self.prefix, other.prefix)
         return _apart(self, other) or _apart(other, self)
 
     def implies(self, other: "ValueSet") -> bool:
@@ -81,18 +91,21 @@ class ValueSet(NamedTuple):
             return all(other.admits(value) for value in self.only)
         if other.only is not None:
             return False
+        if other.prefix:
+            same = self.test.__class__ is other.test.__class__ and not other.more
+            return same and self.prefix.startswith(other.prefix)
         if not all(self.rejects(value) for value in other.without):
             return False
         return _reaches_no_lower(self, other) and _reaches_no_higher(self, other)
 
     def admits(self, value: Value) -> bool:
         """Tell whether ``value`` certainly passes."""
-        if self.null:
+        if self.null or not all(value.differs(mine) for mine in self.without):
             return False
         if self.only is not None:
             return any(value.equals(mine) for mine in self.only)
-        if not all(value.differs(mine) for mine in self.without):
-            return False
+        if self.prefix:
+            return not self.more and value.is_text and str(value.content).startswith(self.prefix)
         for end, is_open, below in (
             (self.low, self.low_open, True),
             (self.high, self.high_open, False),
@@ -110,6 +123,8 @@ class ValueSet(NamedTuple):
         """Tell whether ``value`` certainly does not pass."""
         if self.only is not None:
             return all(value.differs(mine) for mine in self.only)
+        if self.prefix:
+            return value.is_text and _begin_differently(self.prefix, str(value.content))
         if any(value.equals(mine) for mine in self.without):
             return True
         for end, is_open, below in (
@@ -135,11 +150,28 @@ def value_set(test: exp.Expr) -> ValueSet | None:
         return _null_test(inner, test, negated=negated)
     if isinstance(inner, exp.In):
         return _list_test(inner, test, negated=negated)
-    if negated:
-        return None
-    if isinstance(inner, exp.Between):
-        return _between_test(inner)
-    return _comparison(inner) if inner.__class__ in _MIRRORED else None
+    return None if negated or _is_negated(inner) else _plain_test(inner)
+
+
+def denied_values(test: exp.Expr) -> ValueSet | None:
+    """Return what NOT BETWEEN and NOT LIKE deny: values for which ``test`` is certainly false."""
+    if test.__class__ is exp.Not:
+        inner = _bare(test.this)
+        return _plain_test(inner) if inner.__class__ in _DENIED else None
+    return _pattern_test(test) if _is_negated(test) and test.__class__ in _PATTERNS else None
+
+
+def _is_negated(test: exp.Expr) -> bool:
+    return bool(test.args.get("negate"))
+
+
+def _plain_test(test: exp.Expr) -> ValueSet | None:
+    kind = test.__class__
+    if kind is exp.Between:
+        return _between_test(test)
+    if kind in _PATTERNS:
+        return _pattern_test(test)
+    return _comparison(test) if kind in _MIRRORED else None
 
 
 def operand_of(test: exp.Expr) -> exp.Expr | None:
@@ -189,7 +221,7 @@ def _list_test(in_: exp.In, test: exp.Expr, *, negated: bool) -> ValueSet | None
     return ValueSet(key, test, without=listed) if negated else ValueSet(key, test, only=listed)
 
 
-def _between_test(between: exp.Between) -> ValueSet | None:
+def _between_test(between: exp.Expr) -> ValueSet | None:
     args = between.args
     high = value_of(args["high"])
     low = value_of(args["low"]) if high is not None else None
@@ -197,6 +229,33 @@ def _between_test(between: exp.Between) -> ValueSet | None:
         return None
     key = _key(args["this"])
     return ValueSet(key, between, low=low, high=high) if key is not None else None
+
+
+def _pattern_test(like: exp.Expr) -> ValueSet | None:
+    """Return how a text must begin to match; what may follow a wildcard is left open."""
+    args = like.args
+    pattern = args["expression"]
+    if pattern.__class__ is not exp.Literal or not pattern.is_string:
+        return None
+    text: str = pattern.args["this"]
+    prefix = _UP_TO_WILDCARD.match(text)[0]  # type: ignore[index]
+    key = _key(args["this"]) if prefix else None
+    if key is None:
+        return None
+    more = text != f"{prefix}%" or like.__class__ is exp.ILike
+    return ValueSet(key, like, prefix=prefix, more=more)
+
+
+_PATTERNS = frozenset({exp.Like, exp.ILike})
+_DENIED = _PATTERNS | {exp.Between}
+_UP_TO_WILDCARD = re.compile(r"[^%_\\\[]*")
+"""Some products have a set of characters in brackets, or take a backslash to escape."""
+
+
+def _begin_differently(one: str, other: str) -> bool:
+    """Tell whether no text begins with both, whatever the collation makes of case and padding."""
+    mine, theirs = one.rstrip().casefold(), other.rstrip().casefold()
+    return not (mine.startswith(theirs) or theirs.startswith(mine))
 
 
 def _comparison(test: exp.Expr) -> ValueSet | None:
@@ -225,7 +284,11 @@ def _key(operand: exp.Expr | None) -> str | int | None:
         operand = operand.this
     if isinstance(operand, exp.Column):
         return column_key(operand)
-    if operand is None or operand.find(exp.Column) is None or operand.find(exp.Query) is not None:
+    if (
+        operand is None
+        or operand.find(exp.Column, exp.Star) is None
+        or operand.find(exp.Query) is not None
+    ):
         return None
     return hash(operand) if is_repeatable(operand) else None
 
@@ -236,8 +299,18 @@ def column_key(column: exp.Expr) -> str:
     if args.get("db") is not None:
         parts = [column.text(part) for part in ("catalog", "db", "table", "this")]
         return ".".join(part for part in parts if part).lower()
-    qualifier, name = column.text("table"), column.name
-    return f"{qualifier}.{name}".lower() if qualifier else name.lower()
+    qualifier, name = column.text("table"), written_name(column)
+    return f"{qualifier.lower()}.{name}" if qualifier else name
+
+
+def written_name(column: exp.Expr) -> str:
+    """Return the name of a column in lower case, unless it is in quotes and has capitals."""
+    name = column.name
+    lowered = name.lower()
+    # In quotes most products tell capitals apart.
+    if lowered == name or not column.this.args.get("quoted"):
+        return lowered
+    return name
 
 
 def _apart(lower: ValueSet, upper: ValueSet) -> bool:

@@ -36,6 +36,11 @@ class Value(NamedTuple):
     kind: ValueKind
     content: Decimal | str | bool
 
+    @property
+    def is_text(self) -> bool:
+        """Whether this is a text that no engine compares as a number."""
+        return self.kind is ValueKind.TEXT and not _looks_numeric(str(self.content))
+
     def equals(self, other: "Value") -> bool:
         """Tell whether both are certainly the same."""
         return self == other
