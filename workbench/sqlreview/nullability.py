@@ -107,19 +107,24 @@ def _from_column(column: exp.Column, scope: Scope) -> PossibleNull | list[tuple[
             return [(relation.query, position)]
     if relation is not None and relation.kind is RelationKind.FUNCTION:
         return []
-    declared = _declared(column, relation)
+    declared = declared_nullable(column, scope)
     if declared is not None:
         return PossibleNull(column.name, Confidence.CERTAIN) if declared else []
     own_key = is_own_key(relation, column.name) if relation else column.name.lower() == "id"
     return PossibleNull(column.name, Confidence.POSSIBLE if own_key else Confidence.LIKELY)
 
 
-def _declared(column: exp.Column, relation: Relation | None) -> bool | None:
-    """Tell whether a column may be NULL by its declaration; None if that does not decide."""
+def declared_nullable(column: exp.Column, scope: Scope) -> bool | None:
+    """Tell whether a column may be NULL by its declaration; None if that does not decide.
+
+    What an outer join may leave without a row may be NULL, however it is declared.
+    """
+    relation = scope.relation_of(column)
     stored = relation.stored if relation is not None else None
     if relation is None or stored is None:
         return None
     outer = relation.join is not None and bool(relation.join.args.get("side"))
+    outer = outer or any(join.args.get("side") in {"RIGHT", "FULL"} for join in scope.outer_joins)
     return True if outer and stored.column(column.name) else stored.nullable(column.name)
 
 

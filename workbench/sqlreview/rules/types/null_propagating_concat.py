@@ -7,11 +7,13 @@ from sqlglot import exp
 from workbench.findings import Confidence, Severity
 from workbench.sqlreview.context import Context
 from workbench.sqlreview.keys import is_own_key
+from workbench.sqlreview.nullability import declared_nullable
 from workbench.sqlreview.queries import condition_of, conjuncts, rejects_null
 from workbench.sqlreview.rule import Example, Remark, rule
 
 _NULL_IS_EMPTY = frozenset({"oracle"})
 _KEEP_NULL = (exp.Upper, exp.Lower, exp.Trim, exp.Cast, exp.Initcap)
+_USERS = "CREATE TABLE users (id INT, name TEXT NOT NULL, town TEXT NOT NULL, middle TEXT)"
 _IN_TESTS = (exp.Where, exp.Having, exp.Join, exp.Like, exp.ILike, exp.Qualify)
 
 
@@ -33,6 +35,13 @@ _IN_TESTS = (exp.Where, exp.Having, exp.Join, exp.Like, exp.ILike, exp.Qualify)
         Example("SELECT «'x' + UPPER(a)» AS xa FROM t", "tsql"),
         Example("SELECT «CONCAT('a', NULL)» AS a", "mysql"),
         Example("UPDATE t SET full_name = «first || ' ' || last» WHERE id = 1", "postgres"),
+        Example("SELECT «name + ' ' + middle» AS n FROM users", "tsql", _USERS),
+        Example(
+            "SELECT «o.code || u.name» AS n FROM o LEFT JOIN users u ON u.id = o.uid AND "
+            "o.code IS NOT NULL",
+            "postgres",
+            _USERS,
+        ),
     ],
     quiet=[
         Example("SELECT COALESCE(a, '') || COALESCE(b, '') AS ab FROM t", "postgres"),
@@ -45,6 +54,7 @@ _IN_TESTS = (exp.Where, exp.Having, exp.Join, exp.Like, exp.ILike, exp.Qualify)
         Example("SELECT a || 'x' AS ax FROM t WHERE a IS NOT NULL", "duckdb"),
         Example("SELECT id FROM t WHERE name LIKE '%' || part || '%'", "postgres"),
         Example("SELECT 'a' || 'b' AS ab", "sqlite"),
+        Example("SELECT u.name || ' ' || u.town AS n FROM users u", "postgres", _USERS),
         Example("UPDATE t SET a = 1 WHERE 'x' || b = 'xy'", "postgres"),
     ],
 )
@@ -88,6 +98,8 @@ def _report(concat: exp.DPipe | exp.Add | exp.Concat, context: Context) -> Itera
         relation = context.scope.relation_of(column)
         is_key = relation is not None and is_own_key(relation, column.name)
         if column.name.lower() in kept or is_key:
+            continue
+        if context.schema is not None and declared_nullable(column, context.scope) is False:
             continue
         message = f"The text is NULL wherever {column.name} is."
         yield Remark(context.ranges.of(concat), message)
