@@ -8,7 +8,7 @@ from workbench.findings import Confidence
 from workbench.sqlreview.context import Context
 from workbench.sqlreview.keys import is_own_key
 from workbench.sqlreview.queries import condition_of, conjuncts, rejects_null
-from workbench.sqlreview.relations import Relation, RelationKind
+from workbench.sqlreview.relations import RelationKind
 from workbench.sqlreview.scopes import Scope
 
 _NEVER_NULL = (exp.Count, exp.CountIf, exp.RowNumber, exp.Rank, exp.DenseRank, exp.Exists)
