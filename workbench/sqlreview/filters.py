@@ -63,7 +63,7 @@ def is_filtered(
     """Tell whether rows are filtered by a column, at this level or wherever they are read."""
     if any(mentions(test, relation, name, scope) for test in conditions(scope)):
         return True
-    if _is_shared(relation, name):
+    if _is_shared(name, scope):
         return True
     passed = list(_passed_on(relation, name, scope))
     readers = context.readers.get(id(context.outermost(scope.root)[0]), ())
@@ -75,11 +75,14 @@ def is_filtered(
     )
 
 
-def _is_shared(relation: Relation, name: str) -> bool:
-    """Tell whether USING joins by the column."""
-    if relation.join is None:
-        return False
-    return any(named.name.lower() == name for named in relation.join.args.get("using") or ())
+def _is_shared(name: str, scope: Scope) -> bool:
+    """Tell whether USING joins by the column, or NATURAL may."""
+    joins = [relation.join for relation in scope.relations if relation.join is not None]
+    return any(
+        join.args.get("method") == "NATURAL"
+        or any(named.name.lower() == name for named in join.args.get("using") or ())
+        for join in joins
+    )
 
 
 def _passed_on(relation: Relation, name: str, scope: Scope) -> Iterator[str]:

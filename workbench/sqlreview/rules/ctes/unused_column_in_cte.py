@@ -23,6 +23,7 @@ _SET_RETURNING = re.compile(
 @rule(
     "unused-column-in-cte",
     nodes=(exp.Select,),
+    yields_within=("unused-join",),
     severity=Severity.INFO,
     category="performance",
     source="sql-checklist/select-star",
@@ -45,6 +46,11 @@ _SET_RETURNING = re.compile(
         ),
         Example("WITH c(a, b) AS (SELECT x, «y» FROM t) SELECT a FROM c", "tsql"),
         Example("SELECT COUNT(*) AS n FROM (SELECT «id» FROM t WHERE x = 1) q", "snowflake"),
+        Example(
+            "WITH s AS (SELECT a, b, «LOWER(c) AS c» FROM t) UPDATE u SET x = s.a FROM s "
+            "WHERE u.b = s.b",
+            "postgres",
+        ),
     ],
     quiet=[
         Example("WITH s AS (SELECT a, b FROM t) SELECT a, b FROM s"),
@@ -78,6 +84,12 @@ _SET_RETURNING = re.compile(
         Example("SELECT x FROM (SELECT x, EXPLODE(xs) AS e FROM t) q", "spark"),
         Example("SELECT x FROM (SELECT x, jsonb_array_elements(j) AS e FROM t) q", "postgres"),
         Example("SELECT id FROM t WHERE id IN (SELECT x FROM (SELECT x FROM u) q)"),
+        Example("WITH s AS (SELECT a, b FROM t) SELECT $1, $2 FROM s", "snowflake"),
+        Example(
+            "WITH s AS (SELECT a, b, ROW_NUMBER() OVER (PARTITION BY a ORDER BY b) AS n FROM t) "
+            "DELETE s WHERE n > 1",
+            "tsql",
+        ),
     ],
 )
 def unused_column_in_cte(select: exp.Select, context: Context) -> Iterable[Remark]:
@@ -89,6 +101,8 @@ def unused_column_in_cte(select: exp.Select, context: Context) -> Iterable[Remar
     read: set[str] = set()
     for scope, relation in readers:
         found = _read_by(scope, relation)
+        if context.dialect == "snowflake" and exp.Parameter in scope.nodes:
+            return ()  # columns are read by their places, as in ``$1``
         if found is None or renamed(relation) != columns:
             return ()
         read |= found
@@ -156,12 +170,24 @@ def _needs_all_columns(select: exp.Select, scope: Scope) -> bool:
 
 def _read_by(scope: Scope, relation: Relation) -> set[str] | None:
     """Return the names that a reader uses; None if it may use them all."""
-    if not isinstance(scope.root, exp.Select):
+    if not isinstance(scope.root, exp.Select) and not _only_looks_up(scope.root, relation):
         return None
     if not relation.name and len(scope.relations) > 1:
         return None
     reads = reads_of(scope)
     return None if reads.takes_all_of(relation) else reads.of(relation)
+
+
+def _only_looks_up(statement: exp.Expr, relation: Relation) -> bool:
+    """Tell whether a statement reads a relation by the names of its columns to change another."""
+    target = statement.this
+    return (
+        isinstance(statement, (exp.Update, exp.Delete))
+        and isinstance(target, exp.Table)
+        and not statement.args.get("tables")
+        and target is not relation.node
+        and relation.name not in {target.name.lower(), target.alias.lower()}
+    )
 
 
 def _kept_by_itself(select: exp.Select, names: Set[str], named: Outputs, scope: Scope) -> set[str]:

@@ -53,6 +53,10 @@ _SORTED = "CREATE TABLE hits (id INT, d DATE, url TEXT) SORTKEY (d, id)"
             "redshift",
             _SORTED,
         ),
+        Example(
+            "SELECT h.id FROM hits h JOIN days USING (d) WHERE h.url = '/'", "redshift", _SORTED
+        ),
+        Example("SELECT id FROM hits WHERE url IS NOT NULL AND id <> 0", "redshift", _SORTED),
     ],
 )
 def clustering_key_unused(
@@ -90,10 +94,16 @@ def _filter_on(
     relation: Relation, stored: Table, statement: exp.Expr, context: Context
 ) -> exp.Expr | None:
     """Return the first test of WHERE on the table, rather one on a later sort column."""
-    tests = list(conjuncts(condition_of(statement.args.get("where"))))
+    where = condition_of(statement.args.get("where"))
+    tests = [test for test in conjuncts(where) if not _lets_most_pass(test)]
     others = [name for name in stored.columns or () if name not in stored.partition_columns]
     for name in (*stored.cluster[1:], *others):
         for test in tests:
             if mentions(test, relation, name, context.scope):
                 return test
     return None
+
+
+def _lets_most_pass(test: exp.Expr) -> bool:
+    """Tell whether a test only leaves something out, as ``<>`` and NOT NULL: none skips blocks."""
+    return isinstance(test, (exp.NEQ, exp.Not)) or bool(test.args.get("negate"))
