@@ -25,9 +25,12 @@ _BOUNDARY_NAMES = (
     "WHERE PREWHERE ON USING HAVING QUALIFY AND OR XOR NOT WHEN THEN ELSE SELECT COMMA "
     "SEMICOLON GROUP_BY ORDER_BY CLUSTER_BY SORT_BY LIMIT OFFSET FETCH WINDOW UNION EXCEPT "
     "INTERSECT FROM SET RETURNING FOR OPTION ALIAS JOIN STRAIGHT_JOIN CROSS INNER LEFT RIGHT FULL "
-    "NATURAL SEMI ANTI ASOF GLOBAL LATERAL START_WITH CONNECT_BY SETTINGS FORMAT VALUES INTO"
+    "NATURAL SEMI ANTI ASOF GLOBAL LATERAL START_WITH CONNECT_BY SETTINGS FORMAT VALUES INTO "
+    "ASC DESC WITH"
 )
 _BOUNDARIES = frozenset(TokenType[name] for name in _BOUNDARY_NAMES.split())
+_BEHIND_KEYS = frozenset({"CUBE", "FILL", "ROLLUP", "TOTALS"})
+"""What follows a WITH behind the keys of GROUP BY or ORDER BY; other words belong to a type."""
 
 _COMPARISONS = frozenset(
     {
@@ -263,8 +266,8 @@ def _reach(tokens: list[Token], at: int, step: int, ends: frozenset[TokenType]) 
 
 def _ends_test(tokens: list[Token], at: int, step: int, ends: frozenset[TokenType]) -> bool:
     kind = tokens[at].token_type
-    if kind not in ends:
-        return False
+    if kind not in ends or kind == TokenType.WITH:
+        return _ends_key(tokens, at)
     if kind == TokenType.NOT and TokenType.IS not in ends:
         return step < 0 and not (at and tokens[at - 1].token_type == TokenType.IS)
     if kind == TokenType.FROM:
@@ -274,6 +277,14 @@ def _ends_test(tokens: list[Token], at: int, step: int, ends: frozenset[TokenTyp
     if kind == TokenType.AND and step > 0:
         return not _belongs_to_between(tokens, at)
     return True
+
+
+def _ends_key(tokens: list[Token], at: int) -> bool:
+    """Tell whether a key of GROUP BY or ORDER BY ends before a word that has no kind for this."""
+    token = tokens[at]
+    if token.token_type == TokenType.WITH:
+        return at + 1 < len(tokens) and tokens[at + 1].text.upper() in _BEHIND_KEYS
+    return token.token_type == TokenType.VAR and token.text.upper() == "NULLS"
 
 
 def _belongs_to_between(tokens: list[Token], at: int) -> bool:

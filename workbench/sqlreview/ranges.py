@@ -23,10 +23,15 @@ _BRACKETED = (exp.Subquery, exp.Paren, exp.Tuple)
 _CALL_REACH = 6
 """How many tokens may stand between a call's name and the first argument with a position."""
 _ALSO_CALLED: dict[type[exp.Expr], tuple[str, ...]] = {
+    exp.DecodeCase: ("DECODE",),
+    exp.Extract: ("DATEPART", "DATE_PART"),
     exp.GroupConcat: ("STRING_AGG", "LISTAGG"),
     exp.JSONArrayAgg: ("JSON_AGG", "JSON_ARRAYAGG"),
+    exp.StrPosition: ("POSITION",),
 }
 """Names of functions in some dialect that the parser knows under another."""
+_PREFIXED = (exp.NetFunc, exp.SafeFunc)
+"""Calls with a word and a dot in front of their name (``SAFE.SUBSTR(…)``)."""
 
 
 class Ranges:
@@ -323,12 +328,14 @@ class Ranges:
 
     def _call(self, node: exp.Func, first: int, last: int) -> tuple[int, int]:
         """Widen to the brackets of a call, and to its name where only arguments are known."""
+        if isinstance(node, _PREFIXED) and first > 1 and self._kind(first - 1) == TokenType.DOT:
+            return first - 2, last
         if "start" in node.meta:
             if last + 1 < len(self._tokens) and self._kind(last + 1) == TokenType.L_PAREN:
                 return self._balanced(first, last + 1) if first == last else (first, last)
             return first, last
         names = {*node.sql_names(), *_ALSO_CALLED.get(type(node), ())}
-        names |= {"CAST", "CONVERT", "SAFE_CAST", "TRY_CAST"}
+        names |= {"CAST", "CONVERT", "SAFE_CAST", "TRY_CAST", "TRY_CONVERT"}
         if isinstance(node, exp.AnonymousAggFunc | exp.ParameterizedAgg):
             names.add(node.name.upper())
         for at in range(first, max(0, first - _CALL_REACH), -1):

@@ -39,6 +39,9 @@ _GROUPINGS = frozenset({exp.Rollup, exp.Cube, exp.GroupingSets, exp.Tuple, exp.P
         Example("SELECT COUNT(*) FROM t GROUP BY a, «DATE_TRUNC(ts, MONTH)»", "bigquery"),
         Example("SELECT YEAR(d) AS y, COUNT(*) AS n FROM orders GROUP BY «y»", "mysql"),
         Example("SELECT LOWER(city) AS c, COUNT(*) AS n FROM users GROUP BY «1»", "postgres"),
+        Example("SELECT COUNT(*) FROM t GROUP BY «d + INTERVAL 1 DAY» WITH ROLLUP", "mysql"),
+        Example("SELECT COUNT(*) FROM t GROUP BY k, «SAFE.SUBSTR(x, 1)»", "bigquery"),
+        Example("SELECT COUNT(*) FROM t GROUP BY «DATEPART(year, d)» HAVING COUNT(*) > 1", "tsql"),
     ],
     quiet=[
         Example("SELECT city, COUNT(*) FROM users GROUP BY city"),
@@ -100,4 +103,4 @@ def _computed(group: exp.Group, context: Context) -> Iterator[Remark]:
             value = value.this
         if isinstance(value, _PATHS) or not holds_column(value):
             continue
-        yield Remark(context.ranges.of(key), "This grouping key is computed for every row.")
+        yield Remark(context.ranges.operand(key), "This grouping key is computed for every row.")

@@ -50,6 +50,8 @@ _CUSTOM_ORDER = frozenset({"FIELD", "FIND_IN_SET", "INSTR", "IDX", "ARRAY_POSITI
         Example("SELECT id FROM items ORDER BY «price * qty» DESC", "tsql"),
         Example("SELECT id FROM orders ORDER BY «created_at::date», id", "postgres"),
         Example("SELECT id, price * qty AS total FROM items ORDER BY «total» DESC", "mysql"),
+        Example("SELECT TOP 5 id FROM orders ORDER BY «YEAR(d)» DESC, id", "tsql"),
+        Example("SELECT id FROM orders ORDER BY «doc->>'a'» NULLS LAST LIMIT 5", "postgres"),
     ],
     quiet=[
         Example("SELECT id FROM users ORDER BY name"),

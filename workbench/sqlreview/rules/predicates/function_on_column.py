@@ -60,6 +60,8 @@ _RANGED_PARTS = frozenset({"YEAR", "MONTH", "QUARTER", "WEEK", "DAY"})
         Example("SELECT id FROM o WHERE «ABS(amount)» > 10 OR «ROUND(tax, 2)» = 1.5", "oracle"),
         Example("SELECT id FROM o WHERE «TRUNC(booked_at)» = DATE '2024-05-01'", "oracle"),
         Example("SELECT id FROM o WHERE «HOUR(booked_at)» = 3", "mysql"),
+        Example("SELECT id FROM o WHERE «DATEPART(year, booked_at)» = 2024", "tsql"),
+        Example("SELECT id FROM o WHERE «POSITION('a' IN code)» = 1", "postgres"),
         Example("SELECT id FROM o WHERE «UNIX_TIMESTAMP(booked_at)» > 1700000000", "mysql"),
         Example("SELECT id FROM o WHERE «MD5(email)» = $1", "postgres"),
         Example("SELECT id FROM o WHERE «ADD_MONTHS(booked_at, 1)» > SYSDATE", "oracle"),
