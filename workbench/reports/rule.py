@@ -1,14 +1,16 @@
 """A rule as text, as data, and as a page of the reference."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from workbench.lint.rule import Example as DesignExample
 from workbench.lint.rule import Rule as DesignRule
 from workbench.reports.layout import heading, paragraphs
+from workbench.sqlreview.dialects import EngineKind
 from workbench.sqlreview.reviewed import Subject
 from workbench.sqlreview.rule import Example as SqlExample
 from workbench.sqlreview.rule import Rule as SqlRule
+from workbench.sqlreview.rule import Texts
 from workbench.sqlreview.spark.languages import Language, language_of
 
 AnyRule = SqlRule | DesignRule
@@ -32,7 +34,7 @@ def rules_about(subject: Subject) -> Sequence[AnyRule]:
 def rule_text(rule: AnyRule, width: int) -> str:
     """Return what a rule looks for, why, what to do, and examples of both outcomes."""
     lines = [*heading(rule.slug), f"{_subject(rule).heading}, {rule.category}: {_degree(rule)}", ""]
-    for label, text in _facts(rule):
+    for label, text in (*_facts(rule), *_engine_facts(rule)):
         lines += paragraphs(f"{label}: {text}", width, "", "  ")
     lines += ["", "Reported (the marked part):", *_examples(rule.fires)]
     lines += ["", "Not reported:", *_examples(rule.quiet), ""]
@@ -49,6 +51,7 @@ def rule_data(rule: AnyRule) -> dict[str, Any]:
         "confidence": rule.confidence.value,
         "source": rule.source,
         **{label.lower(): text for label, text in _facts(rule)},
+        **_on_engines(rule),
         "fires": [_example_data(example) for example in rule.fires],
         "quiet": [_example_data(example) for example in rule.quiet],
     }
@@ -57,7 +60,7 @@ def rule_data(rule: AnyRule) -> dict[str, Any]:
 def rule_markdown(rule: AnyRule) -> list[str]:
     """Return the lines of a rule in the reference."""
     lines = [f"## {rule.slug}", "", f"*{rule.category}, {_degree(rule)}*", ""]
-    for label, text in _facts(rule):
+    for label, text in (*_facts(rule), *_engine_facts(rule)):
         lines += [f"**{label}.** {text}", ""]
     for title, examples in (("Reported", rule.fires), ("Not reported", rule.quiet)):
         lines += [f"{title}:", ""]
@@ -73,6 +76,30 @@ def _degree(rule: AnyRule) -> str:
 def _facts(rule: AnyRule) -> list[tuple[str, str]]:
     facts = [("Why", rule.why), ("Do", rule.fix), ("Impact", rule.impact)]
     return [(label, text) for label, text in facts if text]
+
+
+def _engine_facts(rule: AnyRule) -> Iterator[tuple[str, str]]:
+    """Yield what the rule says otherwise on some engines, each with its name."""
+    for engine, texts in _on(rule).items():
+        name = _ENGINES.get(engine, f"On {engine}")
+        told = [texts.why, texts.impact and f"Impact: {texts.impact}"]
+        yield name, " ".join(text for text in (*told, texts.fix and f"Do: {texts.fix}") if text)
+
+
+_ENGINES = {
+    EngineKind.ROW_STORE: "On a row store",
+    EngineKind.COLUMN_STORE: "On a column store",
+    EngineKind.DISTRIBUTED: "On a distributed engine",
+}
+
+
+def _on_engines(rule: AnyRule) -> dict[str, Any]:
+    told = {str(engine): texts._asdict() for engine, texts in _on(rule).items()}
+    return {"engines": told} if told else {}
+
+
+def _on(rule: AnyRule) -> Mapping[str, Texts]:
+    return rule.on if isinstance(rule, SqlRule) else {}
 
 
 def _subject(rule: AnyRule) -> Subject:

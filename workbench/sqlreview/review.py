@@ -12,6 +12,7 @@ from workbench.sqlreview.host_files import holds_sql, is_templated
 from workbench.sqlreview.ignores import Ignores
 from workbench.sqlreview.memory import Sweeper, collector_paused
 from workbench.sqlreview.options import refuse_unknown
+from workbench.sqlreview.precedence import Precedence
 from workbench.sqlreview.registry import all_rules, sql_rules
 from workbench.sqlreview.reviewed import FileReview, Removal, ReviewError
 from workbench.sqlreview.rule import Remark, Rule
@@ -34,11 +35,15 @@ __all__ = ["FileReview", "Recipe", "ReviewError", "Reviewer", "review_text"]
 
 
 class Recipe(NamedTuple):
-    """What a `Reviewer` is made of: rules to run (all, if none), rules not to, and tables."""
+    """What a `Reviewer` is made of: rules to run (all, if none), rules not to, and tables.
+
+    ``partly`` are rules whose findings are not shown of every file, or graded anew.
+    """
 
     select: tuple[str, ...]
     ignore: tuple[str, ...]
     schema: Schema | None
+    partly: tuple[str, ...] = ()
 
 
 class Reviewer:
@@ -49,17 +54,20 @@ class Reviewer:
         select: Sequence[str] = (),
         ignore: Sequence[str] = (),
         schema: Schema | None = None,
+        partly: Sequence[str] = (),
         rules: Sequence[Rule] = (),
     ) -> None:
         """Choose rules by name: all, or those in ``select``, without those in ``ignore``.
 
-        ``schema`` is what is known about the tables that the texts read, ``rules`` are
-        those to choose from, where they are not those of the registry.
+        ``schema`` is what is known about the tables that the texts read. Where the caller
+        will not show all findings of some rules as they are, these are ``partly`` chosen:
+        no other rule is silent for them. ``rules`` are those to choose from, where they
+        are not those of the registry.
 
         Raises:
             InputError: a name is not that of a rule.
         """
-        self.recipe = Recipe(tuple(select), tuple(ignore), schema or None)
+        self.recipe = Recipe(tuple(select), tuple(ignore), schema or None, tuple(partly))
         known = {rule.slug: rule for rule in rules or sql_rules()}
         if not known.keys() >= {*select, *ignore}:
             known = {rule.slug: rule for rule in all_rules()}
@@ -72,6 +80,7 @@ class Reviewer:
         self._judged = running - {unused_ignore.slug, *of_files}
         self._engine = Engine(known[slug] for slug in sorted(self._judged))
         self._expression_engine: Engine | None = None
+        self.precedence = Precedence(self._engine.rules, partly)
 
     def review(self, text: str, name: str, dialect: str = GENERIC) -> FileReview:
         """Review one text. Never raises, whatever it holds.
@@ -107,10 +116,10 @@ class Reviewer:
         from workbench.sqlreview.spark.review import SparkReview  # noqa: PLC0415 - rarely needed
 
         def judge(outcome: Outcome) -> tuple[list[Finding], list[ReviewError]]:
-            findings = [_finding(rule, remark, source) for rule, remark in outcome.remarks]
+            findings = [_finding(rule, remark, source, SPARK) for rule, remark in outcome.remarks]
             return findings, [_failure(failure, source) for failure in outcome.failures]
 
-        select, ignore, _ = self.recipe
+        select, ignore = self.recipe.select, self.recipe.ignore
         chosen = [
             rule
             for rule in all_rules()
@@ -172,13 +181,15 @@ class Reviewer:
         script = Script(dialect, in_loop)
         schema = Schema(self.recipe.schema) if self.recipe.schema is not None else None
         findings: list[Finding] = []
+        silenced: list[Finding] = []
         errors: list[ReviewError] = []
         statements = 0
 
         def take(outcome: Outcome) -> None:
-            for finding in _findings(outcome.remarks, source):
-                if not ignores.silence(finding) and finding.rule in self._reported:
-                    findings.append(finding)
+            for finding in _findings(outcome.remarks, source, dialect):
+                is_silenced = ignores.silence(finding)
+                if finding.rule in self._reported:
+                    (silenced if is_silenced else findings).append(finding)
             errors.extend(_failure(failure, source) for failure in outcome.failures)
 
         sweeper = Sweeper()
@@ -202,7 +213,7 @@ class Reviewer:
             sweeper.passed(len(statement.tokens))
         take(self._engine.run_script(script))
         taken_away = self._of_files.run_script(script)
-        removals = tuple(_removals(taken_away, source, ignores))
+        removals = tuple(_removals(taken_away, source, ignores, dialect))
         errors.extend(_failure(failure, source) for failure in taken_away.failures)
         for scope in kept:
             scope.release()
@@ -214,6 +225,7 @@ class Reviewer:
             # Where something was not read, its findings are unknown.
             take(Outcome(self._remarks_on(ignores, () if errors else self._judged), []))
         findings.sort(key=lambda finding: (finding.place, finding.rule))
+        findings = self.precedence.settled(findings, silenced)
         return FileReview(
             name, dialect, statements, tuple(findings), tuple(errors), removals=removals
         )
@@ -241,34 +253,39 @@ def review_text(text: str, name: str, dialect: str = GENERIC) -> FileReview:
     return Reviewer().review(text, name, checked(dialect))
 
 
-def _findings(remarks: list[tuple[Rule, Remark]], source: SqlSource) -> Iterator[Finding]:
+def _findings(
+    remarks: list[tuple[Rule, Remark]], source: SqlSource, dialect: str
+) -> Iterator[Finding]:
     """Yield each finding once, in the order of the remarks."""
     told: dict[tuple[str, Span], list[Finding]] = {}
     for rule, remark in remarks:
-        finding = _finding(rule, remark, source)
+        finding = _finding(rule, remark, source, dialect)
         same_place = told.setdefault((rule.slug, remark.at), [])
         if finding not in same_place:
             same_place.append(finding)
             yield finding
 
 
-def _removals(outcome: Outcome, source: SqlSource, ignores: Ignores) -> Iterator[Removal]:
+def _removals(
+    outcome: Outcome, source: SqlSource, ignores: Ignores, dialect: str
+) -> Iterator[Removal]:
     """Yield what the script takes away, for when the other files are known."""
     for rule, remark in outcome.remarks:
-        finding = _finding(rule, remark, source)
+        finding = _finding(rule, remark, source, dialect)
         if remark.removed is not None and not ignores.silence(finding):
             yield Removal(finding, *remark.removed)
 
 
-def _finding(rule: Rule, remark: Remark, source: SqlSource) -> Finding:
+def _finding(rule: Rule, remark: Remark, source: SqlSource, dialect: str) -> Finding:
+    why, fix, impact = rule.texts(dialect)
     return Finding(
         rule=rule.slug,
         severity=remark.severity or rule.severity,
         place=source.place(remark.at),
         message=remark.message,
-        why=rule.why,
-        fix=remark.fix or rule.fix,
-        impact=remark.impact or rule.impact,
+        why=why,
+        fix=remark.fix or fix,
+        impact=remark.impact or impact,
         confidence=remark.confidence or rule.confidence,
         source=remark.source or rule.source,
     )

@@ -1,13 +1,14 @@
 """What a rule of the query review is."""
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Literal, NamedTuple, Required, TypedDict, TypeVar, Unpack
 
 from sqlglot import exp
 
 from workbench.findings import Confidence, Severity
 from workbench.marks import OPEN, marked_ranges, without_marks
+from workbench.sqlreview.dialects import engine_kind
 from workbench.sqlreview.source import Span
 
 if TYPE_CHECKING:
@@ -37,6 +38,14 @@ class Remark(NamedTuple):
     confidence: Confidence | None = None
     source: str = ""
     removed: tuple[str, str] | None = None
+
+
+class Texts(NamedTuple):
+    """What a rule says otherwise on one kind of engine; what is empty stays as it is."""
+
+    why: str = ""
+    fix: str = ""
+    impact: str = ""
 
 
 class Example(NamedTuple):
@@ -76,6 +85,14 @@ class Rule:
     ``needs_schema`` tells a rule that says nothing without a schema. ``skips_plain``
     tells a rule over scripts that says nothing about one of plain queries and writes.
     All only save time: where they are not met the rule is not asked.
+
+    ``yields_to`` are rules that speak instead of it where both begin at the same place, for
+    to do what they ask leaves nothing of its own remark; ``yields_within`` are those that do
+    so wherever its remark lies inside theirs (see `workbench.sqlreview.precedence`).
+
+    ``on`` holds what the rule says otherwise on one dialect, or on one kind of engine
+    (`EngineKind`); the dialect comes first. The texts beside it hold where the engine is
+    not known.
     """
 
     slug: str
@@ -94,6 +111,16 @@ class Rule:
     needs: tuple[type[exp.Expr], ...] = ()
     needs_schema: bool = False
     skips_plain: bool = False
+    yields_to: tuple[str, ...] = ()
+    yields_within: tuple[str, ...] = ()
+    on: Mapping[str, Texts] = field(default_factory=dict)
+
+    def texts(self, dialect: str) -> Texts:
+        """Return the reason, the fix and the impact for the engine behind ``dialect``."""
+        own = self.on.get(dialect) or self.on.get(engine_kind(dialect)) if self.on else None
+        if own is None:
+            return Texts(self.why, self.fix, self.impact)
+        return Texts(own.why or self.why, own.fix or self.fix, own.impact or self.impact)
 
 
 class Parts(TypedDict, total=False):
@@ -111,6 +138,9 @@ class Parts(TypedDict, total=False):
     needs: tuple[type[exp.Expr], ...]
     needs_schema: bool
     skips_plain: bool
+    yields_to: tuple[str, ...]
+    yields_within: tuple[str, ...]
+    on: Mapping[str, Texts]
 
 
 def rule(
@@ -217,6 +247,9 @@ def _maker(
             parts.get("needs", ()),
             parts.get("needs_schema", False),
             parts.get("skips_plain", False),
+            parts.get("yields_to", ()),
+            parts.get("yields_within", ()),
+            parts.get("on", {}),
         )
 
     return register

@@ -7,7 +7,7 @@ from sqlglot import exp
 from workbench.findings import Confidence, Severity
 from workbench.sqlreview.context import Context
 from workbench.sqlreview.queries import is_constant
-from workbench.sqlreview.rule import Example, Remark, rule
+from workbench.sqlreview.rule import Example, Remark, Texts, rule
 from workbench.sqlreview.rules.predicates.clause import restricts_rows
 from workbench.sqlreview.rules.predicates.joined_tests import required
 
@@ -24,9 +24,18 @@ _KEEPS_ORDER = frozenset({"bigquery"})
     category="performance",
     confidence=Confidence.LIKELY,
     source="sql-checklist/string-operations-in-where",
-    why="BigQuery takes tests in the order they are written: the costly one sees all the rows.",
+    why="Where an engine takes tests in the order they are written, the costly one sees all "
+    "the rows; many put the cheaper one first themselves.",
     fix="Put the equality first, so that the pattern is tried on the rows that are left.",
-    impact="Slot time for the pattern on every row instead of the few that the equality keeps.",
+    impact="Time for the pattern on every row instead of the few that the equality keeps.",
+    on={
+        "bigquery": Texts(
+            why="BigQuery takes tests in the order they are written: the costly one sees all "
+            "the rows.",
+            impact="Slot time for the pattern on every row instead of the few that the equality "
+            "keeps.",
+        ),
+    },
     fires=[
         Example(
             "SELECT id FROM ds.t WHERE «REGEXP_CONTAINS(name, r'a.c')» AND kind = 'x'", "bigquery"

@@ -6,8 +6,9 @@ from sqlglot import exp
 
 from workbench.findings import Severity
 from workbench.sqlreview.context import Context
+from workbench.sqlreview.dialects import EngineKind
 from workbench.sqlreview.impacts import columns_read
-from workbench.sqlreview.rule import Example, Remark, rule
+from workbench.sqlreview.rule import Example, Remark, Texts, rule
 from workbench.sqlreview.rules.projection.stars import WholeTables, taken_whole
 from workbench.sqlreview.schema.figures import size_of
 
@@ -15,6 +16,7 @@ from workbench.sqlreview.schema.figures import size_of
 @rule(
     "select-star",
     nodes=(exp.Star,),
+    yields_to=("nondeterministic-group",),
     severity=Severity.WARNING,
     category="performance",
     source="sql-checklist/select-star",
@@ -24,6 +26,28 @@ from workbench.sqlreview.schema.figures import size_of
     ),
     fix="List the columns that are used.",
     impact="On a column store the bytes read grow with every column that is not needed.",
+    on={
+        EngineKind.ROW_STORE: Texts(
+            why="A row is read whole in any case, but every column is also sent to the client, "
+            "and an index that holds the needed columns cannot answer alone. Whoever consumes "
+            "the result breaks or grows when a column is added to the table.",
+            impact="Network and memory for every column; large texts are fetched from beside "
+            "the row.",
+        ),
+        EngineKind.COLUMN_STORE: Texts(
+            why="Each column is stored by itself and only those that are named are read; the "
+            "star names them all. Whoever consumes the result breaks or grows when a column is "
+            "added to the table.",
+            impact="The bytes that are read, and billed where bytes are, grow with every column "
+            "that is not needed.",
+        ),
+        EngineKind.DISTRIBUTED: Texts(
+            why="Of Parquet and ORC files only the named columns are read; the star reads all "
+            "of them and moves them between workers in every shuffle. Whoever consumes the "
+            "result breaks or grows when a column is added to the table.",
+            impact="Bytes read and moved grow with every column that is not needed.",
+        ),
+    },
     fires=[
         Example("SELECT «*» FROM orders WHERE order_date >= '2024-01-01'"),
         Example("SELECT «o.*», c.name FROM orders o JOIN customers c ON c.id = o.customer_id"),
