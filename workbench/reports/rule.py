@@ -86,7 +86,7 @@ def _engine_facts(rule: AnyRule) -> Iterator[tuple[str, str]]:
         yield name, " ".join(text for text in (*told, texts.fix and f"Do: {texts.fix}") if text)
 
 
-_ENGINES = {
+_ENGINES: dict[str, str] = {
     EngineKind.ROW_STORE: "On a row store",
     EngineKind.COLUMN_STORE: "On a column store",
     EngineKind.DISTRIBUTED: "On a distributed engine",
