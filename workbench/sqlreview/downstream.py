@@ -14,6 +14,7 @@ from workbench.findings import Confidence, Finding
 from workbench.sqlreview.dialects import GENERIC
 from workbench.sqlreview.migrations import comes_before, undo_line, undoes
 from workbench.sqlreview.parallel import Job
+from workbench.sqlreview.precedence import Precedence
 from workbench.sqlreview.readers import Use, Uses, uses_in
 from workbench.sqlreview.reviewed import FileReview, Removal
 
@@ -35,12 +36,16 @@ class _Reader(NamedTuple):
 
 
 def with_downstream(
-    reviews: Iterable[FileReview], jobs: Sequence[Job], others: Callable[[], Iterable[Job]]
+    reviews: Iterable[FileReview],
+    jobs: Sequence[Job],
+    others: Callable[[], Iterable[Job]],
+    precedence: Precedence,
 ) -> list[FileReview]:
     """Return reviews with a finding for each removal that another file reads.
 
     ``jobs`` are the texts of the reviews; ``others`` reads those that were not asked for
-    and may read what was removed. The order of the files does not matter.
+    and may read what was removed. The order of the files does not matter. By
+    ``precedence``, other findings give way to those that are new.
     """
     reviews = list(reviews)
     texts = {job.name: job.text for job in jobs}
@@ -51,14 +56,14 @@ def with_downstream(
         if not _is_undone(review.path, removal, texts[review.path])
     ]
     if not taken:
-        return [_without(review) for review in reviews]
+        return [_without(review, precedence) for review in reviews]
     uses = _uses([*jobs, *others()], taken)
     found: dict[str, list[_Confirmed]] = {}
     for index, each in enumerate(taken):
         readers = list(_readers(index, each, uses))
         if readers:
             found.setdefault(each.path, []).append(_Confirmed(each.removal, readers))
-    return [_without(review, found.get(review.path, ())) for review in reviews]
+    return [_without(review, precedence, found.get(review.path, ())) for review in reviews]
 
 
 class _Confirmed(NamedTuple):
@@ -120,13 +125,15 @@ def _readers(index: int, taken: _Taken, uses: dict[str, Uses]) -> Iterator[_Read
         yield _Reader(path, reads, reads.sure and not at_some_time)
 
 
-def _without(review: FileReview, confirmed: Sequence[_Confirmed] = ()) -> FileReview:
+def _without(
+    review: FileReview, precedence: Precedence, confirmed: Sequence[_Confirmed] = ()
+) -> FileReview:
     """Return a review with what was confirmed among its findings, and no open question."""
     if not review.removals:
         return review
     added = [_finding(each.removal, each.readers) for each in confirmed]
     findings = sorted((*review.findings, *added), key=lambda each: (each.place, each.rule))
-    return replace(review, findings=tuple(findings), removals=())
+    return replace(review, findings=tuple(precedence.settled(findings)), removals=())
 
 
 def _finding(removal: Removal, readers: list[_Reader]) -> Finding:

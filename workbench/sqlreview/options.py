@@ -74,6 +74,18 @@ class Options:
             selected = (*settings.select, *of_paths)
         return selected, (*self.ignore, *settings.ignore)
 
+    def partly(self) -> tuple[str, ...]:
+        """Return the rules that the settings grade anew, or show of some files only."""
+        settings = self.settings
+        if settings is None:
+            return ()
+        found = {rule for each in (settings, *settings.paths) for rule in each.severity}
+        if not self.select:
+            found.update(rule for each in settings.paths for rule in each.ignore)
+            if any(each.select for each in settings.paths):
+                found.update(_not_selected((settings, *settings.paths)))
+        return tuple(sorted(found))
+
     def runs(self, rule: str) -> bool:
         """Tell whether a rule is run for any file."""
         selected, ignored = self.rules()
@@ -102,6 +114,15 @@ class Options:
             ignore=frozenset(self.ignore) | (frozenset() if self.select else choice.ignore),
             dialect=self.dialect or choice.dialect,
         )
+
+
+def _not_selected(choices: Iterable[ReviewChoice]) -> Iterable[str]:
+    """Return the rules that one of several selections leaves out."""
+    from workbench.sqlreview.registry import sql_rules  # noqa: PLC0415 - loaded to review only
+
+    selections = [each.select for each in choices if each.select]
+    slugs = (rule.slug for rule in sql_rules())
+    return [slug for slug in slugs if any(slug not in each for each in selections)]
 
 
 def refuse_unknown(names: Iterable[str], rules: Collection[str]) -> None:

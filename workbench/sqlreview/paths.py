@@ -3,6 +3,7 @@
 import time
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
+from functools import partial
 from pathlib import Path
 
 from workbench.errors import Problem
@@ -61,7 +62,7 @@ def review_paths(
     """
     if options.dialect is not None:
         options = replace(options, dialect=checked(options.dialect))
-    reviewer = Reviewer(*options.rules(), schema=_schema(options))
+    reviewer = Reviewer(*options.rules(), schema=_schema(options), partly=options.partly())
     started = time.perf_counter()
     files: dict[str, FileReview] = {}
     jobs: list[Job] = []
@@ -90,7 +91,8 @@ def review_paths(
             with_downstream,
         )
 
-        reviews = with_downstream(reviews, jobs, lambda: _jobs_of(unwanted, options))
+        others = partial(_jobs_of, unwanted, options)
+        reviews = with_downstream(reviews, jobs, others, reviewer.precedence)
     for review in reviews:
         files[review.path] = chosen(review, choices[review.path])
     sources = {job.name: job.text for job in jobs}

@@ -84,7 +84,8 @@ def review_key(job: Job, recipe: Recipe, tables: str = "") -> str:
 
     ``tables`` tells the schema of the recipe (`identity_of`), where it has one.
     """
-    rules = " ".join([*sorted(recipe.select), "without", *sorted(recipe.ignore)])
+    chosen = [*sorted(recipe.select), "without", *sorted(recipe.ignore)]
+    rules = " ".join([*chosen, "partly", *sorted(recipe.partly)])
     project = repr(model_facts(job.name))
     parts = (_sources_version(), rules, tables, project, *job)
     digest = hashlib.sha256()

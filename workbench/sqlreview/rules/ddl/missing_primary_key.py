@@ -37,6 +37,7 @@ _KEYLESS = frozenset({EngineKind.COLUMN_STORE, EngineKind.DISTRIBUTED})
     why="Duplicates go in unnoticed, single rows cannot be addressed, replication needs a key.",
     fix="Declare a PRIMARY KEY, or a UNIQUE constraint on the business key.",
     skips_plain=True,
+    yields_to=("temp-table-lifecycle",),
     fires=[
         Example("«CREATE TABLE orders» (id INT, status TEXT)"),
         Example("«CREATE TABLE IF NOT EXISTS sales.orders» (id INT NOT NULL)", "postgres"),

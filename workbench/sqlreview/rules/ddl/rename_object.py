@@ -34,6 +34,7 @@ class _Rename(NamedTuple):
     fix="Keep the old name beside it as a view or a second column until all readers have moved.",
     impact="Every query, job and report that names it.",
     skips_plain=True,
+    yields_to=("breaking-change-downstream",),
     fires=[
         Example("«ALTER TABLE orders RENAME TO sales»", "postgres"),
         Example("ALTER TABLE orders «RENAME COLUMN status TO state»", "snowflake"),

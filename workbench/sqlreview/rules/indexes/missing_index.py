@@ -22,6 +22,8 @@ _BLOCKED = _USERS + "; CREATE TABLE blocked (id INT PRIMARY KEY, uid INT, town V
 @rule(
     "missing-index",
     nodes=STATEMENTS,
+    yields_to=("unused-join",),
+    yields_within=("constant-condition", "contradictory-predicates", "null-comparison"),
     needs_schema=True,
     severity=Severity.INFO,
     category="performance",

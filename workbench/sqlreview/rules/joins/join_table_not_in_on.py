@@ -17,6 +17,7 @@ from workbench.sqlreview.select_list import own_parts
 @rule(
     "join-table-not-in-on",
     nodes=(exp.Join,),
+    yields_to=("join-condition-constant",),
     severity=Severity.WARNING,
     category="correctness",
     source="sql-checklist/large-joins",

@@ -20,7 +20,7 @@ from workbench.sqlreview.references import (
 from workbench.sqlreview.relations import Relation, RelationKind
 from workbench.sqlreview.rule import Example, Remark, rule
 from workbench.sqlreview.scopes import Scope
-from workbench.sqlreview.uniqueness import likely_unique_on, unique_on
+from workbench.sqlreview.uniqueness import likely_unique_on, unique_among
 
 _FILTERS = frozenset({"SEMI", "ANTI"})
 _ONE_ROW = "this join leaves the result as it is"
@@ -31,6 +31,7 @@ _REPEATS = "all this join can do is repeat rows"
     "unused-join",
     nodes=(exp.Select,),
     needs=(exp.Join,),
+    yields_to=("cartesian-join",),
     severity=Severity.WARNING,
     category="performance",
     source="sql-checklist/large-joins",
@@ -96,7 +97,7 @@ def _unread(candidates: list[tuple[Relation, exp.Join]], context: Context) -> It
             continue  # The product of the rows is the mistake, and is told as that.
         own = _own_columns(relation, join)
         effect, severity, confidence = _ONE_ROW, None, None
-        decided = unique_on(relation, own, context)
+        decided = unique_among(relation, own, scope, context)
         if not decided:
             confidence = Confidence.CERTAIN if decided is False else Confidence.LIKELY
             if not likely_unique_on(relation, own, context):

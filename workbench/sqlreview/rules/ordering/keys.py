@@ -4,7 +4,7 @@ from collections.abc import Iterable
 
 from sqlglot import exp
 
-from workbench.sqlreview.select_list import gives_unknown_columns
+from workbench.sqlreview.select_list import gives_unknown_columns, position
 
 _GROUP_BY_VALUE = frozenset({"oracle", "tsql", "fabric"})
 """Dialects in which a number in GROUP BY is a constant, not a position."""
@@ -22,6 +22,15 @@ def selected_count(query: exp.Expr) -> int | None:
     if not isinstance(query, exp.Select) or gives_unknown_columns(query):
         return None
     return len(query.expressions)
+
+
+def is_position(key: exp.Expr, query: exp.Expr | None) -> bool:
+    """Tell whether a key is the number of a column that a query gives out, as far as is known."""
+    number = position(key)
+    if number is None or query is None:
+        return False
+    count = selected_count(query)
+    return count is None or 0 < number <= count
 
 
 _Column = exp.Column

@@ -17,12 +17,14 @@ from workbench.sqlreview.queries import (
 )
 from workbench.sqlreview.relations import RelationKind, is_catalogue
 from workbench.sqlreview.rule import Example, Remark, rule
+from workbench.sqlreview.rules.ordering.keys import is_literal, is_position
 from workbench.sqlreview.scopes import Scope
 
 
 @rule(
     "order-by-without-limit",
     nodes=(exp.Order,),
+    yields_to=("order-by-random", "order-or-group-by-constant"),
     severity=Severity.INFO,
     category="performance",
     confidence=Confidence.LIKELY,
@@ -43,6 +45,7 @@ from workbench.sqlreview.scopes import Scope
             "bigquery",
         ),
         Example("SELECT id FROM orders «ORDER BY created_at DESC NULLS LAST, id»", "postgres"),
+        Example("SELECT name, id FROM users «ORDER BY 1»", "snowflake"),
     ],
     quiet=[
         Example("SELECT id, name FROM users ORDER BY name LIMIT 10"),
@@ -56,6 +59,8 @@ from workbench.sqlreview.scopes import Scope
         Example("CREATE TABLE s AS SELECT id FROM users ORDER BY id", "snowflake"),
         Example("SELECT id, name FROM users WHERE team_id = 7 ORDER BY name", "postgres"),
         Example("SELECT a FROM (SELECT a FROM t ORDER BY a LIMIT 3) x"),
+        Example("SELECT id FROM users ORDER BY NULL", "mysql"),
+        Example("SELECT id, name FROM users ORDER BY 'name'", "mysql"),
         Example(
             "SELECT column_name FROM db.information_schema.columns ORDER BY ordinal_position",
             "snowflake",
@@ -69,12 +74,18 @@ def order_by_without_limit(order: exp.Order, context: Context) -> Iterator[Remar
         return
     if context.kind is not StatementKind.QUERY or not is_result(query) or limits_rows(query):
         return
-    if _is_small(query, context):
+    if _is_small(query, context) or _sorts_nothing(order, query):
         return
     message = "The whole result is sorted: ORDER BY without a LIMIT."
     severity = Severity.HINT if context.row_store else None
     impact = _sorted_rows(query, context)
     yield Remark(context.ranges.order_by(order), message, impact=impact, severity=severity)
+
+
+def _sorts_nothing(order: exp.Order, query: exp.Expr) -> bool:
+    """Tell whether all keys are written constants, and no positions of columns."""
+    keys = [entry.this if isinstance(entry, exp.Ordered) else entry for entry in order.expressions]
+    return all(is_literal(key) and not is_position(key, query) for key in keys)
 
 
 def _sorted_rows(query: exp.Expr, context: Context) -> str:

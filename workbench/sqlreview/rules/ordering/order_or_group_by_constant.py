@@ -12,10 +12,9 @@ from workbench.sqlreview.rule import Example, Remark, rule
 from workbench.sqlreview.rules.ordering.keys import (
     all_columns,
     is_literal,
-    selected_count,
+    is_position,
     takes_positions,
 )
-from workbench.sqlreview.select_list import position
 from workbench.sqlreview.source import Span
 
 _NULL_STOPS_SORT = frozenset({"mysql", "singlestore", "generic"})
@@ -100,7 +99,7 @@ def _constants(
         stops_sort = context.dialect in _NULL_STOPS_SORT and isinstance(clause, exp.Order)
         if isinstance(key, exp.Null) and (not of_query or stops_sort):
             continue
-        if of_query and takes_positions(clause, context.dialect) and _is_position(key, query):
+        if of_query and takes_positions(clause, context.dialect) and is_position(key, query):
             continue
         if not of_query and _only_satisfies_syntax(clause):
             continue
@@ -145,14 +144,6 @@ def _place(key: exp.Expr, clause: exp.Expr, context: Context) -> Span:
     if isinstance(clause, exp.Group) and clause.parent is not None:
         return context.ranges.clause(clause.parent, TokenType.GROUP_BY)
     return context.ranges.order_by(clause)
-
-
-def _is_position(key: exp.Expr, query: exp.Expr | None) -> bool:
-    number = position(key)
-    if number is None or query is None:
-        return False
-    count = selected_count(query)
-    return count is None or 0 < number <= count
 
 
 def _is_selected(key: exp.Expr, query: exp.Expr | None) -> bool:

@@ -28,6 +28,7 @@ _DUMP = (
 @rule(
     "too-many-partitions",
     nodes=(exp.Create, *READERS),
+    yields_to=("partition-by-moment",),
     severity=Severity.WARNING,
     category="performance",
     confidence=Confidence.LIKELY,

@@ -14,6 +14,7 @@ from workbench.sqlreview.rules.predicates.clause import filter_around
     "case-in-where",
     nodes=(exp.Case, exp.If),
     needs=(exp.Where,),
+    yields_to=("partition-filter-not-prunable",),
     severity=Severity.INFO,
     category="performance",
     confidence=Confidence.LIKELY,

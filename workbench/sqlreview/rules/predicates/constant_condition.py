@@ -37,6 +37,7 @@ _HOLDERS = frozenset({*_LOGIC, exp.Where, exp.Having, exp.Qualify, exp.If, exp.J
         exp.Between,
         exp.In,
     ),
+    yields_within=("join-condition-constant",),
     severity=Severity.WARNING,
     category="correctness",
     source="sql-checklist",

@@ -15,6 +15,7 @@ from workbench.sqlreview.volatile import is_repeatable
 @rule(
     "identical-operands",
     nodes=(exp.EQ, exp.NEQ, exp.GT, exp.GTE, exp.LT, exp.LTE, exp.Like, exp.ILike),
+    yields_within=("join-condition-constant",),
     severity=Severity.WARNING,
     category="correctness",
     source="sql-checklist",
@@ -28,6 +29,7 @@ from workbench.sqlreview.volatile import is_repeatable
         Example("SELECT id FROM t WHERE «LOWER(a) = LOWER(a)»", "mysql"),
         Example("SELECT CASE WHEN «x > x» THEN 1 ELSE 0 END AS f FROM t", "bigquery"),
         Example("DELETE FROM t WHERE «a.b >= a.b»", "snowflake"),
+        Example("SELECT a.id FROM a JOIN b ON «a.id = a.id»", "postgres"),
         Example("IF «@x = @x» SELECT id FROM t WHERE k = @x", "tsql"),
     ],
     quiet=[
@@ -39,7 +41,6 @@ from workbench.sqlreview.volatile import is_repeatable
         Example("SELECT id FROM t x JOIN t y ON x.id = y.id", "oracle"),
         Example("MERGE INTO t USING s ON t.k = s.k WHEN MATCHED THEN UPDATE SET a = a", "tsql"),
         Example("SELECT id FROM t WHERE a = a + 0"),
-        Example("SELECT a.id FROM a JOIN b ON a.id = a.id"),
         Example("SELECT @x = @x FROM t WHERE k = 1", "tsql"),
         Example("SELECT id FROM t WHERE $1 = $1 AND k = $2", "postgres"),
     ],
@@ -64,8 +65,6 @@ def _report(test: exp.Binary, left: exp.Expr, context: Context) -> Iterator[Rema
         return
     if is_constant(left) and (not _is_variable(left) or is_projected(test)):
         return
-    if _is_whole_join_condition(test):
-        return
     is_named = isinstance(left, (exp.Column, exp.Parameter))
     name = left.sql(comments=False) if is_named else "The expression"
     may_test_nan = isinstance(test, exp.NEQ)
@@ -87,11 +86,3 @@ def _are_same(left: exp.Expr, right: exp.Expr) -> bool:
             return left == right
         return [part.name.lower() for part in mine] == [part.name.lower() for part in theirs]
     return left == right
-
-
-def _is_whole_join_condition(test: exp.Expr) -> bool:
-    """Tell whether nothing else joins; that is a join without a condition."""
-    around = test.parent
-    while isinstance(around, exp.Paren):
-        around = around.parent
-    return isinstance(around, exp.Join)

@@ -16,6 +16,7 @@ _NEGATED = (exp.EQ, exp.In, exp.Between, exp.Like, exp.ILike, exp.RegexpLike, ex
 @rule(
     "negated-predicate",
     nodes=(exp.Where,),
+    yields_to=("null-comparison", "null-in-list"),
     severity=Severity.HINT,
     category="performance",
     source="sql-checklist/full-table-scan",

@@ -33,6 +33,7 @@ _SMALL = frozenset(_SMALL_WORDS.split())
 @rule(
     "no-filter-on-scan",
     nodes=(exp.Select,),
+    yields_to=("missing-partition-filter",),
     severity=Severity.HINT,
     category="performance",
     confidence=Confidence.POSSIBLE,

@@ -15,6 +15,7 @@ from workbench.sqlreview.rule import Example, Remark, rule
     "in-subquery",
     nodes=(exp.In, exp.Any),
     needs=(exp.Subquery, exp.Any),
+    yields_to=("partition-filter-not-prunable",),
     severity=Severity.HINT,
     category="performance",
     source="sql-checklist/correlated-subquery",
