@@ -101,6 +101,13 @@ def condition_of(clause: exp.Expr | None) -> exp.Expr | None:
     return clause.this
 
 
+def fills_variables(query: exp.Expr) -> bool:
+    """Tell ``SELECT … INTO`` variables of a routine, which a placeholder stands for."""
+    into = query.args.get("into")
+    target = into.this if into is not None else None
+    return isinstance(target, exp.Table) and isinstance(target.this, exp.Placeholder)
+
+
 def limits_rows(query: exp.Expr) -> bool:
     """Tell whether a LIMIT, TOP, FETCH, OFFSET, QUALIFY or sample cuts the result."""
     given = query.args.get

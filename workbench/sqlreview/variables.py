@@ -22,7 +22,10 @@ _LITERALS = frozenset({TokenType.STRING, TokenType.NUMBER, TokenType.NATIONAL_ST
 
 
 def parameters(header: Chunk) -> Iterator[str]:
-    """Yield the names of the parameters in the head of a routine, in lower case."""
+    """Yield the names of the parameters in the head of a routine, in lower case.
+
+    The first one is the routine's own with a dot, which may stand before that of a parameter.
+    """
     depth = 0
     starts = False
     for at, token in enumerate(header):
@@ -30,6 +33,8 @@ def parameters(header: Chunk) -> Iterator[str]:
         depth += (kind == TokenType.L_PAREN) - (kind == TokenType.R_PAREN)
         if kind == TokenType.L_PAREN and depth == 1:
             starts = True
+            if at:
+                yield f"{header[at - 1].text.lower()}."
         elif starts and token.text.upper() == "OUT":
             # It often has the name of the column that it is filled from.
             starts = False
@@ -111,7 +116,8 @@ def _behind_column_list(chunk: Chunk) -> int:
 def _variable_end(chunk: Chunk, at: int, variables: set[str], clause: str) -> int:
     """Return the index behind the variable that starts at ``at``, or ``at``."""
     name = chunk[at].text
-    if name.lower() == "session" and at + 2 < len(chunk) and chunk[at + 1].text == ".":
+    owns = name.lower() == "session" or f"{name.lower()}." in variables
+    if owns and at + 2 < len(chunk) and chunk[at + 1].text == ".":
         return at + 3 if chunk[at + 2].text.lower() in variables else at
     is_row = name.upper() in _ROWS
     if not (is_row or name.lower() in variables) or chunk[at].token_type in _LITERALS:

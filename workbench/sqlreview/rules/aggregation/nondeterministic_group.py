@@ -116,12 +116,21 @@ def _undecided(
     confidence = Confidence.LIKELY if isinstance(column.this, exp.Star) else None
     if any(is_stand_in(key.name) for key in (*grouping.keys, *select.expressions)):
         confidence = Confidence.POSSIBLE
+    if context.dialect == "postgres" and _may_hold_key(column, grouping, scope):
+        confidence = Confidence.POSSIBLE
     yield Remark(
         context.ranges.of(column),
         f"{written(column)}{more} is neither in GROUP BY nor inside an aggregate.",
         severity=Severity.HINT if confidence is Confidence.POSSIBLE else None,
         confidence=confidence,
     )
+
+
+def _may_hold_key(column: exp.Expr, grouping: Grouping, scope: Scope) -> bool:
+    """Tell whether several columns of its table are grouped by: PostgreSQL takes only its key."""
+    relation = scope.relation_of(column)
+    keys = [key for key in grouping.keys if isinstance(key, exp.Column)]
+    return relation is not None and sum(scope.relation_of(k) is relation for k in keys) > 1
 
 
 def _adds_up(select: exp.Select, scope: Scope) -> bool:

@@ -9,6 +9,7 @@ from workbench.findings import Confidence, Severity
 from workbench.sqlreview.context import Context
 from workbench.sqlreview.relations import Relation, RelationKind
 from workbench.sqlreview.rule import Example, Remark, rule
+from workbench.sqlreview.stand_in_names import is_stand_in
 
 _SCHEMA_IS_DATABASE = frozenset({"mysql", "singlestore", "clickhouse", "doris", "starrocks"})
 _SHARED_ENGINE = frozenset({"bigquery", "snowflake", "databricks", "redshift", "duckdb", "fabric"})
@@ -59,6 +60,7 @@ _SYSTEM_CATALOGUES = frozenset({"master", "tempdb", "msdb", "system", "snowflake
         Example("SELECT a.x FROM sales.a JOIN crm.b ON b.i = a.i"),
         Example("SELECT a.x FROM t a JOIN information_schema.columns b ON b.i = a.i", "mysql"),
         Example("SELECT a.x FROM p.d1.a UNION ALL SELECT b.x FROM q.d2.b", "bigquery"),
+        Example("SELECT a.x FROM {{ one }}.a JOIN {{ two }}.b ON b.i = a.i", "clickhouse"),
     ],
 )
 def cross_database_join(
@@ -92,7 +94,7 @@ def _apart(query: exp.Expr, context: Context) -> Iterator[Remark]:
         first = known.setdefault(home, relation)
         if first is relation and len(known) > 1:
             other = next(iter(known))
-            shared = context.dialect in {*_SHARED_ENGINE, "mysql", "generic"}
+            shared = context.dialect in {*_SHARED_ENGINE, *_SCHEMA_IS_DATABASE, "generic"}
             yield Remark(
                 context.ranges.of(relation.node),
                 f"{relation.node.name} is in {home or _OWN}, "
@@ -135,6 +137,8 @@ def _database(relation: Relation, context: Context) -> str | None:
     """Return the database that a stored table names; None if that says nothing."""
     node = relation.node
     catalogue, schema = node.text("catalog").lower(), node.text("db").lower()
+    if is_stand_in(catalogue or schema):
+        return None
     if isinstance(node, exp.Table) and isinstance(node.this, exp.Dot):
         return f"{catalogue}.{schema}"
     if relation.kind is not RelationKind.TABLE:

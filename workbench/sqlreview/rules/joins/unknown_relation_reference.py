@@ -11,6 +11,7 @@ from workbench.sqlreview.output_columns import output_names
 from workbench.sqlreview.relations import Relation, RelationKind
 from workbench.sqlreview.rule import Example, Remark, rule
 from workbench.sqlreview.scopes import Scope
+from workbench.sqlreview.stand_in_names import is_stand_in
 
 _FIELD_DIALECTS = (
     "athena bigquery clickhouse databricks doris dremio drill druid duckdb dune hive presto "
@@ -69,6 +70,12 @@ _OWN_NAMES = (exp.Pivot, exp.MatchRecognize)
         Example("SELECT a.x, _metadata.file_path FROM a JOIN b ON b.x = a.x", "databricks"),
         Example("SELECT q.x FROM u, (SELECT u.x FROM t) q", "generic"),
         Example("SELECT q.x FROM u, LATERAL (SELECT u.x FROM t) q", "postgres"),
+        Example("SELECT d.x FROM {{ base }} WHERE d.y = 1", "postgres"),
+        Example(
+            "CREATE FUNCTION f(k INT) RETURNS void AS $$ BEGIN "
+            "UPDATE s.t SET a = 1 WHERE t.b = f.k; END $$ LANGUAGE plpgsql",
+            "postgres",
+        ),
         Example("SELECT 1 FROM o WHERE EXISTS (SELECT 1 FROM (SELECT o.x FROM t) q)", "oracle"),
     ],
 )
@@ -105,7 +112,7 @@ def _unknown(scope: Scope, context: Context) -> Iterator[Remark]:
             continue
         around = list(_around(scope, context))
         known = {name for names, _ in around for name in names}
-        if not known or "" in known or known.intersection(parts):
+        if not known or "" in known or known.intersection(parts) or any(map(is_stand_in, known)):
             continue
         sureness = _sureness(context)
         if _may_be_field(parts, [relation for _, seen in around for relation in seen], context):

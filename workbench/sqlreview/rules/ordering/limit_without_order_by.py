@@ -7,7 +7,15 @@ from sqlglot import exp
 from workbench.findings import Confidence, Severity
 from workbench.sqlreview.context import Context, StatementKind
 from workbench.sqlreview.keys import LIKELY_UNIQUE, is_own_key
-from workbench.sqlreview.queries import condition_of, conjuncts, enclosing, is_constant, is_result
+from workbench.sqlreview.queries import (
+    condition_of,
+    conjuncts,
+    enclosing,
+    fills_variables,
+    is_constant,
+    is_result,
+)
+from workbench.sqlreview.relations import RelationKind
 from workbench.sqlreview.rule import Example, Remark, rule
 from workbench.sqlreview.scopes import Scope
 from workbench.sqlreview.select_list import holds_aggregate
@@ -134,6 +142,8 @@ def _finds_one_row(select: exp.Select, scope: Scope) -> bool:
         return False
     relation = scope.relations[0]
     if relation.node.args.get("sample") is not None:
+        return True
+    if relation.kind is RelationKind.FUNCTION and fills_variables(select):
         return True
     fixed = {
         side.name.lower()

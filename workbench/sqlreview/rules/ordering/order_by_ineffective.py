@@ -6,7 +6,7 @@ from sqlglot import exp
 
 from workbench.findings import Confidence, Severity
 from workbench.sqlreview.context import Context
-from workbench.sqlreview.queries import aggregates, enclosing, limits_rows
+from workbench.sqlreview.queries import aggregates, enclosing, fills_variables, limits_rows
 from workbench.sqlreview.rule import Example, Remark, rule
 from workbench.sqlreview.scopes import Scope
 from workbench.sqlreview.select_list import own_parts
@@ -27,6 +27,7 @@ _COUNTERS = (exp.Parameter, exp.SessionParameter, exp.PropertyEQ, exp.Anonymous)
 @rule(
     "order-by-ineffective",
     nodes=(exp.Order,),
+    yields_to=("order-by-random",),
     severity=Severity.INFO,
     category="correctness",
     confidence=Confidence.LIKELY,
@@ -61,6 +62,11 @@ _COUNTERS = (exp.Parameter, exp.SessionParameter, exp.PropertyEQ, exp.Anonymous)
         Example("WITH d AS (SELECT DISTINCT ON (a) a, b FROM t ORDER BY a, b) SELECT a FROM d"),
         Example("SELECT id, ROW_NUMBER() OVER (ORDER BY id) AS n FROM (SELECT id FROM t) x"),
         Example("SELECT a FROM t UNION ALL SELECT a FROM u ORDER BY a"),
+        Example(
+            "CREATE FUNCTION f() RETURNS void AS $$ DECLARE v INT; BEGIN "
+            "SELECT a INTO v FROM t ORDER BY b DESC; END $$ LANGUAGE plpgsql",
+            "postgres",
+        ),
     ],
 )
 def order_by_ineffective(order: exp.Order, context: Context) -> Iterator[Remark]:
@@ -69,6 +75,8 @@ def order_by_ineffective(order: exp.Order, context: Context) -> Iterator[Remark]
     if not isinstance(query, exp.Query) or order.arg_key != "order":
         return
     reader, into = enclosing(query), query.args.get("into")
+    if into is not None and fills_variables(query):
+        return  # variables take the first row or the last
     if (reader is None and into is None) or _order_matters_inside(query):
         return
     if into is not None or isinstance(reader, (exp.Create, exp.Insert, exp.Alter)):

@@ -47,6 +47,10 @@ _DAY_IS_SEEN_THROUGH = frozenset({"tsql", "fabric"})
         Example("WITH u AS (SELECT a + b AS n FROM t) SELECT n FROM u WHERE n::int = 4"),
         Example("SELECT id FROM t WHERE (doc->>'age')::int > 5", "postgres"),
         Example("SELECT id FROM t WHERE UPPER(CAST(code AS VARCHAR(9))) <> 'A'", "oracle"),
+        Example(
+            "SELECT t.id FROM t JOIN u ON CAST(CASE WHEN t.k = 1 THEN t.a END AS INT) = u.id",
+            "tsql",
+        ),
     ],
 )
 def cast_on_column(
@@ -57,6 +61,9 @@ def cast_on_column(
 
 
 def _report(cast: exp.Cast | exp.Convert | exp.ToNumber, context: Context) -> Iterator[Remark]:
+    value = cast.args.get("expression") if isinstance(cast, exp.Convert) else cast.this
+    if isinstance(value, (exp.Case, exp.If)):
+        return  # what decides is the CASE, not the type
     found = calculation(cast, context)
     if found is None or cast.find(*_DOCUMENTS) is not None:
         return

@@ -6,6 +6,7 @@ from sqlglot import exp
 
 from workbench.findings import Confidence, Severity
 from workbench.sqlreview.context import Context, StatementKind
+from workbench.sqlreview.queries import fills_variables
 from workbench.sqlreview.rule import Example, Remark, rule
 from workbench.sqlreview.rules.predicates.clause import filter_around
 from workbench.sqlreview.volatile import CLOCK_NODES, RANDOM_NODES, is_clock, is_random
@@ -70,9 +71,8 @@ def nondeterministic_function(call: exp.Expr, context: Context) -> Iterator[Rema
 
 def _is_asked_anew(tree: exp.Expr) -> bool:
     """Tell a view, or a query that fills variables, which keeps nothing of a run."""
-    into = tree.args.get("into")
     is_view = isinstance(tree, exp.Create) and tree.args.get("kind") == "VIEW"
-    return is_view or (into is not None and not into.this.name)
+    return is_view or fills_variables(tree)
 
 
 def _is_in_having(call: exp.Expr) -> bool:

@@ -16,4 +16,7 @@ def parameter_name(node: exp.Expr) -> str:
     """Return a parameter as it is written, so that equal ones have equal names."""
     while isinstance(node, (exp.Cast, exp.Paren)):
         node = node.this
+    name = node.this if isinstance(node, exp.Parameter) else None
+    if isinstance(name, exp.Identifier) and name.args.get("quoted"):
+        return str(name.name)  # a variable of a routine, which is written without a mark
     return node.sql(comments=False)

@@ -59,9 +59,11 @@ def taken_whole(star: exp.Star, context: Context) -> WholeTables | None:
 
 
 def _is_work_table(holder: exp.Expr) -> bool:
-    """Tell whether rows go into a table of the session by ``INTO #work``, all in one step."""
+    """Tell whether rows go into a variable or, by ``INTO #work``, a table of the session."""
     if not isinstance(holder, exp.Into):
         return False
+    if isinstance(holder.this.this, exp.Placeholder):
+        return True  # a variable that holds a row
     return bool(holder.args.get("temporary")) or holder.this.name.startswith("#")
 
 

@@ -95,6 +95,7 @@ _ADVICE = frozenset(
         Example("INSERT /*+ APPEND PARALLEL(t 4) */ INTO t (a) SELECT a FROM s", "oracle"),
         Example("SELECT x AS index_hint FROM a WHERE x = 1", "snowflake"),
         Example("SELECT x FROM a WHERE x = 1 FOR JSON PATH", "tsql"),
+        Example("CREATE VIEW v AS SELECT x FROM a WITH READ ONLY", "oracle"),
         Example("SELECT x FROM a WHERE x = 1 FOR XML PATH(''), TYPE", "tsql"),
     ],
 )
@@ -196,6 +197,8 @@ def _option(option: exp.QueryOption, context: Context) -> Iterator[Remark]:
     if option.arg_key != "options":
         return  # FOR XML, FOR JSON
     phrase = option.name.upper().split()
+    if phrase[0] == "WITH":
+        return  # WITH READ ONLY, WITH CHECK OPTION of a view
     at = context.words.find(*phrase, start=max(0, context.words.find("OPTION")))
     if phrase[0] not in _HARMLESS_OPTIONS and at >= 0:
         span = context.words.span(at, at + len(phrase) - 1)

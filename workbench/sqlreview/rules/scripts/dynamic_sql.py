@@ -17,6 +17,8 @@ _FILTERED = frozenset(
     {TokenType.SELECT, TokenType.DELETE, TokenType.UPDATE, TokenType.WITH, TokenType.L_PAREN}
 )
 _CONSTANTS = frozenset({TokenType.STRING, TokenType.NUMBER})
+_READS = frozenset({"SELECT", "WITH"})
+"""What a cursor is opened for when its query is no text."""
 
 
 @script_rule(
@@ -78,6 +80,7 @@ _CONSTANTS = frozenset({TokenType.STRING, TokenType.NUMBER})
         ),
         Example("GRANT EXECUTE ON f TO bob", "snowflake"),
         Example("OPEN c FOR SELECT a FROM t", "oracle"),
+        Example("OPEN c FOR SELECT a || ' ' || b AS n FROM t", "oracle"),
         Example("SELECT a FROM t WHERE a = 1 OR b = 1", "mysql"),
         Example("SELECT a FROM t WHERE a = 1 OR 1 = b", "mysql"),
         Example("SELECT a FROM t JOIN u ON u.id = t.id OR 1 = 0", "postgres"),
@@ -146,7 +149,8 @@ def _opened(words: Words, index: int, texts: Texts) -> Iterator[Remark]:
     if words.matches(index, "DBMS_SQL", ".", "PARSE"):
         last = words.closing(index + 3)
     else:
-        last = len(words) - 1 if words.at(index + 2) == "FOR" else -1
+        static = words.at(index + 3) in _READS
+        last = len(words) - 1 if words.at(index + 2) == "FOR" and not static else -1
     part = range(index + 3, last + 1)
     glues = last > index + 3 and "||" in (words.at(at) for at in part)
     if glues and texts.origin(words, part) is Origin.GLUED:

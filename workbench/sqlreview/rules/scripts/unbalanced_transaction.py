@@ -29,6 +29,8 @@ _BATCHES = frozenset({"tsql", "fabric"})
         Example("«START TRANSACTION»; UPDATE t SET a = 1 WHERE id = 2", "mysql"),
         Example("BEGIN; UPDATE t SET a = 1 WHERE id = 2; COMMIT; «COMMIT»", "postgres"),
         Example("BEGIN TRAN; COMMIT; «BEGIN TRAN»; DELETE FROM t WHERE id = 2", "tsql"),
+        Example("BEGIN; UPDATE t SET a = 1 WHERE id = 2; COMMIT; «ROLLBACK»", "postgres"),
+        Example("BEGIN; DROP TABLE a; END; UPDATE t SET a = 1 WHERE id = 2; «COMMIT»", "redshift"),
         Example("«BEGIN TRAN»; SAVE TRAN s; DELETE FROM t WHERE id = 2; ROLLBACK TRAN s", "tsql"),
     ],
     quiet=[
@@ -49,6 +51,7 @@ def unbalanced_transaction(script: Script) -> Iterator[Remark]:
     """Report a BEGIN without end, a BEGIN inside a transaction, an end without begin."""
     batches = script.dialect in _BATCHES
     opened: list[Event] = []
+    before: Event | None = None
     seen = ended = False
     for event in events(script):
         if event.mark is Mark.BEGIN:
@@ -60,8 +63,11 @@ def unbalanced_transaction(script: Script) -> Iterator[Remark]:
             seen = True
             continue
         if not opened and seen and not batches:
-            yield Remark(event.at, "There is no open transaction to end here.")
+            mild = _is_usual(event, before)
+            message = "There is no open transaction to end here."
+            yield Remark(event.at, message, severity=Severity.HINT if mild else None)
         ended = True
+        before = event
         if event.mark is Mark.ROLLBACK:
             opened.clear()
         elif opened:
@@ -74,6 +80,17 @@ def unbalanced_transaction(script: Script) -> Iterator[Remark]:
                 "This transaction is neither committed nor rolled back in the script.",
                 confidence=Confidence.LIKELY,
             )
+
+
+def _is_usual(end: Event, before: Event | None) -> bool:
+    """Tell a COMMIT of what clients without autocommit began, and COMMIT with ROLLBACK behind it.
+
+    The latter ends what is left of a transaction that failed.
+    """
+    if before is None:
+        return False
+    apart = end.position - before.position > 1
+    return apart if end.mark is Mark.COMMIT else not apart and before.mark is Mark.COMMIT
 
 
 def _nested(batches: bool) -> str:

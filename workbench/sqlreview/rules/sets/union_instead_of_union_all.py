@@ -51,6 +51,8 @@ def union_instead_of_union_all(union: exp.Union, context: Context) -> Iterator[R
     if union.args.get("distinct") is False or _is_recursive(union, context):
         return
     if isinstance(context.outermost(union)[1], (exp.In, exp.Exists, exp.Any, exp.All)):
+        if isinstance(union.this, exp.Union) and union.this.args.get("distinct") is not False:
+            return  # said of the first UNION already
         message = "Duplicates do not matter to the test that reads this UNION."
         at = context.ranges.set_operator(union)
         yield Remark(at, message, confidence=Confidence.CERTAIN)

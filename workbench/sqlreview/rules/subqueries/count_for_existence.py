@@ -7,6 +7,7 @@ from sqlglot import exp
 from workbench.findings import Confidence, Severity
 from workbench.sqlreview.context import Context
 from workbench.sqlreview.queries import is_result
+from workbench.sqlreview.relations import is_catalogue
 from workbench.sqlreview.rule import Example, Remark, rule
 
 _COMPARISONS = frozenset({exp.GT, exp.GTE, exp.LT, exp.LTE, exp.EQ, exp.NEQ})
@@ -50,6 +51,11 @@ _ASKS_FOR_ONE = {
         ),
         Example("SELECT «COUNT(*) > 0» AS found FROM users WHERE email = 'a'", "postgres"),
         Example("SELECT CASE WHEN «COUNT(*) > 0» THEN 1 ELSE 0 END AS f FROM t WHERE x = 1"),
+        Example(
+            "SELECT IF(«(SELECT COUNT(*) FROM information_schema.tables WHERE table_name = 't') "
+            "> 0», 'old', 'new') AS state",
+            "mysql",
+        ),
     ],
     quiet=[
         Example("SELECT id FROM c WHERE (SELECT COUNT(*) FROM o WHERE o.c = c.id) > 5"),
@@ -79,7 +85,14 @@ def count_for_existence(counted: exp.Count | exp.Subquery, context: Context) -> 
     absent = kind in {exp.EQ, exp.LT, exp.LTE}
     wanted = "NOT EXISTS" if absent else "EXISTS"
     message = f"All matching rows are counted, although {wanted} could stop at the first."
-    return (Remark(context.ranges.test(counted.parent), message),)
+    severity = Severity.HINT if _is_of_catalogue(counted, context) else None
+    return (Remark(context.ranges.test(counted.parent), message, severity=severity),)
+
+
+def _is_of_catalogue(counted: exp.Expr, context: Context) -> bool:
+    """Tell whether an engine is asked what tables or columns it has: those are few."""
+    scope = context.scope_of(counted.unnest()) if isinstance(counted, exp.Subquery) else None
+    return scope is not None and all(map(is_catalogue, scope.relations))
 
 
 def asks_for_existence(subquery: exp.Expr) -> bool:

@@ -6,7 +6,7 @@ from sqlglot import exp
 
 from workbench.findings import Confidence, Severity
 from workbench.sqlreview.context import Context
-from workbench.sqlreview.queries import is_aggregated
+from workbench.sqlreview.queries import condition_of, conjuncts, is_aggregated
 from workbench.sqlreview.relations import RelationKind
 from workbench.sqlreview.rule import Example, Remark, rule
 from workbench.sqlreview.same_query import is_same_query
@@ -14,6 +14,7 @@ from workbench.sqlreview.scopes import Scope
 from workbench.sqlreview.volatile import is_repeatable
 
 _HOLDERS = frozenset({exp.Subquery, exp.CTE, exp.In})
+_CONSTANTS = (exp.Literal, exp.Parameter, exp.Placeholder)
 _CLAUSES = ("where", "joins", "group", "qualify")
 
 
@@ -91,7 +92,7 @@ def repeated_subquery(query: exp.Expr, context: Context) -> Iterable[Remark]:
 def _later_copies(context: Context) -> Iterator[Remark]:
     for copies in _copies(context):
         spans = {context.ranges.of(_shown(scope)): scope for scope in copies}
-        plain = not _works(copies[0])
+        plain = not _works(copies[0]) or _is_lookup(copies[0])
         for at in sorted(spans)[1:]:
             label = spans[at].relations[0].label
             yield Remark(
@@ -100,6 +101,17 @@ def _later_copies(context: Context) -> Iterator[Remark]:
                 severity=Severity.HINT if plain else None,
                 confidence=Confidence.POSSIBLE if plain else None,
             )
+
+
+def _is_lookup(scope: Scope) -> bool:
+    """Tell ``(SELECT id FROM t WHERE name = 'x')``, which costs next to nothing to ask again."""
+    root = scope.root
+    if len(scope.relations) != 1 or is_aggregated(scope) or _is_joined(root.parent):
+        return False
+    tests = conjuncts(condition_of(root.args.get("where")))
+    return not isinstance(root.parent, exp.In) and all(
+        isinstance(test, exp.EQ) and isinstance(test.expression, _CONSTANTS) for test in tests
+    )
 
 
 def _copies(context: Context) -> Iterator[list[Scope]]:

@@ -55,6 +55,7 @@ _BINARY = frozenset({exp.DType.FLOAT, exp.DType.DOUBLE})
         Example("SELECT CAST(amount AS FLOAT64) / total AS share FROM orders", "bigquery"),
         Example("SELECT CAST(weight AS FLOAT) AS w FROM items", "tsql"),
         Example("CREATE TABLE s (price_ratio FLOAT, discount_pct REAL)", "postgres"),
+        Example("CREATE TABLE s (total_distance REAL, totalTimeInSeconds DOUBLE)", "sqlite"),
         Example("DECLARE @price DECIMAL(9, 2), @latitude FLOAT", "tsql"),
         Example("SELECT id FROM t WHERE rate = 10 AND rate > 0.5", "mysql"),
         Example("SELECT id FROM t WHERE version = '1.5' AND 0.5 = @p", "tsql"),

@@ -10,7 +10,9 @@ _MONEY = re.compile(
     r"discount|charge|charges|bonus|commission|income|turnover|rent|deposit|usd|eur|gbp)(_|$)"
 )
 _NOT_MONEY = re.compile(
-    r"(^|_)(pct|percent|percentage|ratio|rate|share|count|num|id|type|code)(_|$)"
+    r"(^|_)(pct|percent|percentage|ratio|rate|share|count|num|id|type|code|"
+    r"seconds|secs|minutes|hours|days|time|duration|distance|energy|calories|burned|"
+    r"weight|length|height|width|zoom|size|bytes|memory|cpu)(_|$)"
 )
 
 

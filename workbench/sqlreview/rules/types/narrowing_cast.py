@@ -117,7 +117,7 @@ def _report(cast: exp.Cast | exp.Convert, context: Context) -> Iterator[Remark]:
     elif target.this is exp.DType.DECIMAL and _scale_is_default(target, context):
         default = _DEFAULT_SCALES.get(context.dialect)
         if default and not isinstance(value, exp.Literal) and not _is_whole(value):
-            sure = _has_fraction(value)
+            sure = _has_fraction(value) and not _is_divided(cast)
             yield Remark(
                 at(cast),
                 f"A DECIMAL without a scale is {default}: {name} is rounded.",
@@ -139,6 +139,14 @@ def _report(cast: exp.Cast | exp.Convert, context: Context) -> Iterator[Remark]:
             severity=Severity.INFO,
             confidence=None if sure else Confidence.POSSIBLE,
         )
+
+
+def _is_divided(cast: exp.Expr) -> bool:
+    """Tell a cast that keeps whole numbers from being divided as such."""
+    around = cast.parent
+    while isinstance(around, exp.Paren):
+        around = around.parent
+    return isinstance(around, exp.Div)
 
 
 def _cut_off(target: exp.DataType, value: exp.Expr, context: Context) -> str | None:

@@ -62,7 +62,13 @@ def non_idempotent_write(statement: exp.Expr, context: Context) -> Iterator[Rema
         return
     hiding = "IGNORE" if statement.args.get("ignore") else statement.text("alternative").upper()
     if hiding in _HIDING:
-        yield Remark(words.reaching(table, {"INSERT"}), _HIDING[hiding])
+        said = _HIDING[hiding]
+        if context.dialect == "sqlite" and hiding == "IGNORE":
+            said = "INSERT OR IGNORE drops rows that break any constraint, not only duplicates."
+        # Without a list all columns are given, so that nothing of the old row is missed.
+        whole = hiding == "REPLACE" and not isinstance(statement.this, exp.Schema)
+        at = words.reaching(table, {"INSERT"})
+        yield Remark(at, said, severity=Severity.HINT if whole else None)
     elif _adds_rows(statement.expression, context) and not _is_guarded(statement, table):
         message = f"Run twice, this adds the same rows to {table.name} again."
         at = words.reaching(table, {"INSERT"})
