@@ -6,6 +6,7 @@ from sqlglot import exp
 
 from workbench.findings import Confidence, Severity
 from workbench.sqlreview.context import Context
+from workbench.sqlreview.own_functions import own_function
 from workbench.sqlreview.queries import is_constant
 from workbench.sqlreview.rule import Example, Remark, Texts, rule
 from workbench.sqlreview.rules.predicates.clause import restricts_rows
@@ -19,7 +20,7 @@ _KEEPS_ORDER = frozenset({"bigquery"})
 @rule(
     "predicate-order",
     nodes=(exp.Where,),
-    needs=(exp.Like, exp.ILike, *_REGEX),
+    needs=(exp.Like, exp.ILike, *_REGEX, exp.Dot, exp.Anonymous),
     severity=Severity.INFO,
     category="performance",
     confidence=Confidence.LIKELY,
@@ -42,6 +43,8 @@ _KEEPS_ORDER = frozenset({"bigquery"})
         ),
         Example("SELECT id FROM ds.t WHERE «name LIKE '%son%'» AND kind = 3", "bigquery"),
         Example("SELECT id FROM t WHERE «name ~ 'a.c'» AND kind = 'x'", "postgres"),
+        Example("SELECT id FROM ds.t WHERE «ds.is_bot(agent)» AND kind = 3", "bigquery"),
+        Example("SELECT id FROM ds.t WHERE «ds.score(agent) > 3» AND kind = 3", "bigquery"),
     ],
     quiet=[
         Example(
@@ -51,6 +54,8 @@ _KEEPS_ORDER = frozenset({"bigquery"})
         Example("SELECT id FROM ds.t WHERE name LIKE '%son%' AND kind > 3", "bigquery"),
         Example("SELECT id FROM ds.t WHERE name LIKE '%son%' OR kind = 3", "bigquery"),
         Example("SELECT id FROM t WHERE name LIKE '%son%'", "postgres"),
+        Example("SELECT id FROM ds.t WHERE kind = 3 AND ds.is_bot(agent)", "bigquery"),
+        Example("SELECT id FROM ds.t WHERE geo.country = 'x' AND kind = 3", "bigquery"),
     ],
 )
 def predicate_order(where: exp.Where, context: Context) -> Iterable[Remark]:
@@ -70,7 +75,8 @@ def _report(costly: exp.Expr, cheap: exp.Expr, context: Context) -> Iterator[Rem
     keeps_order = context.dialect in _KEEPS_ORDER
     yield Remark(
         context.ranges.test(costly),
-        f"The pattern is tried before the equality on {cheap.this.name}.",
+        f"The {'pattern' if _has_pattern(costly) else 'function'} is tried before the equality "
+        f"on {cheap.this.name}.",
         severity=None if keeps_order and _has_regex(costly) else Severity.HINT,
         confidence=None if keeps_order else Confidence.POSSIBLE,
     )
@@ -81,15 +87,25 @@ def _has_regex(test: exp.Expr) -> bool:
     return isinstance(inner, _REGEX)
 
 
-_NEVER_COSTLY = frozenset({exp.EQ, exp.NEQ, exp.GT, exp.GTE, exp.LT, exp.LTE, exp.In, exp.Between})
+def _has_pattern(test: exp.Expr) -> bool:
+    inner = test.this if isinstance(test, exp.Not) else test
+    return inner.__class__ in _LIKE or isinstance(inner, _REGEX)
+
+
+_COMPARISONS = frozenset({exp.EQ, exp.NEQ, exp.GT, exp.GTE, exp.LT, exp.LTE, exp.In, exp.Between})
+_CALLS = frozenset({exp.Dot, exp.Anonymous})
 _LIKE = frozenset({exp.Like, exp.ILike})
 
 
 def _is_costly(test: exp.Expr) -> bool:
     inner = test.this if test.__class__ is exp.Not else test
-    if inner.__class__ in _NEVER_COSTLY:
-        return False
-    if inner.__class__ in _LIKE:
+    kind = inner.__class__
+    if kind in _COMPARISONS:
+        inner = inner.this
+        return inner.__class__ in _CALLS and bool(own_function(inner))
+    if kind in _CALLS:
+        return bool(own_function(inner))
+    if kind in _LIKE:
         pattern = inner.expression
         return isinstance(pattern, exp.Literal) and pattern.name.startswith("%")
     return isinstance(inner, _REGEX)

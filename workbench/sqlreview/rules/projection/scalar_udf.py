@@ -1,22 +1,15 @@
 """`scalar-udf`: a function of one's own runs once per row."""
 
-import re
 from collections.abc import Iterator
 
 from sqlglot import exp
 
 from workbench.findings import Confidence, Severity
 from workbench.sqlreview.context import Context
+from workbench.sqlreview.own_functions import own_function
 from workbench.sqlreview.rule import Example, Remark, rule
 from workbench.sqlreview.select_list import holds_column
 
-_METHODS = frozenset({"value", "query", "exist", "nodes", "modify", "getclobval", "getstringval"})
-_BUILT_IN = frozenset(
-    {"pg_catalog", "information_schema", "sys", "dbms_lob", "dbms_crypto", "dbms_random"}
-    | {"utl_raw", "net", "safe", "hll_count", "keys", "aead", "ml", "ai", "hyperloglog", "dbt"}
-    | {"snowflake", "system", "default", "builtin", "apex_util", "xmltype", "json", "st"}
-)
-_MARKED = re.compile(r"(^|_)(udf|ufn|fn|fnc)(_|$)", re.IGNORECASE)
 _PER_ROW = frozenset({"tsql", "oracle", "fabric", "mysql", "generic"})
 
 
@@ -58,11 +51,7 @@ _PER_ROW = frozenset({"tsql", "oracle", "fabric", "mysql", "generic"})
 )
 def scalar_udf(node: exp.Dot | exp.Anonymous, context: Context) -> Iterator[Remark]:
     """Report calls with a schema or package, or a name that says UDF, over a column."""
-    if isinstance(node, exp.Dot):
-        name = _qualified(node)
-    else:
-        name = "" if isinstance(node.parent, exp.Dot) else str(node.name)
-        name = name if "." in name or _MARKED.search(name) else ""
+    name = own_function(node)
     if not name or not _runs_per_row(node):
         return
     sure = context.dialect in _PER_ROW
@@ -80,23 +69,6 @@ def scalar_udf(node: exp.Dot | exp.Anonymous, context: Context) -> Iterator[Rema
         severity=None if sure else Severity.HINT,
         confidence=None if sure else Confidence.POSSIBLE,
     )
-
-
-def _qualified(node: exp.Dot) -> str:
-    """Return the full name of a function that is called with its schema or package."""
-    call = node.expression
-    if isinstance(node.parent, exp.Dot) or not isinstance(call, exp.Anonymous):
-        return ""
-    if str(call.name).lower() in _METHODS or str(call.name).upper().startswith("ST"):
-        return ""
-    names: list[str] = [str(call.name)]
-    owner: exp.Expr = node.this
-    while isinstance(owner, exp.Dot):
-        names.append(owner.expression.name)
-        owner = owner.this
-    if not isinstance(owner, exp.Identifier) or owner.name.lower() in _BUILT_IN:
-        return ""
-    return ".".join(reversed([*names, owner.name]))
 
 
 def _runs_per_row(node: exp.Expr) -> bool:

@@ -8,7 +8,7 @@ from sqlglot.tokenizer_core import TokenType
 from workbench.findings import Confidence, Severity
 from workbench.sqlreview.context import Context
 from workbench.sqlreview.rule import Example, Remark, rule
-from workbench.sqlreview.tables import is_scratch, is_staging
+from workbench.sqlreview.rules.writes.whole_table import empties_passing_table
 
 _NO_TRUNCATE = frozenset({"sqlite", "teradata", "drill", "dremio"})
 
@@ -28,11 +28,14 @@ _NO_TRUNCATE = frozenset({"sqlite", "teradata", "drill", "dremio"})
         Example("«DELETE FROM stg.orders»", "postgres"),
         Example("«DELETE FROM #work»", "tsql"),
         Example("«DELETE FROM tmp_orders»", "snowflake"),
+        Example("«DELETE FROM ds.stg_orders» WHERE TRUE", "bigquery"),
+        Example("«DELETE FROM stg_orders» WHERE 1 = 1", "mysql"),
     ],
     quiet=[
         Example("DELETE FROM staging_orders WHERE id = 1"),
         Example("TRUNCATE TABLE staging_orders"),
         Example("DELETE FROM orders"),
+        Example("DELETE FROM ds.stg_orders WHERE loaded", "bigquery"),
         Example("DELETE FROM staging_orders", "sqlite"),
         Example(
             "DELETE FROM staging_orders USING old WHERE old.id = staging_orders.id", "postgres"
@@ -46,15 +49,3 @@ def delete_all_vs_truncate(delete: exp.Delete, context: Context) -> Iterator[Rem
         return
     at = context.ranges.target(delete, TokenType.DELETE)
     yield Remark(at, f"{delete.this.name} is emptied row by row.")
-
-
-def empties_passing_table(delete: exp.Expr) -> bool:
-    """Tell whether a statement is a DELETE of all rows of a scratch or staging table."""
-    table = delete.this
-    if not isinstance(delete, exp.Delete) or not isinstance(table, exp.Table):
-        return False
-    if any(delete.args.get(part) for part in ("where", "limit", "using", "tables")):
-        return False
-    if not isinstance(table.this, exp.Identifier) or table.args.get("joins"):
-        return False
-    return is_scratch(table) or is_staging(table)

@@ -7,9 +7,8 @@ from sqlglot.tokenizer_core import TokenType
 
 from workbench.findings import Severity
 from workbench.sqlreview.context import Context
-from workbench.sqlreview.queries import condition_of
 from workbench.sqlreview.rule import Example, Remark, rule
-from workbench.sqlreview.rules.writes.delete_all_vs_truncate import empties_passing_table
+from workbench.sqlreview.rules.writes.whole_table import empties_passing_table, takes_all_rows
 from workbench.sqlreview.tables import is_scratch
 
 
@@ -50,6 +49,7 @@ from workbench.sqlreview.tables import is_scratch
         Example("DELETE FROM #work", "tsql"),
         Example("DELETE FROM tmp_orders"),
         Example("DELETE FROM staging_orders", "postgres"),
+        Example("DELETE FROM ds.stg_orders WHERE TRUE", "bigquery"),
         Example("DELETE FROM orders ORDER BY id LIMIT 100", "mysql"),
         Example("DELETE TOP (100) FROM orders", "tsql"),
         Example("UPDATE TOP (100) orders SET status = 'x'", "tsql"),
@@ -66,8 +66,7 @@ def dml_without_where(statement: exp.Update | exp.Delete, context: Context) -> I
     if statement.parent is None and context.words.left_out(0)[0][:3].upper() == "TOP":
         return
     where = statement.args.get("where")
-    condition = condition_of(where)
-    if where is not None and not _always_true(condition):
+    if not takes_all_rows(statement):
         return
     name = table.name
     if not isinstance(table.this, exp.Identifier) or is_scratch(table):
@@ -107,14 +106,3 @@ def _restricted_by_join(statement: exp.Expr) -> bool:
         if isinstance(holder, exp.Expr)
         for join in holder.args.get("joins") or ()
     )
-
-
-def _always_true(condition: exp.Expr | None) -> bool:
-    while isinstance(condition, exp.Paren):
-        condition = condition.this
-    if isinstance(condition, exp.Boolean):
-        return bool(condition.this)
-    if isinstance(condition, exp.EQ):
-        both_literals = isinstance(condition.this, exp.Literal)
-        return both_literals and condition.this == condition.expression
-    return isinstance(condition, exp.Literal) and condition.name == "1"
