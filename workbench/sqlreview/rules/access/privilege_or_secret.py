@@ -31,8 +31,6 @@ _KEYED_CALLS = frozenset(
     | {"PGP_SYM_DECRYPT", "PGP_SYM_ENCRYPT"}
 )
 _SHOWN = "A secret stands in the text, as {}."
-_OWNERS_DROP = frozenset({"postgres", "redshift", "oracle", "tsql"})
-"""Dialects in which only its owner may drop a table, whatever is granted on it."""
 _DEFINING = frozenset({"CREATE", "ALTER"})
 _OPENING = _DEFINING | {"GRANT", "COPY", "SET"}
 
@@ -136,7 +134,7 @@ def _given_or_shown(node: exp.Expr, context: Context) -> Iterator[Remark]:
             at = context.words.reaching(node, {"@"})
             yield Remark(at, message, confidence=Confidence.LIKELY)
     elif node.parent is None:
-        yield from _in_words(context.words, context.dialect)
+        yield from _in_words(context.words)
 
 
 def _is_secret(named: exp.Expr, value: exp.Expr | None) -> bool:
@@ -193,19 +191,19 @@ def _called(call: exp.Expr, context: Context) -> Iterator[Remark]:
         yield Remark(context.words.statement(), _SHOWN.format("an argument of sp_addlogin"))
 
 
-def _in_words(words: Words, dialect: str) -> Iterator[Remark]:
+def _in_words(words: Words) -> Iterator[Remark]:
     first = words.at(0)
     if first not in _OPENING or (first in _DEFINING and _defines_table(words)):
         return
     start = words.find("GRANT") if words.starts("ALTER", "DEFAULT") else 0
     if start >= 0 and words.at(start) == "GRANT":
-        yield from _rights(words, start, dialect)
+        yield from _rights(words, start)
     elif words.at(1) in {"ROLE", "USER", "SERVER", "GROUP"}:
         yield from _made_administrator(words)
     yield from _secrets(words)
 
 
-def _rights(words: Words, start: int, dialect: str) -> Iterator[Remark]:
+def _rights(words: Words, start: int) -> Iterator[Remark]:
     target = max(words.all("TO"), default=len(words))
     everybody = (words.find(name, start=target) for name in _EVERYBODY)
     public = next((at for at in everybody if at >= 0), -1)
@@ -219,7 +217,7 @@ def _rights(words: Words, start: int, dialect: str) -> Iterator[Remark]:
         last = start + 2 if words.at(start + 2) == "PRIVILEGES" else start + 1
         yield Remark(
             words.span(start, last),
-            f"All rights are given, {_worst_right(dialect)} among them.",
+            "All rights are given, not only those that are needed.",
             severity=Severity.INFO,
             confidence=Confidence.LIKELY,
         )
@@ -232,11 +230,6 @@ def _rights(words: Words, start: int, dialect: str) -> Iterator[Remark]:
     elif option >= 0:
         message = "Whoever gets this right may give it on to others."
         yield Remark(words.span(option, option + 2), message, severity=Severity.HINT)
-
-
-def _worst_right(dialect: str) -> str:
-    """Return what ALL holds that few mean; to drop is no right of its own everywhere."""
-    return "TRUNCATE" if dialect in _OWNERS_DROP else "to drop"
 
 
 def _made_administrator(words: Words) -> Iterator[Remark]:
