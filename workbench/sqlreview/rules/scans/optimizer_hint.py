@@ -8,7 +8,13 @@ from sqlglot import exp
 from workbench.findings import Confidence, Severity
 from workbench.sqlreview.context import Context
 from workbench.sqlreview.rule import Example, Remark, rule
-from workbench.sqlreview.rules.scans.table_hints import hint_words, word_before, word_behind
+from workbench.sqlreview.rules.scans.table_hints import (
+    end_of_hint,
+    hint_behind,
+    hint_words,
+    word_before,
+    word_behind,
+)
 from workbench.sqlreview.words import Words
 
 _PINS_PLAN = frozenset({"INDEX", "FORCESEEK", "FORCESCAN", "NOEXPAND"})
@@ -58,8 +64,8 @@ _ADVICE = frozenset(
     fix="Refresh statistics and correct the predicate or the index first; keep a hint as last aid.",
     impact="None today; the plan cannot follow the data.",
     fires=[
-        Example("SELECT x FROM a «FORCE» INDEX (ix) WHERE x = 1", "mysql"),
-        Example("SELECT x FROM a WITH («INDEX»(ix)) WHERE x = 1", "tsql"),
+        Example("SELECT x FROM a «FORCE INDEX (ix)» WHERE x = 1", "mysql"),
+        Example("SELECT x FROM a WITH («INDEX(ix)») WHERE x = 1", "tsql"),
         Example("SELECT «/*+ INDEX(a ix) */» x FROM a WHERE x = 1", "oracle"),
         Example("SELECT a.x FROM a INNER «LOOP» JOIN b ON b.i = a.i", "tsql"),
         Example("SELECT a.x FROM a «STRAIGHT_JOIN» b ON b.i = a.i", "mysql"),
@@ -67,15 +73,16 @@ _ADVICE = frozenset(
         Example("SELECT «/*+ INDEX(a ix) */» x FROM a WHERE x = 1"),
         Example("SELECT «STRAIGHT_JOIN» a.x FROM a INNER JOIN b ON b.i = a.i", "mysql"),
         Example("SELECT «/*+ BROADCAST(b) */» a.x FROM a JOIN b ON b.i = a.i", "spark"),
-        Example("SELECT x FROM a «INDEXED BY» ix WHERE x = 1", "sqlite"),
+        Example("SELECT x FROM a «USE KEY FOR ORDER BY (ix)» WHERE y = 1 ORDER BY x", "mysql"),
+        Example("SELECT x FROM a «INDEXED BY ix» WHERE x = 1", "sqlite"),
         Example("SELECT x FROM a NOT «INDEXED» WHERE x = 1", "sqlite"),
-        Example("SELECT x FROM a («INDEX» = ix) WHERE x = 1", "tsql"),
-        Example("SELECT x FROM a OPTION («TABLE HINT»(a, INDEX(ix)))", "tsql"),
+        Example("SELECT x FROM a («INDEX = ix») WHERE x = 1", "tsql"),
+        Example("SELECT x FROM a OPTION («TABLE HINT(a, INDEX(ix))»)", "tsql"),
         Example("SELECT x FROM a WITH («TABLOCK») WHERE x = 1", "tsql"),
-        Example("SELECT x FROM a WHERE x = 1 OPTION («MAXDOP» 1)", "tsql"),
-        Example("SELECT x FROM a WHERE x = 1 OPTION («USE HINT»('X'))", "tsql"),
-        Example("SELECT x FROM a OPTION («MAXDOP» 1, «OPTIMIZE FOR» (@p = 1))", "tsql"),
-        Example("SELECT x FROM a WITH («INDEX» = ix) WHERE x = 1", "tsql"),
+        Example("SELECT x FROM a WHERE x = 1 OPTION («MAXDOP 1»)", "tsql"),
+        Example("SELECT x FROM a WHERE x = 1 OPTION («USE HINT('X')»)", "tsql"),
+        Example("SELECT x FROM a OPTION («MAXDOP 1», «OPTIMIZE FOR (@p = 1)»)", "tsql"),
+        Example("SELECT x FROM a WITH («INDEX = ix», NOLOCK) WHERE x = 1", "tsql"),
         Example("SELECT «--+ INDEX(a ix)»\n x FROM a WHERE x = 1", "oracle"),
         Example("UPDATE «/*+ PARALLEL(4) INDEX(a ix) */» a SET x = 1 WHERE y = 2", "oracle"),
         Example("«/*+ SeqScan(a) */» SELECT x FROM a WHERE x = 1", "postgres"),
@@ -168,7 +175,7 @@ def _indexed(table: exp.Table, context: Context) -> Remark:
     """Report the words by which SQLite is told to use an index, or none."""
     if table.args["indexed"]:
         message = f"INDEXED BY pins the index by which {table.name} is read."
-        return Remark(word_behind(table.this, {"INDEXED", "INDEXED BY"}, context), message)
+        return Remark(hint_behind(table.this, {"INDEXED", "INDEXED BY"}, context), message)
     message = f"NOT INDEXED keeps every index of {table.name} from being used."
     return Remark(word_behind(table.this, {"INDEXED", "NOT INDEXED"}, context), message)
 
@@ -178,7 +185,7 @@ def _without_with(table: exp.Anonymous, context: Context) -> Iterator[Remark]:
     for part in table.expressions:
         hint = part.this if isinstance(part, exp.EQ) else part
         if hint.name.upper() in _PINS_PLAN:
-            at = word_behind(table, {hint.name.upper()}, context)
+            at = hint_behind(table, {hint.name.upper()}, context)
             yield Remark(at, f"{hint.name.upper()} pins how {table.name} is read.")
             return
 
@@ -190,7 +197,7 @@ def _not_parsed(words: Words) -> Iterator[Remark]:
         at = words.find(*phrase, "(", start=option)
         if at >= 0 and words.at(at - 1) in {"(", ","}:
             message = f"OPTION ({' '.join(phrase)}) pins the plan of the whole query."
-            yield Remark(words.span(at, at + 1), message)
+            yield Remark(words.span(at, end_of_hint(words, at + 1)), message)
 
 
 def _option(option: exp.QueryOption, context: Context) -> Iterator[Remark]:
@@ -201,7 +208,7 @@ def _option(option: exp.QueryOption, context: Context) -> Iterator[Remark]:
         return  # WITH READ ONLY, WITH CHECK OPTION of a view
     at = context.words.find(*phrase, start=max(0, context.words.find("OPTION")))
     if phrase[0] not in _HARMLESS_OPTIONS and at >= 0:
-        span = context.words.span(at, at + len(phrase) - 1)
+        span = context.words.span(at, end_of_hint(context.words, at + len(phrase) - 1))
         yield Remark(
             span,
             f"OPTION ({' '.join(phrase)}) pins the plan of the whole query.",
@@ -216,7 +223,7 @@ def _table_hint(hint: exp.Expr, table: exp.Expr, context: Context) -> Iterator[R
         pinned = [word for word in hint_words(hint) if word in _PINS_PLAN]
     if pinned:
         what = f"{pinned[0]} INDEX" if isinstance(hint, exp.IndexTableHint) else pinned[0]
-        at = word_behind(table.this, pinned, context)
+        at = hint_behind(table.this, pinned, context)
         yield Remark(at, f"{what} pins how {table.name} is read.")
     elif isinstance(hint, exp.WithTableHint) and isinstance(context.scope.root, exp.Select):
         words = hint_words(hint)
