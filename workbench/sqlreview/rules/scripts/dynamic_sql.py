@@ -48,6 +48,11 @@ _READS = frozenset({"SELECT", "WITH"})
             "snowflake",
         ),
         Example("«EXEC sp_executesql @s»", "tsql"),
+        Example(
+            "CREATE PROCEDURE p @r NVARCHAR(50) = NULL AS BEGIN "
+            "SET @s = 'SELECT a FROM ' + @r; «EXEC (@s)»; END",
+            "tsql",
+        ),
         Example("«EXEC ('SELECT a FROM t')»", "tsql"),
         Example("«EXECUTE IMMEDIATE v_text»", "oracle"),
         Example("«OPEN c FOR 'SELECT * FROM ' || t»", "oracle"),

@@ -67,7 +67,7 @@ class Texts:
 
     def _assign(self, words: Words, index: int) -> None:
         target = _target(words, index)
-        if not target:
+        if not target or _is_default(words, index):
             return
         part = range(index + 1, text_end(words, index + 1) + 1)
         origin = self.origin(words, part)
@@ -152,6 +152,16 @@ def _target(words: Words, index: int) -> str:
     if words.at(at - 2) == "@":
         return words.at(at - 1)
     return words.at(index - 1) if words.at(0) == "SET" and index == words.find("=") else ""
+
+
+def _is_default(words: Words, index: int) -> bool:
+    """Tell the default of a procedure's parameter: whoever calls it gives another value."""
+    if words.at(0) not in {"CREATE", "ALTER"}:
+        return False
+    return _ASSIGNERS.isdisjoint(words.at(before) for before in range(index))
+
+
+_ASSIGNERS = frozenset({"SET", "SELECT", "DECLARE", ":="})
 
 
 def text_end(words: Words, start: int) -> int:
