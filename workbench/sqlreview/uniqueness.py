@@ -22,6 +22,7 @@ from workbench.sqlreview.queries import (
 )
 from workbench.sqlreview.relations import Relation, RelationKind
 from workbench.sqlreview.scopes import Scope, known_columns
+from workbench.sqlreview.single_rows import keeps_one_per, may_keep_one, narrows
 
 _DEEPEST = 10
 _FILTERS = frozenset({"SEMI", "ANTI"})
@@ -48,12 +49,32 @@ def unique_on(
     if is_unique_on(relation, columns):
         return True
     query = relation.query
-    if context.schema is None or not isinstance(query, exp.Select) or depth > _DEEPEST:
+    return _unique_in(query, columns, context, depth) if isinstance(query, exp.Select) else None
+
+
+def _unique_in(query: exp.Select, columns: set[str], context: Context, depth: int) -> bool | None:
+    """Tell whether a query gives out at most one row for given values of ``columns``."""
+    if keeps_one_per(query, columns):
+        return True
+    if context.schema is None or depth > _DEEPEST:
         return None
     if group_keys(query) is not None:
         return False
     selected = _passed_on(query, columns, context)
-    return None if selected is None else _kept_unique(query, selected, context, depth)
+    kept = None if selected is None else _kept_unique(query, selected, context, depth)
+    return None if kept is False and may_keep_one(query, columns) else kept
+
+
+def unique_among(
+    relation: Relation, columns: set[str], scope: Scope, context: Context, depth: int = 0
+) -> bool | None:
+    """Tell the same of the rows that the tests of ``scope`` leave.
+
+    None where a test may leave one row of those with one key: the current one, or the
+    one that was valid on a day.
+    """
+    answer = unique_on(relation, columns, context, depth)
+    return None if answer is False and narrows(_tests(scope), relation, scope) else answer
 
 
 def likely_unique_on(relation: Relation, columns: set[str], context: Context) -> bool:
@@ -124,7 +145,7 @@ def _kept_unique(
     for relation in scope.relations:
         columns = {side.column for side in sides if side.relation is relation}
         columns |= fixed_columns(scope, relation)
-        answer = unique_on(relation, columns, context, depth + 1)
+        answer = unique_among(relation, columns, scope, context, depth + 1)
         if answer and not_null and not _has_full_key(relation, columns):
             answer = None
         if answer and repeating(relation, scope, context, depth + 1) == ([], True):
@@ -176,7 +197,7 @@ def repeating(
                 answers[other.name] = None
                 continue
             fixed = fixed_columns(scope, other)
-            answers[other.name] = unique_on(other, own | fixed, context, depth + 1)
+            answers[other.name] = unique_among(other, own | fixed, scope, context, depth + 1)
             if answers[other.name]:
                 reached.add(other.name)
                 waiting.remove(other)
@@ -252,11 +273,13 @@ def _by_using(scope: Scope) -> Iterator[tuple[Side, Side]]:
                     yield Side(earlier, name), Side(relation, name)
 
 
-def _tests(scope: Scope) -> Iterator[exp.Expr]:
+def _tests(scope: Scope) -> list[exp.Expr]:
+    found: list[exp.Expr] = []
     for relation in scope.relations:
         if relation.join is not None:
-            yield from conjuncts(relation.join.args.get("on"))
-    yield from conjuncts(condition_of(scope.root.args.get("where")))
+            found += conjuncts(relation.join.args.get("on"))
+    found += conjuncts(condition_of(scope.root.args.get("where")))
+    return found
 
 
 def fixed_columns(scope: Scope, relation: Relation) -> set[str]:

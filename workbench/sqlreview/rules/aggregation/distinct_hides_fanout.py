@@ -12,7 +12,7 @@ from workbench.sqlreview.relations import Relation, RelationKind
 from workbench.sqlreview.rule import Example, Remark, rule
 from workbench.sqlreview.rules.aggregation.redundant_distinct import redundancy
 from workbench.sqlreview.scopes import Scope
-from workbench.sqlreview.uniqueness import likely_unique_on, unique_on
+from workbench.sqlreview.uniqueness import likely_unique_on, unique_among
 
 
 @rule(
@@ -86,7 +86,7 @@ def distinct_hides_fanout(select: exp.Select, context: Context) -> Iterator[Rema
         yield from _unclear(select, [one for one, answer in joined if answer is None], context)
         return
     culprit = (unselected or repeating)[0]
-    decided = unique_on(culprit, _own_columns(culprit, scope), context) is False
+    decided = unique_among(culprit, _own_columns(culprit, scope), scope, context) is False
     sure = Confidence.CERTAIN if decided else None
     yield Remark(
         context.ranges.select_keyword(select, distinct=True),
@@ -128,7 +128,7 @@ def _may_repeat(relation: Relation, context: Context) -> bool | None:
     if join is not None and join.args.get("kind") in {"SEMI", "ANTI", "CROSS"}:
         return False
     own = _own_columns(relation, context.scope)
-    decided = unique_on(relation, own, context) if own else None
+    decided = unique_among(relation, own, context.scope, context) if own else None
     if decided is not None:
         return not decided
     return True if own and not likely_unique_on(relation, own, context) else None

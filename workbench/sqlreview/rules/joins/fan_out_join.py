@@ -10,15 +10,18 @@ from workbench.sqlreview.queries import feeds_membership_test, is_aggregated
 from workbench.sqlreview.relations import Relation
 from workbench.sqlreview.rule import Example, Remark, rule
 from workbench.sqlreview.rules.aggregation.aggregate_over_fanout import multiplied_details
+from workbench.sqlreview.rules.aggregation.details import certain_pair
 from workbench.sqlreview.rules.aggregation.repeated_rows import repeated_aggregates
 from workbench.sqlreview.scopes import Scope
-from workbench.sqlreview.uniqueness import fixed_columns, is_filter, joined_columns, unique_on
+from workbench.sqlreview.uniqueness import fixed_columns, is_filter, joined_columns, unique_among
 
 _SHOP = (
     "CREATE TABLE orders (id INT PRIMARY KEY, user_id INT, amount INT); "
     "CREATE TABLE lines (order_id INT, no INT, qty INT, PRIMARY KEY (order_id, no)); "
     "CREATE TABLE users (id INT PRIMARY KEY, name TEXT); "
-    "CREATE TABLE visits (id INT PRIMARY KEY, user_id INT)"
+    "CREATE TABLE visits (id INT PRIMARY KEY, user_id INT); "
+    "CREATE TABLE addresses (user_id INT, since DATE, ended DATE, is_current BOOLEAN, "
+    "town TEXT, PRIMARY KEY (user_id, since))"
 )
 
 
@@ -47,12 +50,55 @@ _SHOP = (
             _SHOP,
         ),
         Example(
+            "SELECT u.name, o.id, v.id FROM users u JOIN orders o ON o.user_id = u.id "
+            "«JOIN visits v» ON v.user_id = u.id",
+            "postgres",
+            _SHOP,
+        ),
+        Example(
             "SELECT v.id, o.amount FROM visits v «LEFT JOIN orders o» ON o.user_id = v.user_id",
             "snowflake",
             _SHOP,
         ),
+        Example(
+            "SELECT o.id, a.since FROM orders o «JOIN addresses a» ON a.user_id = o.user_id "
+            "AND a.town = 'Ulm' AND a.since <= o.day",
+            "redshift",
+            _SHOP,
+        ),
     ],
     quiet=[
+        Example(
+            "SELECT u.name, MAX(o.id), MAX(v.id) FROM users u JOIN orders o ON o.user_id = u.id "
+            "JOIN visits v ON v.user_id = u.id GROUP BY u.name",
+            "postgres",
+            _SHOP,
+        ),
+        Example(
+            "SELECT o.id, a.town FROM orders o JOIN addresses a ON a.user_id = o.user_id "
+            "AND o.day BETWEEN a.since AND a.ended",
+            "redshift",
+            _SHOP,
+        ),
+        Example(
+            "SELECT o.id, a.town FROM orders o JOIN addresses a ON a.user_id = o.user_id "
+            "WHERE a.is_current AND o.id > 5",
+            "postgres",
+            _SHOP,
+        ),
+        Example(
+            "WITH r AS (SELECT v.*, ROW_NUMBER() OVER (PARTITION BY user_id ORDER BY id DESC) AS n "
+            "FROM visits v), l AS (SELECT * FROM r WHERE n = 1) "
+            "SELECT o.id, l.id FROM orders o JOIN l ON l.user_id = o.user_id",
+            "snowflake",
+            _SHOP,
+        ),
+        Example(
+            "SELECT o.id, v.id FROM orders o JOIN (SELECT DISTINCT ON (user_id) user_id, id "
+            "FROM visits ORDER BY user_id, id DESC) v ON v.user_id = o.user_id",
+            "postgres",
+            _SHOP,
+        ),
         Example("SELECT o.id, v.id FROM orders o JOIN visits v ON v.user_id = o.user_id", "tsql"),
         Example(
             "SELECT o.id, u.name FROM orders o JOIN users u ON u.id = o.user_id", "tsql", _SHOP
@@ -106,6 +152,13 @@ def _many_to_many(select: exp.Select, context: Context) -> Iterator[Remark]:
                 severity=None if is_aggregated(scope) else Severity.INFO,
             )
             return
+    pair = None if is_aggregated(scope) else certain_pair(scope, context)
+    if pair is not None and pair[1].join is not None:
+        yield Remark(
+            context.ranges.join(pair[1].join),
+            f"Several rows of {pair[1].label} meet several rows of {pair[0].label} beside it.",
+            severity=Severity.INFO,
+        )
 
 
 def _both_repeat(one: Relation, other: Relation, scope: Scope, context: Context) -> bool:
@@ -117,4 +170,6 @@ def _both_repeat(one: Relation, other: Relation, scope: Scope, context: Context)
     for third in scope.relations:
         if third is not one and third is not other:
             mine |= joined_columns(scope, one, third)[0]
-    return unique_on(one, mine, context) is False and unique_on(other, theirs, context) is False
+    if unique_among(one, mine, scope, context) is not False:
+        return False
+    return unique_among(other, theirs, scope, context) is False

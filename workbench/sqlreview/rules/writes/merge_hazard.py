@@ -7,10 +7,14 @@ from sqlglot.tokenizer_core import TokenType
 
 from workbench.findings import Confidence, Severity
 from workbench.sqlreview.context import Context
-from workbench.sqlreview.queries import limits_rows, returns_one_row
+from workbench.sqlreview.queries import conjuncts, limits_rows, returns_one_row
 from workbench.sqlreview.rule import Example, Remark, rule
 from workbench.sqlreview.tables import is_scratch
+from workbench.sqlreview.uniqueness import unique_on
 
+_KEYS = (
+    "CREATE TABLE t (id INT PRIMARY KEY, a INT); CREATE TABLE s (no INT PRIMARY KEY, id INT, a INT)"
+)
 _SAFE_HINTS = frozenset({"HOLDLOCK", "SERIALIZABLE", "TABLOCKX"})
 
 
@@ -44,8 +48,29 @@ _SAFE_HINTS = frozenset({"HOLDLOCK", "SERIALIZABLE", "TABLOCKX"})
             "WHEN MATCHED THEN UPDATE SET a = q.a",
             "snowflake",
         ),
+        Example(
+            "MERGE INTO t USING «s» ON t.id = s.id WHEN MATCHED THEN UPDATE SET a = s.a",
+            "snowflake",
+            _KEYS,
+        ),
+        Example(
+            "MERGE t USING «s AS x» ON t.id = x.id WHEN MATCHED THEN UPDATE SET a = x.a",
+            "bigquery",
+            _KEYS,
+        ),
     ],
     quiet=[
+        Example(
+            "MERGE INTO t USING s ON t.id = s.no WHEN MATCHED THEN UPDATE SET a = s.a",
+            "snowflake",
+            _KEYS,
+        ),
+        Example(
+            "MERGE INTO t USING (SELECT no, a FROM s) q ON t.id = q.no "
+            "WHEN MATCHED THEN UPDATE SET a = q.a",
+            "databricks",
+            _KEYS,
+        ),
         Example(
             "MERGE INTO t WITH (HOLDLOCK) AS x USING s ON x.id = s.id "
             "WHEN NOT MATCHED THEN INSERT (id) VALUES (s.id);",
@@ -100,14 +125,38 @@ def merge_hazard(merge: exp.Merge, context: Context) -> Iterator[Remark]:
         )
         return
     source = merge.args.get("using")
-    updates = _updates(actions)
-    if updates and isinstance(source, exp.Subquery) and not _is_deduplicated(source.unnest()):
+    if not isinstance(source, exp.Expr) or not _updates(actions):
+        return
+    repeats = _repeats(source, merge.args.get("on"), context)
+    unknown = isinstance(source, exp.Subquery) and not _is_deduplicated(source.unnest())
+    if repeats or (repeats is None and unknown):
         yield Remark(
             context.ranges.of(source),
             f"Nothing makes the source rows for {target.name} unique on the join key.",
             severity=Severity.INFO,
-            confidence=Confidence.POSSIBLE,
+            confidence=Confidence.LIKELY if repeats else Confidence.POSSIBLE,
         )
+
+
+def _repeats(source: exp.Expr, on: object, context: Context) -> bool | None:
+    """Tell whether several rows of the source may have one key; None if no schema decides."""
+    relation = context.scope.by_name.get(source.alias_or_name.lower())
+    if context.schema is None or relation is None or not isinstance(on, exp.Expr):
+        return None
+    columns: set[str] = set()
+    for test in conjuncts(on):
+        sides = (test.this, test.args.get("expression"))
+        own = [
+            side
+            for side in sides
+            if isinstance(side, exp.Column) and side.text("table").lower() == relation.name
+        ]
+        joins = isinstance(test, exp.EQ) and all(isinstance(side, exp.Column) for side in sides)
+        if not joins or len(own) != 1:
+            return None
+        columns.add(own[0].name.lower())
+    unique = unique_on(relation, columns, context)
+    return None if unique is None else not unique
 
 
 def _updates(actions: list[exp.Expr | None]) -> bool:
