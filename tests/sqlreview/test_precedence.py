@@ -270,3 +270,14 @@ def test_a_rename_is_told_once_where_a_file_still_reads_the_old_name(
     renamed = json.loads(capsys.readouterr().out)["files"][0]["findings"]
     expected = KEPT if "email" in reader else "rename-object"
     assert [each["rule"] for each in renamed] == [expected]
+
+
+def test_a_rule_is_explained_with_those_that_it_gives_way_to(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    run(["explain", "negated-predicate"])
+    words = " ".join(capsys.readouterr().out.split())
+    assert "Gives way: Where null-comparison or null-in-list reports the same place" in words
+    run(["explain", "negated-predicate", "--format", "json"])
+    (entry,) = json.loads(capsys.readouterr().out)["entries"]
+    assert entry["gives_way_to"] == ["null-comparison", "null-in-list"]

@@ -34,7 +34,7 @@ def rules_about(subject: Subject) -> Sequence[AnyRule]:
 def rule_text(rule: AnyRule, width: int) -> str:
     """Return what a rule looks for, why, what to do, and examples of both outcomes."""
     lines = [*heading(rule.slug), f"{_subject(rule).heading}, {rule.category}: {_degree(rule)}", ""]
-    for label, text in (*_facts(rule), *_engine_facts(rule)):
+    for label, text in (*_facts(rule), *_engine_facts(rule), *_given_way(rule)):
         lines += paragraphs(f"{label}: {text}", width, "", "  ")
     lines += ["", "Reported (the marked part):", *_examples(rule.fires)]
     lines += ["", "Not reported:", *_examples(rule.quiet), ""]
@@ -52,6 +52,7 @@ def rule_data(rule: AnyRule) -> dict[str, Any]:
         "source": rule.source,
         **{label.lower(): text for label, text in _facts(rule)},
         **_on_engines(rule),
+        **({"gives_way_to": speakers} if (speakers := _speakers(rule)) else {}),
         "fires": [_example_data(example) for example in rule.fires],
         "quiet": [_example_data(example) for example in rule.quiet],
     }
@@ -60,7 +61,7 @@ def rule_data(rule: AnyRule) -> dict[str, Any]:
 def rule_markdown(rule: AnyRule) -> list[str]:
     """Return the lines of a rule in the reference."""
     lines = [f"## {rule.slug}", "", f"*{rule.category}, {_degree(rule)}*", ""]
-    for label, text in (*_facts(rule), *_engine_facts(rule)):
+    for label, text in (*_facts(rule), *_engine_facts(rule), *_given_way(rule)):
         lines += [f"**{label}.** {text}", ""]
     for title, examples in (("Reported", rule.fires), ("Not reported", rule.quiet)):
         lines += [f"{title}:", ""]
@@ -100,6 +101,20 @@ def _on_engines(rule: AnyRule) -> dict[str, Any]:
 
 def _on(rule: AnyRule) -> Mapping[str, Texts]:
     return rule.on if isinstance(rule, SqlRule) else {}
+
+
+def _given_way(rule: AnyRule) -> Iterator[tuple[str, str]]:
+    """Yield which rules speak instead of this one, where there are some."""
+    if speakers := _speakers(rule):
+        *most, last = speakers
+        named = f"{', '.join(most)} or {last}" if most else last
+        yield "Gives way", f"Where {named} reports the same place, this rule does not."
+
+
+def _speakers(rule: AnyRule) -> list[str]:
+    if not isinstance(rule, SqlRule):
+        return []
+    return sorted({*rule.yields_to, *rule.yields_within})
 
 
 def _subject(rule: AnyRule) -> Subject:
