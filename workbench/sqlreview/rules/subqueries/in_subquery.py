@@ -9,6 +9,7 @@ from workbench.sqlreview.context import Context
 from workbench.sqlreview.queries import is_aggregated, limits_rows
 from workbench.sqlreview.relations import RelationKind
 from workbench.sqlreview.rule import Example, Remark, rule
+from workbench.sqlreview.rules.subqueries.subquery_in_dml import may_run_row_by_row
 
 
 @rule(
@@ -30,6 +31,8 @@ from workbench.sqlreview.rule import Example, Remark, rule
         Example("SELECT id FROM c WHERE c.x = 1 AND «c.id IN (SELECT o.c_id FROM o)»", "mysql"),
         Example("SELECT id FROM ds.c WHERE «id IN (SELECT c_id FROM ds.o)»", "bigquery"),
         Example("SELECT id FROM c WHERE «id = ANY (SELECT c_id FROM o)»", "postgres"),
+        Example("DELETE FROM c WHERE «id IN (SELECT c_id FROM o)»", "tsql"),
+        Example("UPDATE c SET x = 1 WHERE «c.id IN (SELECT o.c_id FROM o)»", "postgres"),
     ],
     quiet=[
         Example("SELECT id FROM c WHERE id IN (1, 2, 3)"),
@@ -41,6 +44,8 @@ from workbench.sqlreview.rule import Example, Remark, rule
         Example("SELECT id FROM c WHERE d IN (SELECT MAX(d) FROM c)", "tsql"),
         Example("SELECT id FROM c WHERE id IN (SELECT x FROM UNNEST([1, 2]) AS x)", "bigquery"),
         Example("DELETE FROM c WHERE id IN (SELECT c_id FROM o)", "mysql"),
+        Example("DELETE FROM c WHERE id IN (SELECT c_id FROM o)"),
+        Example("DELETE FROM c WHERE id IN (SELECT id FROM c ORDER BY d LIMIT 9)", "postgres"),
     ],
 )
 def in_subquery(node: exp.In | exp.Any, context: Context) -> Iterable[Remark]:
@@ -52,7 +57,7 @@ def in_subquery(node: exp.In | exp.Any, context: Context) -> Iterable[Remark]:
     inner = query.unnest() if isinstance(query, exp.Subquery) else query
     if not isinstance(inner, exp.Select) or isinstance(test.parent, exp.Not):
         return ()
-    if not isinstance(context.scope.root, exp.Select) or inner.args.get("distinct"):
+    if inner.args.get("distinct") or not _in_query_or_write(context):
         return ()
     scope = context.scope_of(inner)
     if scope is None or limits_rows(inner) or is_aggregated(scope):
@@ -63,6 +68,14 @@ def in_subquery(node: exp.In | exp.Any, context: Context) -> Iterable[Remark]:
     operator = "IN" if isinstance(test, exp.In) else "ANY"
     message = f"{operator} collects values of {label} where EXISTS could ask for one."
     return (Remark(context.ranges.of(test), message),)
+
+
+def _in_query_or_write(context: Context) -> bool:
+    """Tell of a list whether this rule is about it: `subquery-in-dml` is about some writes."""
+    root = context.scope.root
+    if isinstance(root, (exp.Update, exp.Delete)):
+        return not may_run_row_by_row(context.dialect)
+    return isinstance(root, exp.Select)
 
 
 def _compared_with(any_: exp.Any) -> exp.Expr | None:

@@ -45,9 +45,9 @@ _ROW_BY_ROW = frozenset({"mysql", "singlestore", "doris", "starrocks"})
 )
 def subquery_in_dml(statement: exp.Update | exp.Delete, context: Context) -> Iterator[Remark]:
     """Report IN over stored rows in the WHERE of a write, where that hurts."""
-    hurts = context.dialect in _ROW_BY_ROW
-    if not hurts and context.dialect != GENERIC:
+    if not may_run_row_by_row(context.dialect):
         return
+    hurts = context.dialect in _ROW_BY_ROW
     where = condition_of(statement.args.get("where"))
     scope = context.scope_of(statement)
     if where is None or scope is None:
@@ -69,3 +69,8 @@ def subquery_in_dml(statement: exp.Update | exp.Delete, context: Context) -> Ite
             severity=None if hurts else Severity.HINT,
             confidence=None if hurts else Confidence.POSSIBLE,
         )
+
+
+def may_run_row_by_row(dialect: str) -> bool:
+    """Tell whether an engine may ask a subquery of UPDATE or DELETE once per row."""
+    return dialect in _ROW_BY_ROW or dialect == GENERIC
