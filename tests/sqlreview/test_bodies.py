@@ -26,6 +26,16 @@ def review(text: str, dialect: str) -> FileReview:
          "DELETE FROM t WHERE BAD;\nRETURN 1;\nEND\n$$"),
         ("bigquery", "BEGIN DELETE FROM t WHERE BAD; EXCEPTION WHEN ERROR THEN SELECT 1; END;"),
         ("bigquery", "IF x > 1 THEN DELETE FROM t WHERE BAD; END IF;"),
+        ("redshift", "UNLOAD ('select a from t where b = ''it'' and BAD') TO 's3://x' PARQUET"),
+        ("redshift", "UNLOAD ('select a from t\nwhere b = \\'x\\' and BAD') TO 's3://x'"),
+        ("redshift", "UNLOAD ($$select a from t where b = 'x' and BAD$$) TO 's3://x' GZIP"),
+        ("redshift", "CREATE PROCEDURE p() AS $$ BEGIN UNLOAD ('select a from t where BAD') "
+         "TO 's3://x'; END; $$ LANGUAGE plpgsql"),
+        ("snowflake", "EXECUTE IMMEDIATE 'DELETE FROM t WHERE b = ''x'' AND BAD'"),
+        ("bigquery", 'EXECUTE IMMEDIATE """\nDELETE FROM t WHERE b = "y" AND BAD""" USING 1 AS i'),
+        ("bigquery", "EXECUTE IMMEDIATE \"DELETE FROM t WHERE b = 'y' AND BAD\""),
+        ("oracle", "BEGIN EXECUTE IMMEDIATE 'DELETE FROM t WHERE BAD' USING x; END;\n/"),
+        ("mysql", "PREPARE s FROM 'DELETE FROM t WHERE BAD'"),
     ],
 )  # fmt: skip
 def test_statements_in_bodies_are_reviewed_in_place(dialect: str, text: str) -> None:
@@ -35,6 +45,17 @@ def test_statements_in_bodies_are_reviewed_in_place(dialect: str, text: str) -> 
     place = (before.count("\n") + 1, len(before) - before.rfind("\n"))
     assert [(found.place.line, found.place.column) for found in result.findings] == [place]
     assert not any(error.broken for error in result.errors)
+
+
+def test_an_unload_is_no_result_and_needs_no_limit() -> None:
+    text = "UNLOAD ('select * from t where a = 1') TO 's3://x' PARQUET"
+    assert Reviewer().review(text, "x.sql", "redshift").findings == ()
+
+
+def test_the_start_of_a_text_that_is_put_together_is_no_statement() -> None:
+    text = "EXECUTE IMMEDIATE 'DELETE FROM t WHERE x = NULL AND y = ' || z"
+    result = review(text, "snowflake")
+    assert (result.findings, [error.broken for error in result.errors]) == ((), [False])
 
 
 @pytest.mark.parametrize(

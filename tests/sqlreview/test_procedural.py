@@ -23,6 +23,8 @@ _REVIEWER = Reviewer(select=("null-comparison",))
         ("oracle", "CREATE OR REPLACE PACKAGE BODY k AS\n  v TIMESTAMP WITH TIME ZONE;\n"
          "  PROCEDURE p(a IN NUMBER) IS\n  BEGIN\n    UPDATE t SET a = 1 WHERE BAD;\n  END p;\n"
          "END k;\n/\nSHOW ERRORS\n"),
+        ("oracle", "CREATE OR REPLACE PACKAGE BODY k AS\n  PROCEDURE p (a NUMBER) IS\n  BEGIN\n"
+         "    UPDATE t SET a = 1 WHERE BAD;\n  END p;\nEND k;\n/\n"),
         ("oracle", "DECLARE\n  CURSOR c (n NUMBER) IS SELECT a FROM t WHERE BAD;\n"
          "BEGIN\n  NULL;\nEND;"),
         ("oracle", "BEGIN\n  FORALL i IN 1 .. 9 UPDATE t SET a = 1 WHERE BAD;\nEND;"),

@@ -23,6 +23,40 @@ from workbench.sqlreview.review import Reviewer, review_text
         ("postgres", "PREPARE p (int) AS SELECT a FROM t WHERE c = NULL"),
         ("snowflake", "CREATE TASK x WAREHOUSE = w SCHEDULE = '1 minute' AS "
          "INSERT INTO t (a) SELECT a FROM u WHERE c = NULL"),
+        ("clickhouse", "ALTER TABLE d.t ON CLUSTER c UPDATE a = 1 IN PARTITION 7 WHERE c = NULL "
+         "SETTINGS mutations_sync = 1"),
+        ("clickhouse", "ALTER TABLE t DELETE IN PARTITION ID 'x' WHERE c = NULL"),
+        ("clickhouse", "CREATE MATERIALIZED VIEW v ENGINE = SummingMergeTree ORDER BY a POPULATE "
+         "AS SELECT a FROM t WHERE c = NULL"),
+        ("oracle", "CREATE MATERIALIZED VIEW v BUILD IMMEDIATE REFRESH FAST ON DEMAND AS "
+         "SELECT a FROM t WHERE c = NULL"),
+        ("oracle", "CREATE TABLE x PARALLEL 8 NOLOGGING COMPRESS AS "
+         "SELECT a FROM t WHERE c = NULL"),
+        ("oracle", "INSERT INTO t (a) SELECT a FROM u WHERE c = NULL "
+         "LOG ERRORS INTO e ('x') REJECT LIMIT 10"),
+        ("oracle", "SELECT a FROM t VERSIONS BETWEEN SCN MINVALUE AND MAXVALUE WHERE c = NULL"),
+        ("hive", "CREATE VIEW v PARTITIONED ON (d) AS SELECT a, d FROM t WHERE c = NULL"),
+        ("hive", "INSERT INTO TABLE x PARTITION (d) IF NOT EXISTS "
+         "SELECT a, d FROM t WHERE c = NULL"),
+        ("spark", "INSERT OVERWRITE DIRECTORY '/x' USING parquet OPTIONS (a 'b') "
+         "SELECT a FROM t WHERE c = NULL"),
+        ("trino", "CREATE MATERIALIZED VIEW v GRACE PERIOD INTERVAL '5' MINUTE AS "
+         "SELECT a FROM t WHERE c = NULL"),
+        ("databricks", "CREATE STREAMING LIVE TABLE t COMMENT 'x' AS "
+         "SELECT a FROM u WHERE c = NULL"),
+        ("snowflake", "CREATE PIPE p AUTO_INGEST = TRUE AS COPY INTO t FROM "
+         "(SELECT $1:a FROM @s WHERE c = NULL) FILE_FORMAT = (TYPE = JSON)"),
+        ("athena", "UNLOAD (SELECT a FROM t WHERE c = NULL) TO 's3://b/' WITH (format = 'ORC')"),
+        ("mysql", "INSERT LOW_PRIORITY IGNORE INTO t (a) SELECT a FROM u WHERE c = NULL"),
+        ("mysql", "SELECT j.x FROM t, JSON_TABLE(t.d, '$[*]' COLUMNS (x INT PATH '$.x' "
+         "DEFAULT '0' ON EMPTY NULL ON ERROR)) AS j WHERE c = NULL"),
+        ("postgres", "INSERT INTO t (a) OVERRIDING SYSTEM VALUE SELECT a FROM u WHERE c = NULL"),
+        ("bigquery", "FROM t |> SET d = NULL, e = f |> DROP g |> RENAME h AS i |> WHERE c = NULL "
+         "AND j"),
+        ("bigquery", "SELECT WITH DIFFERENTIAL_PRIVACY OPTIONS (epsilon = 1) COUNT(*) AS n FROM t "
+         "WHERE c = NULL"),
+        ("generic", "SELECT a FROM t WHERE c = NULL FETCH FIRST 10 ROWS ONLY WITH UR"),
+        ("generic", "UPSERT t SELECT a FROM u WHERE c = NULL"),
     ],
 )  # fmt: skip
 def test_the_rest_of_the_statement_is_reviewed(dialect: str, sql: str) -> None:
@@ -37,15 +71,33 @@ def test_the_rest_of_the_statement_is_reviewed(dialect: str, sql: str) -> None:
     [
         ("tsql", "WAITFOR DELAY '00:00:05'"),
         ("tsql", "THROW 50000, 'x', 1"),
+        ("tsql", "UPDATE t SET a = 1 WHERE CURRENT OF c"),
+        ("tsql", "ALTER TABLE t WITH NOCHECK ADD CONSTRAINT f FOREIGN KEY (a) REFERENCES u (a)"),
+        ("tsql", "CREATE NONCLUSTERED INDEX i ON t (a) INCLUDE (b) WHERE a > 1 WITH (ONLINE = ON)"),
+        ("tsql", "CREATE TABLE t (a uniqueidentifier ROWGUIDCOL NOT NULL)"),
+        ("oracle", "CREATE TABLE t (enable NUMBER NOT NULL ENABLE) PCTFREE 10 TABLESPACE x"),
+        ("oracle", "ALTER TABLE t ADD CONSTRAINT c CHECK (a > 0) ENABLE NOVALIDATE"),
+        ("mysql", "CREATE TABLE t (a int) PARTITION BY RANGE (a) "
+         "(PARTITION p VALUES LESS THAN MAXVALUE)"),
+        ("postgres", "NOTIFY x, 'y'"),
+        ("databricks", "CONVERT TO DELTA parquet.`/x` PARTITIONED BY (d DATE)"),
         ("tsql", "SET TRANSACTION ISOLATION LEVEL SNAPSHOT"),
         ("mysql", "LOAD DATA LOCAL INFILE 'x.csv' INTO TABLE t FIELDS TERMINATED BY ','"),
     ],
-)
+)  # fmt: skip
 def test_valid_statements_are_not_called_broken(dialect: str, sql: str) -> None:
     assert not any(error.broken for error in review_text(sql, "q.sql", dialect).errors)
 
 
-@pytest.mark.parametrize("sql", ["UPDATE ignore SET a =", "DELETE FROM t WHERE FROM"])
+@pytest.mark.parametrize(
+    "sql",
+    [
+        "UPDATE ignore SET a =",
+        "DELETE FROM t WHERE FROM",
+        "SELECT a FROM t WHERE CURRENT OF",
+        "WITH XMLNAMESPACES ('x' AS y) SELECT FROM WHERE",
+    ],
+)
 def test_what_is_wrong_stays_wrong(sql: str) -> None:
     assert [error.broken for error in review_text(sql, "q.sql", "tsql").errors] == [True]
 
@@ -75,6 +127,16 @@ def test_what_is_wrong_stays_wrong(sql: str) -> None:
         "DELETE FROM t WHERE BAD OPTION (MAXDOP 1)",
         "INSERT INTO t WITH (TABLOCK) (a) SELECT a FROM u WHERE BAD",
         "SELECT a FROM t WHERE b !> 5 AND BAD AND c !< 2",
+        "WITH XMLNAMESPACES ('http://x' AS ns) SELECT a FROM t WHERE BAD",
+        "WITH XMLNAMESPACES (DEFAULT 'x'), q AS (SELECT a FROM t WHERE BAD) SELECT a FROM q",
+        "SELECT a FROM OPENROWSET(BULK 'f', FORMAT = 'CSV') WITH (a int, b int) AS r WHERE BAD",
+        "SELECT PARSE(a AS date USING 'en-US') AS a FROM t WHERE BAD",
+        "CREATE TABLE x WITH (DISTRIBUTION = HASH(a), CLUSTERED COLUMNSTORE INDEX) AS "
+        "SELECT a FROM t WHERE BAD",
+        "BEGIN TRY\nBEGIN TRAN\nUPDATE t SET a = 1 WHERE BAD\nCOMMIT\nEND TRY\nBEGIN CATCH\n"
+        "ROLLBACK\n;THROW\nEND CATCH",
+        "CREATE PROC p AS BEGIN\nSELECT 1;\nUPDATE t SET a = 1 WHERE BAD\nRETURN 0\nEND\nGO",
+        "SET @a = CASE WHEN @b = 1 THEN 2\nEND\nSELECT a FROM t WHERE BAD",
     ],
 )
 def test_what_only_t_sql_allows_is_read(text: str) -> None:

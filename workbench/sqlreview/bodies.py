@@ -4,7 +4,9 @@ The parser returns much of this as text. The queries and writes in it can be
 read all the same, each on its own.
 """
 
+import re
 from collections.abc import Iterator
+from itertools import cycle
 
 from sqlglot.tokenizer_core import Token, TokenType
 
@@ -167,13 +169,54 @@ def dollar_bodies(chunk: Chunk, text: str) -> Iterator[tuple[int, str]]:
 
 
 def string_bodies(chunk: Chunk, text: str) -> Iterator[tuple[int, str]]:
-    """Yield the string behind AS of a routine that is SQL, with its offset in ``text``."""
+    """Yield each string that is run as SQL, or is a routine's body, with its offset in ``text``."""
+    for at in _run(chunk):
+        body = _string_body(chunk[at], text)
+        if body is not None:
+            yield body
     if chunk[0].token_type != TokenType.CREATE or not has_body(chunk) or _in_other_language(chunk):
         return
     for at, token in enumerate(chunk):
         body = _string_body(token, text) if at and chunk[at - 1].text.upper() == "AS" else None
         if body is not None:
             yield body
+
+
+def _run(chunk: Chunk) -> Iterator[int]:
+    """Yield where a whole statement stands in quotes: ``UNLOAD ('…')``, ``PREPARE p FROM '…'``."""
+    words = [token.text.upper() for token in chunk[:4]]
+    match words:
+        case ["UNLOAD", "(", _, ")"]:
+            yield 2
+        case ["EXECUTE", "IMMEDIATE", *_] if _is_whole(chunk, 2):
+            yield 2
+        case ["EXECUTE", *_] if _is_whole(chunk, 1):
+            yield 1
+        case ["PREPARE", _, "FROM", *_] if _is_whole(chunk, 3):
+            yield 3
+        case _:
+            return
+
+
+def as_export(query: Chunk) -> Chunk:
+    """Return the query of an UNLOAD as that of ``COPY (…) TO``, which the parser knows."""
+    first, last = query[0], query[-1]
+    start = (first.line, first.col, first.start, first.start)
+    end = (last.line, last.col, last.end, last.end)
+    return [
+        Token(TokenType.COPY, "COPY", *start),
+        Token(TokenType.L_PAREN, "(", *start),
+        *query,
+        Token(TokenType.R_PAREN, ")", *end),
+        Token(TokenType.VAR, "TO", *end),
+        Token(TokenType.STRING, "", *end),
+    ]
+
+
+def _is_whole(chunk: Chunk, at: int) -> bool:
+    """Tell a statement in quotes from the first part of one that is put together."""
+    behind = chunk[at + 1].text.upper() if at + 1 < len(chunk) else ""
+    return at < len(chunk) and behind in {"", "INTO", "USING", "BULK"}
 
 
 def _in_other_language(chunk: Chunk) -> bool:
@@ -185,15 +228,19 @@ def _in_other_language(chunk: Chunk) -> bool:
 def _string_body(token: Token, text: str) -> tuple[int, str] | None:
     """Return what is inside a string, with two characters for each quote that it holds."""
     written = text[token.start : token.end + 1]
-    if token.token_type != TokenType.STRING or len(written) < _SHORTEST or written[0] != "'":
+    if token.token_type not in _STRINGS or len(written) < _SHORTEST or written[0] not in "'\"":
         return None
-    opened = False
-    parts = written[1:-1].split("''")
-    body = parts[0]
-    for part in parts[1:]:
-        body += ("' " if opened else " '") + part
-        opened = not opened
+    quote = written[0]
+    if written.startswith(3 * quote):
+        return token.start + 3, written[3:-3]
+    opens = cycle((" " + quote, quote + " "))
+    body = _INNER_QUOTES[quote].sub(lambda _: next(opens), written[1:-1])
     return token.start + 1, body
+
+
+_INNER_QUOTES = {quote: re.compile(rf"{quote}{quote}|\\{quote}") for quote in "'\""}
+"""How a string holds its own quote: the first is that of a string inside, or the last."""
+_STRINGS = frozenset({TokenType.STRING, TokenType.NATIONAL_STRING})
 
 
 def _inside(token: Token, text: str) -> tuple[int, str] | None:

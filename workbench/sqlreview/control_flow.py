@@ -18,7 +18,9 @@ _BEHIND_CONDITION = _QUERIES_AND_WRITES | frozenset(
     | {"ROLLBACK", "SAVE", "SET", "THROW", "TRUNCATE", "WAITFOR", "WHILE"}
 )
 """Words that start the statement behind a condition, so end it."""
-_NO_QUERIES = frozenset({"CLOSE", "DEALLOCATE", "FETCH", "GOTO", "OPEN", "RAISERROR", "REVERT"})
+_NO_QUERIES = frozenset(
+    {"CLOSE", "DEALLOCATE", "FETCH", "GOTO", "OPEN", "RAISERROR", "REVERT", "THROW"} | {"WAITFOR"}
+)
 _GUARDED_DEFINITION = frozenset({"ALTER", "CREATE", "DROP", "TRUNCATE"})
 
 
@@ -29,8 +31,12 @@ def is_control_flow(chunk: Chunk, dialect: str) -> bool:
     first = chunk[0].text.upper()
     if first in _NO_QUERIES or (first in {"DECLARE", "SET"} and _is_cursor(chunk)):
         return True
-    if first not in _BLOCKS:
-        return False
+    if first == "RETURN":
+        return all(token.token_type != TokenType.SELECT for token in chunk)
+    return first in _BLOCKS and _is_block(chunk, first)
+
+
+def _is_block(chunk: Chunk, first: str) -> bool:
     if first == "BEGIN" and (len(chunk) == 1 or chunk[1].text.upper() in _TRANSACTIONS):
         return False
     if first != "IF":

@@ -21,6 +21,7 @@ _DECLARED_BY_SCRIPTS = frozenset({"bigquery", "databricks", "generic", "spark"})
 _QUERIES = frozenset({"SELECT", "WITH"})
 _VERBS = _QUERIES | frozenset({"INSERT", "UPDATE", "DELETE", "MERGE", "REPLACE", "TRUNCATE"})
 _DEFINITIONS = frozenset({"CREATE", "ALTER", "DROP", "LOCK"})
+_RUNS = frozenset({"EXECUTE", "PREPARE", "UNLOAD"})
 _TRANSACTIONS = frozenset(
     {"TRAN", "TRANSACTION", "WORK", "ISOLATION", "READ", "DEFERRED", "IMMEDIATE", "EXCLUSIVE"}
     | {"CONCURRENT"}
@@ -55,6 +56,8 @@ class Kind(Enum):
     STATEMENT = auto()
     VALUE = auto()
     """A condition, or what is assigned."""
+    QUOTED = auto()
+    """What runs a statement that stands in quotes."""
 
 
 class Part(NamedTuple):
@@ -153,7 +156,7 @@ class Routine:
                 self._close()
                 return
             else:
-                behind = _behind(chunk, at, word)
+                behind = self._behind(chunk, at, word)
                 if behind == at:
                     yield from _tail(chunk, at, word)
                     return
@@ -166,6 +169,15 @@ class Routine:
                     behind += _word(chunk, behind) == "DO"
                 self._declaring = self._declaring or (word == "DECLARE" and self._declares)
                 at = behind
+
+    def _behind(self, chunk: Chunk, at: int, word: str) -> int:
+        """Return where code goes on behind words that hold no SQL, or ``at``."""
+        if word not in _ROUTINES or not at:
+            return _behind(chunk, at, word)
+        # The first routine of a package stands right behind its head.
+        head = _header_end(chunk[at:])
+        self.variables.update(parameters(chunk[at : at + head]))
+        return at + head
 
     def _close(self) -> None:
         self._depth = max(0, self._depth - 1)
@@ -207,6 +219,8 @@ def _tail(chunk: Chunk, at: int, word: str) -> Iterator[Part]:
     rest = chunk[at:]
     if word in _VERBS | _DEFINITIONS or (word == "(" and _word(chunk, at + 1) in _QUERIES):
         yield Part(Kind.STATEMENT, rest)
+    elif word in _RUNS:
+        yield Part(Kind.QUOTED, rest)
     elif word == "PERFORM":
         token = rest[0]
         select = Token(TokenType.SELECT, token.text, token.line, token.col, token.start, token.end)

@@ -1,9 +1,15 @@
 """Statements that do not parse as they are written, in tokens that do."""
 
+from collections.abc import Callable, Iterator
+from operator import is_not
+
 from sqlglot.tokenizer_core import Token, TokenType
 
 from workbench.sqlreview.into_variables import with_one_target
+from workbench.sqlreview.left_out import without_phrases
 from workbench.sqlreview.placeholders import filled_in
+from workbench.sqlreview.respelt_definitions import respelt_definition
+from workbench.sqlreview.respelt_pipes import with_known_pipes
 from workbench.sqlreview.respelt_tsql import respelt_tsql
 from workbench.sqlreview.splitting import BATCH_DIALECTS, Chunk
 from workbench.sqlreview.words import Words
@@ -21,6 +27,9 @@ _VALID = frozenset(
     {"BACKUP", "BULK", "DBCC", "DENY", "KILL", "RAISERROR", "RESTORE", "REVERT", "SAVE"}
     | {"CLOSE", "CLUSTER", "DEALLOCATE", "FETCH", "FLUSH", "GET", "HANDLER", "HELP", "LOAD"}
     | {"LOCK", "OPEN", "RESIGNAL", "SIGNAL", "THROW", "UNLOCK", "WAITFOR"}
+    | {"CONVERT", "DETACH", "DISABLE", "ENABLE", "EXPORT", "FLASHBACK", "FSCK", "GENERATE"}
+    | {"IMPORT", "NOTIFY", "PURGE", "RAISE", "REASSIGN", "REMOVE", "REORG", "RUNSTATS"}
+    | {"SECURITY", "UNDROP"}
 )
 
 
@@ -29,28 +38,14 @@ def respelt(chunk: Chunk, text: str, dialect: str) -> Chunk | None:
     filled = filled_in(chunk)
     if filled is not None:
         return filled
-    shorter = chunk
-    match chunk[0].token_type:
-        case TokenType.CREATE:
-            shorter = _without_on_commit(_without_view_ending(chunk))
-        case TokenType.UPDATE:
-            shorter = _without_modifiers(chunk)
-        case TokenType.DELETE if dialect in BATCH_DIALECTS:
-            shorter = _without_first_from(chunk)
-        case TokenType.MERGE:
-            shorter = _without_evolution(_without_delete_where(chunk))
-        case TokenType.COMMAND if _word(chunk[0]) == "EXPLAIN":
-            return _as_description(chunk, text, dialect)
-        case TokenType.REPLACE:
-            return _as_insert(chunk, text, dialect)
-        case TokenType.INSERT if dialect == "clickhouse":
-            return _with_default_for_data(chunk)
-    if len(shorter) < len(chunk):
-        return shorter
-    shorter = respelt_tsql(chunk) if dialect in BATCH_DIALECTS else chunk
-    if shorter is chunk:
-        shorter = with_one_target(chunk)
-    return shorter if shorter is not chunk and shorter else None
+    first = _word(chunk[0])
+    if first in _REWRITTEN:
+        return _REWRITTEN[first](chunk, text, dialect)
+    for change in _changes(chunk[0].token_type, dialect):
+        changed = change(chunk)
+        if changed and (len(changed) != len(chunk) or any(map(is_not, changed, chunk))):
+            return changed
+    return None
 
 
 def is_valid(chunk: Chunk) -> bool:
@@ -59,7 +54,8 @@ def is_valid(chunk: Chunk) -> bool:
     second = _word(chunk[1]) if len(chunk) > 1 else ""
     sets = second == "TRANSACTION" or _word(chunk[-1]) in {"ON", "OFF"}
     no_call = first in {"EXEC", "EXECUTE"} and second in {"AS", "("}
-    return (first == "SET" and sets) or no_call or first in _VALID
+    applies = first == "APPLY" and second == "CHANGES"
+    return (first == "SET" and sets) or no_call or applies or first in _VALID
 
 
 def _without_view_ending(chunk: Chunk) -> Chunk:
@@ -85,7 +81,7 @@ _COMMITS = {"DROP": 3, "PRESERVE": 4, "DELETE": 4}
 """Words behind ON COMMIT, and how many the whole has."""
 
 
-def _with_default_for_data(chunk: Chunk) -> Chunk | None:
+def _with_default_for_data(chunk: Chunk) -> Chunk:
     """Return ``INSERT … DEFAULT VALUES`` for one of ClickHouse that data or a file follows."""
     depth = 0
     for at in range(2, len(chunk) - 1):
@@ -94,11 +90,11 @@ def _with_default_for_data(chunk: Chunk) -> Chunk | None:
         if depth or word not in _BEFORE_DATA:
             continue
         if word != "FORMAT" and (word, following) != ("FROM", "INFILE"):
-            return None
+            return chunk
         near = (chunk[at].line, chunk[at].col, chunk[at].start, chunk[at].end)
         default = Token(TokenType.DEFAULT, "DEFAULT", *near)
         return [*chunk[:at], default, Token(TokenType.VALUES, "VALUES", *near)]
-    return None
+    return chunk
 
 
 _BEFORE_DATA = frozenset({"SELECT", "VALUES", "WITH", "DEFAULT", "FORMAT", "FROM"})
@@ -111,6 +107,46 @@ def _without_modifiers(chunk: Chunk) -> Chunk:
         at += 1
     named = at < len(chunk) and _word(chunk[at]) not in {"SET", ".", "AS"}
     return [chunk[0], *chunk[at:]] if named else chunk
+
+
+def _without_modes(chunk: Chunk) -> Chunk:
+    """Leave out how an INSERT is carried out: its priority, the format of a directory's files.
+
+    ``IF NOT EXISTS`` behind a PARTITION as well.
+    """
+    if len(chunk) > 2 and _word(chunk[1]) in _PRIORITIES:
+        return [chunk[0], *chunk[2:]]
+    query = next((at for at, token in enumerate(chunk) if token.token_type in _READS), 0)
+    for at in range(2, query):
+        if _word(chunk[at]) == "USING" and "DIRECTORY" in map(_word, chunk[:at]):
+            return chunk[:at] + chunk[query:]
+        if [_word(token) for token in chunk[at : at + 3]] == ["IF", "NOT", "EXISTS"]:
+            return chunk[:at] + chunk[at + 3 :]
+    return chunk
+
+
+_PRIORITIES = frozenset({"LOW_PRIORITY", "DELAYED", "HIGH_PRIORITY"})
+_READS = frozenset({TokenType.SELECT, TokenType.WITH, TokenType.FROM})
+
+
+def _as_plain_insert(chunk: Chunk, _text: str, _dialect: str) -> Chunk | None:
+    """Return ``UPSERT INTO t …`` as an INSERT."""
+    first = chunk[0]
+    if first.token_type is TokenType.INSERT or len(chunk) == 1:
+        return None
+    at = (first.line, first.col, first.start, first.end)
+    into = [] if _word(chunk[1]) == "INTO" else [Token(TokenType.INTO, "INTO", *at)]
+    return [Token(TokenType.INSERT, first.text, *at), *into, *chunk[1:]]
+
+
+def _with_cursor_row(chunk: Chunk) -> Chunk:
+    """Return a placeholder for the condition of ``WHERE CURRENT OF cursor``."""
+    for at in range(3, len(chunk) - 1):
+        if (_word(chunk[at - 1]), _word(chunk[at])) == ("CURRENT", "OF"):
+            first, last = chunk[at - 1], chunk[-1]
+            place = (first.line, first.col, first.start, last.end)
+            return [*chunk[: at - 1], Token(TokenType.PLACEHOLDER, "?", *place)]
+    return chunk
 
 
 def _without_first_from(chunk: Chunk) -> Chunk:
@@ -156,6 +192,17 @@ _EXPLAINED = (
 )
 
 
+def _as_copy(chunk: Chunk, text: str, dialect: str) -> Chunk | None:
+    """Return Athena's ``UNLOAD (SELECT …) TO 'place' …`` as a COPY."""
+    words = Words(chunk, 0, text, dialect).tokens
+    ends = (at for at, token in enumerate(words) if _word(token) == "TO" and at > 2)
+    if len(words) < 3 or words[2].token_type not in _READS:
+        return None
+    first = words[0]
+    copy = Token(TokenType.COPY, first.text, first.line, first.col, first.start, first.end)
+    return [copy, *words[1 : next(ends, len(words)) + 2]]
+
+
 def _as_insert(chunk: Chunk, text: str, dialect: str) -> Chunk | None:
     """Return ``REPLACE INTO t …``, which the tokeniser takes for one string, as an INSERT."""
     words = Words(chunk, 0, text, dialect).tokens
@@ -181,3 +228,34 @@ def _outside(chunk: Chunk, kind: TokenType) -> list[int]:
 
 def _word(token: Token) -> str:
     return token.text.upper()
+
+
+_Change = Callable[[Chunk], Chunk]
+_REWRITTEN: dict[str, Callable[[Chunk, str, str], Chunk | None]] = {
+    "EXPLAIN": _as_description,
+    "REPLACE": _as_insert,
+    "UNLOAD": _as_copy,
+    "UPSERT": _as_plain_insert,
+}
+"""What becomes of statements that begin with words the parser takes for something else."""
+_CHANGES: dict[TokenType, tuple[_Change, ...]] = {
+    TokenType.CREATE: (_without_view_ending, _without_on_commit, respelt_definition),
+    TokenType.ALTER: (respelt_definition,),
+    TokenType.INSERT: (_without_modes,),
+    TokenType.UPDATE: (_without_modifiers,),
+    TokenType.MERGE: (_without_delete_where, _without_evolution),
+}
+_OF_BATCHES: dict[TokenType, tuple[_Change, ...]] = {TokenType.DELETE: (_without_first_from,)}
+
+
+def _changes(kind: TokenType, dialect: str) -> Iterator[_Change]:
+    """Yield what may help a statement that begins with ``kind``, the likeliest first."""
+    yield from _CHANGES.get(kind, ())
+    if dialect in BATCH_DIALECTS:
+        yield from _OF_BATCHES.get(kind, ())
+    if dialect == "clickhouse" and kind is TokenType.INSERT:
+        yield _with_default_for_data
+    yield from (_with_cursor_row, without_phrases, with_known_pipes)
+    if dialect in BATCH_DIALECTS:
+        yield respelt_tsql
+    yield with_one_target

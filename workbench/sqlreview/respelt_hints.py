@@ -2,6 +2,7 @@
 
 from sqlglot.tokenizer_core import Token, TokenType
 
+from workbench.sqlreview.left_out import closing
 from workbench.sqlreview.splitting import Chunk
 
 _STEP = {TokenType.L_PAREN: 1, TokenType.R_PAREN: -1}
@@ -51,7 +52,7 @@ def _without_hints_of_target(chunk: Chunk) -> Chunk:
     at = 1
     while at < len(chunk) and chunk[at].token_type not in {TokenType.L_PAREN, TokenType.SELECT}:
         if _word(chunk, at) == "WITH" and _word(chunk, at + 1) == "(":
-            return chunk[:at] + chunk[_closing(chunk, at + 1) + 1 :]
+            return chunk[:at] + chunk[closing(chunk, at + 1) + 1 :]
         at += 1
     return chunk
 
@@ -61,7 +62,7 @@ def _without_options(chunk: Chunk) -> Chunk:
     at = _option(chunk)
     if at < 0:
         return chunk
-    end = _closing(chunk, at + 1)
+    end = closing(chunk, at + 1)
     items = _items(chunk[at + 2 : end])
     known = [item for item in items if not _is_not_parsed(item)]
     if not known or len(known) == len(items):
@@ -97,15 +98,6 @@ def _items(inside: Chunk) -> list[Chunk]:
 def _is_not_parsed(item: Chunk) -> bool:
     words = tuple(token.text.upper() for token in item[:3])
     return any(words[: len(option)] == option for option in _NOT_PARSED)
-
-
-def _closing(chunk: Chunk, opening: int) -> int:
-    depth = 0
-    for at in range(opening, len(chunk)):
-        depth += _STEP.get(chunk[at].token_type, 0)
-        if not depth:
-            return at
-    return len(chunk) - 1
 
 
 def _word(chunk: Chunk, at: int) -> str:

@@ -2,6 +2,7 @@
 
 from sqlglot.tokenizer_core import Token, TokenType
 
+from workbench.sqlreview.left_out import closing
 from workbench.sqlreview.respelt_hints import respelt_hints
 from workbench.sqlreview.splitting import Chunk, starts_statement
 
@@ -20,6 +21,9 @@ def respelt_tsql(chunk: Chunk) -> Chunk:
     """Return the tokens of a statement to try next, the same ones if there is nothing to try."""
     for change in (
         _without_label,
+        _without_namespaces,
+        _without_file_columns,
+        _without_culture,
         _without_added_sign,
         _with_plain_comparison,
         _with_commas_between_locks,
@@ -39,6 +43,35 @@ def _without_label(chunk: Chunk) -> Chunk:
     """Leave out the mark that GOTO goes to: ``Logging:``."""
     labels = len(chunk) > 2 and chunk[0].token_type == TokenType.VAR and chunk[1].text == ":"
     return chunk[2:] if labels else chunk
+
+
+def _without_namespaces(chunk: Chunk) -> Chunk:
+    """Leave out ``WITH XMLNAMESPACES (…)``, or what it is in front of the first CTE."""
+    if len(chunk) < len("WX()") or chunk[1].text.upper() != "XMLNAMESPACES":
+        return chunk
+    end = closing(chunk, 2) + 1
+    more = end < len(chunk) and chunk[end].token_type == TokenType.COMMA
+    return [chunk[0], *chunk[end + 1 :]] if more else chunk[end:]
+
+
+def _without_file_columns(chunk: Chunk) -> Chunk:
+    """Leave out the ``WITH (a int, …)`` behind ``OPENROWSET(…)``: what a file holds."""
+    for at in range(len(chunk) - 1):
+        if chunk[at].text.upper() != "OPENROWSET" or chunk[at + 1].text != "(":
+            continue
+        end = closing(chunk, at + 1) + 1
+        if [token.text.upper() for token in chunk[end : end + 2]] == ["WITH", "("]:
+            return chunk[:end] + chunk[closing(chunk, end + 1) + 1 :]
+    return chunk
+
+
+def _without_culture(chunk: Chunk) -> Chunk:
+    """Leave out the ``USING 'en-US'`` of PARSE and TRY_PARSE."""
+    for at in range(3, len(chunk) - 2):
+        using = chunk[at].text.upper() == "USING"
+        if using and chunk[at + 1].token_type == TokenType.STRING and chunk[at + 2].text == ")":
+            return chunk[:at] + chunk[at + 2 :]
+    return chunk
 
 
 def _without_added_sign(chunk: Chunk) -> Chunk:

@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 from sqlglot import exp
 from sqlglot.errors import TokenError
-from sqlglot.tokenizer_core import TokenType
+from sqlglot.tokenizer_core import Token, TokenType
 
 from workbench.sqlreview.dialects import EngineKind, engine_kind, parser_dialect
 from workbench.sqlreview.splitting import split
@@ -103,7 +103,7 @@ class Script:
         tree = statement.tree if isinstance(statement.tree, _KEPT) else None
         if statement.inner and not isinstance(tree, Definition):
             return False
-        words = Words(statement.tokens, statement.base, statement.text, self.dialect)
+        words = Words(_as_written(statement), statement.base, statement.text, self.dialect)
         if statement.inner:
             self._inner.setdefault(len(self.steps), []).append(Step(words, tree, body=True))
         else:
@@ -153,6 +153,13 @@ class Script:
             base = step.words.base + token.start + quotes
             for chunk in split(tokens, self.dialect):
                 yield Step(Words(chunk, base, token.text, self.dialect), body=True)
+
+
+def _as_written(statement: Statement) -> list[Token]:
+    """Return the tokens of a statement; as its author wrote them, of a mutation in ClickHouse."""
+    written = statement.written
+    changes = written is not None and written[0].token_type is TokenType.ALTER
+    return written if written is not None and changes else statement.tokens
 
 
 def _definitions_in(tree: exp.Expr | None) -> Iterator[Definition]:

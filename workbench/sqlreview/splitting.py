@@ -86,7 +86,8 @@ def _is_go(tokens: list[Token], index: int) -> bool:
 
 def _ends_with_line(tokens: Chunk, index: int, chunk: Chunk) -> bool:
     """Tell whether a token starts a statement on the line behind one that needs no semicolon."""
-    if tokens[index].line == chunk[-1].line or tokens[index].text.upper() not in _LINE_STARTS:
+    word = tokens[index].text.upper()
+    if tokens[index].line == chunk[-1].line or not (word in _LINE_STARTS or word == "END"):
         return False
     first = chunk[0].text.upper()
     starts_transaction = first == "BEGIN" and len(chunk) > 1 and chunk[1].text.upper() in _TRANS
@@ -95,7 +96,15 @@ def _ends_with_line(tokens: Chunk, index: int, chunk: Chunk) -> bool:
     )
     if not starts_transaction and not fills_from_call and first not in _ONE_LINERS:
         return False
+    if word == "END" and _ends_case(chunk):
+        return False
     return chunk[-1].text.upper() not in _GOES_ON and not _is_open(chunk)
+
+
+def _ends_case(chunk: Chunk) -> bool:
+    """Tell whether the next END belongs to a CASE that is still open."""
+    words = [token.text.upper() for token in chunk]
+    return words.count("CASE") > words.count("END")
 
 
 def resume_index(chunk: Chunk, failed: int, dialect: str) -> int:

@@ -13,6 +13,7 @@ from sqlglot.parser import Parser
 from sqlglot.tokenizer_core import Token, TokenType
 
 from workbench.sqlreview.bodies import (
+    as_export,
     dollar_bodies,
     has_body,
     inner_chunks,
@@ -175,23 +176,38 @@ class _Reader:
         outer = item.statement if isinstance(item, NotUnderstood) else item
         if outer is None:
             return
-        if _holds_statements(item) and has_body(outer.tokens):
-            tokens = Words(outer.tokens, 0, outer.text, self._dialect_name).tokens
-            yield from self._read_inner(tokens, outer.text, outer.base)
-        bodies = (dollar_bodies(outer.tokens, outer.text), string_bodies(outer.tokens, outer.text))
-        for offset, body in chain(*bodies):
+        words = outer.tokens
+        if _holds_statements(item):
+            words = Words(outer.tokens, 0, outer.text, self._dialect_name).tokens
+            if has_body(words):
+                yield from self._read_inner(words, outer.text, outer.base)
+        yield from self._read_quoted(words, outer.text, outer.base)
+
+    def _read_quoted(
+        self, words: Chunk, text: str, base: int
+    ) -> Iterator[Statement | NotUnderstood]:
+        """Read the statements in the quotes of one."""
+        for offset, body in chain(dollar_bodies(words, text), string_bodies(words, text)):
             try:
                 tokens = self._dialect.tokenize(body)
             except (TokenError, ValueError, RecursionError) as error:
-                yield _token_failure(error, body, outer.base + offset)._replace(broken=False)
+                yield _token_failure(error, body, base + offset)._replace(broken=False)
                 continue
-            routine = Routine(self._dialect_name, body_of=outer.tokens)
-            for chunk in split(tokens, self._dialect_name):
-                items = self._read_procedural(routine, chunk, body, outer.base + offset)
-                if items is not None:
-                    yield from (item for item in items if not _is_control(item))
-                else:
-                    yield from self._read_inner(chunk, body, outer.base + offset)
+            yield from self._read_body(words, tokens, body, base + offset)
+
+    def _read_body(
+        self, outer: Chunk, tokens: Chunk, body: str, base: int
+    ) -> Iterator[Statement | NotUnderstood]:
+        routine = Routine(self._dialect_name, body_of=outer)
+        for chunk in split(tokens, self._dialect_name):
+            if outer[0].text.upper() == "UNLOAD":
+                yield from map(_inner, self._read_chunk(as_export(chunk), body, base))
+                continue
+            items = self._read_procedural(routine, chunk, body, base)
+            if items is not None:
+                yield from (item for item in items if not _is_control(item))
+            else:
+                yield from self._read_inner(chunk, body, base)
 
     def _read_procedural(
         self, routine: Routine, chunk: Chunk, text: str, base: int
@@ -206,6 +222,9 @@ class _Reader:
             command = exp.Command(this=words[0].text.upper())
             items.append(Statement(command, words, base, text))
         for kind, tokens in parts:
+            if kind is Kind.QUOTED:
+                items += self._read_quoted(tokens, text, base)
+                continue
             if kind is Kind.VALUE:
                 items += self._tested(with_parameters(tokens, routine.variables), text, base)
                 continue
@@ -262,6 +281,10 @@ class _Reader:
         written: Chunk | None = None
         while pending:
             current = pending.pop()
+            if current is not chunk and written is None and self._is_control(current):
+                yield Statement(exp.Command(this=current[0].text.upper()), current, base, text)
+                yield from self._read_inner(current, text, base)
+                continue
             if reason := too_deep(current, text, self._parser):
                 message = f"not reviewed: {reason}"
                 yield NotUnderstood(base + current[0].start, message, broken=True)
@@ -287,12 +310,16 @@ class _Reader:
                 if resume:
                     pending += (current[resume:], current[:resume])
                 elif is_valid(current):
-                    yield _given_up(current, base, text)
+                    yield _given_up(original or current, base, text)
                 else:
                     token = current[at]
                     message = _parse_message(parsed, token)
                     where = base + token.start
-                    yield _not_understood(where, message, current, base, text, broken=True)
+                    whole = original or current
+                    yield _not_understood(where, message, whole, base, text, broken=True)
+
+    def _is_control(self, chunk: Chunk) -> bool:
+        return is_control_flow(chunk, self._dialect_name)
 
     def _parsed(self, chunk: Chunk, text: str) -> list[exp.Expr | None] | Exception:
         """Return the trees of a statement, or what went wrong."""
@@ -363,7 +390,7 @@ def _understood(
     tree: exp.Expr, chunk: Chunk, base: int, text: str, written: Chunk | None
 ) -> Statement | NotUnderstood:
     if isinstance(tree, exp.Command) or _holds_unknown(tree):
-        return _given_up(chunk, base, text)
+        return _given_up(written or chunk, base, text)
     return Statement(tree, chunk, base, text, written=written)
 
 
