@@ -6,20 +6,23 @@ from sqlglot import exp
 
 from workbench.findings import Confidence, Severity
 from workbench.sqlreview.context import Context
-from workbench.sqlreview.keys import join_columns
-from workbench.sqlreview.relations import Relation, RelationKind
+from workbench.sqlreview.relations import Relation
 from workbench.sqlreview.rule import Example, Remark, rule
+from workbench.sqlreview.rules.aggregation.details import (
+    Anchor,
+    anchor_of,
+    hangs_from,
+    own_columns,
+)
+from workbench.sqlreview.rules.aggregation.repeated_behind import repeated_behind
 from workbench.sqlreview.rules.aggregation.repeated_rows import (
     added_up,
+    counted_pairs,
     likely_repeated,
     repeated_aggregates,
 )
 from workbench.sqlreview.scopes import Scope
-from workbench.sqlreview.uniqueness import likely_unique_on, unique_on
-
-_PERIODS = frozenset(
-    {"date", "day", "ds", "dt", "week", "month", "quarter", "year", "hour", "period"}
-)
+from workbench.sqlreview.uniqueness import unique_among
 
 _SHOP = (
     "CREATE TABLE orders (id INT PRIMARY KEY, user_id INT, amount INT); "
@@ -100,6 +103,12 @@ _SHOP = (
             "SELECT d.name, SUM(f.x) FROM facts f JOIN dims d ON d.id = f.dim_id GROUP BY d.name"
         ),
         Example(
+            "SELECT c.id FROM customers c LEFT JOIN orders o ON c.id = o.customer_id "
+            "LEFT JOIN tickets t ON c.id = t.customer_id GROUP BY c.id "
+            "HAVING COUNT(o.id) = 0 AND COUNT(t.id) = 0",
+            "mysql",
+        ),
+        Example(
             "SELECT o.id, SUM(l.qty) FROM orders o JOIN lines l ON l.order_id = o.id GROUP BY o.id",
             "postgres",
             _SHOP,
@@ -141,17 +150,70 @@ _SHOP = (
             "postgres",
             _SHOP,
         ),
+        Example(
+            "SELECT o.id, l.no, SUM(o.amount) FROM orders o JOIN lines l ON l.order_id = o.id "
+            "GROUP BY o.id, l.no",
+            "mysql",
+            _SHOP,
+        ),
+        Example(
+            "WITH x AS (SELECT DISTINCT o.id, o.amount FROM orders o JOIN lines l "
+            "ON l.order_id = o.id) SELECT SUM(amount) FROM x",
+            "snowflake",
+            _SHOP,
+        ),
+        Example(
+            "WITH x AS (SELECT o.id, o.amount, l.no FROM orders o JOIN lines l "
+            "ON l.order_id = o.id) SELECT SUM(amount) FROM x WHERE no = 1",
+            "snowflake",
+            _SHOP,
+        ),
+        Example(
+            "WITH x AS (SELECT o.amount, ROW_NUMBER() OVER (PARTITION BY o.id ORDER BY l.no) AS n "
+            "FROM orders o JOIN lines l ON l.order_id = o.id) "
+            "SELECT SUM(amount) FROM x WHERE n = 1",
+            "bigquery",
+            _SHOP,
+        ),
+        Example(
+            "WITH x AS (SELECT o.amount, l.qty FROM orders o JOIN lines l ON l.order_id = o.id) "
+            "SELECT SUM(qty), MAX(amount) FROM x",
+            "postgres",
+            _SHOP,
+        ),
+        Example(
+            "WITH x AS (SELECT o.amount, l.no FROM orders o JOIN lines l ON l.order_id = o.id) "
+            "SELECT SUM(amount) FROM x",
+            "postgres",
+        ),
+        Example(
+            "SELECT u.id, o.id, COUNT(*) FROM users u JOIN orders o ON o.user_id = u.id "
+            "JOIN visits v ON v.user_id = u.id GROUP BY u.id, o.id",
+            "postgres",
+            _SHOP,
+        ),
     ],
 )
 def aggregate_over_fanout(select: exp.Select, context: Context) -> Iterable[Remark]:
     """Report what is added up over two relations side by side, or over rows that a key repeats."""
     scope = context.scope
-    if exp.Join not in scope.nodes or scope.root is not select or len(scope.relations) < 2:
+    if scope.root is not select:
         return ()
-    found = multiplied_details(scope, context)
+    if exp.Join in scope.nodes and len(scope.relations) > 1:
+        found = _repeated_here(select, context)
+        if found:
+            return found
+    return repeated_behind(select, context)
+
+
+def _repeated_here(select: exp.Select, context: Context) -> list[Remark]:
+    """Report what the joins of the query itself repeat."""
+    found = multiplied_details(context.scope, context)
+    if found is None and context.schema is None:
+        return list(likely_repeated(context))
     if found is None:
-        known = context.schema is not None
-        return repeated_aggregates(select, context) if known else likely_repeated(context)
+        added = list(repeated_aggregates(select, context))
+        return added or list(counted_pairs(select, context))
     column, one, other, decided = found
     remark = Remark(
         context.ranges.of(column),
@@ -173,66 +235,45 @@ def multiplied_details(
     # Few queries join two relations by the same columns, so what is added up is asked last.
     if not _share_an_anchor(scope.relations, scope, context):
         return None
-    totals = added_up(scope)
+    totals = [total for total in added_up(scope) if not _asks_for_one(total.aggregate)]
     names = {name for total in totals for name in total.qualifiers}
     named = [relation for name, relation in scope.by_name.items() if name and name in names]
     if len(named) < 2 or not _share_an_anchor(named, scope, context):
         return None
     columns = [column for total in totals for column in total.columns if column.text("table")]
-    first: dict[frozenset[tuple[str, str]], Relation] = {}
+    first: dict[Anchor, Relation] = {}
     for column in sorted(columns, key=lambda c: context.ranges.of(c).start):
         relation = scope.relation_of(column)
-        anchor = _anchor(relation, scope, context) if relation is not None else None
+        anchor = anchor_of(relation, scope, context) if relation is not None else None
         if relation is None or not anchor:
             continue
         known = first.setdefault(anchor, relation)
         if known is not relation:
             decided = all(
-                unique_on(side, _own_columns(scope, side), context) is False
+                unique_among(side, own_columns(scope, side), scope, context) is False
                 for side in (relation, known)
             )
             return column, relation, known, decided
     return None
 
 
+def _asks_for_one(aggregate: exp.Expr) -> bool:
+    """Tell ``COUNT(x) = 0`` and ``> 0``, which rows that come twice do not change."""
+    test = aggregate.parent
+    if not isinstance(aggregate, exp.Count) or not isinstance(test, (exp.EQ, exp.NEQ, exp.GT)):
+        return False
+    return isinstance(test.expression, exp.Literal) and test.expression.name == "0"
+
+
 def _share_an_anchor(relations: Iterable[Relation], scope: Scope, context: Context) -> bool:
     """Tell whether two relations may have several rows for the same columns of a third."""
-    hanging: dict[_Anchor, list[Relation]] = {}
+    hanging: dict[Anchor, list[Relation]] = {}
     for relation in relations:
-        anchor = _hangs_from(relation, scope)
+        anchor = hangs_from(relation, scope)
         if anchor is not None:
             hanging.setdefault(anchor, []).append(relation)
     return any(
-        len([one for one in beside if _anchor(one, scope, context) is not None]) > 1
+        len([one for one in beside if anchor_of(one, scope, context) is not None]) > 1
         for beside in hanging.values()
         if len(beside) > 1
     )
-
-
-def _own_columns(scope: Scope, relation: Relation) -> set[str]:
-    return {column.name.lower() for column, _ in join_columns(scope, relation)}
-
-
-_Anchor = frozenset[tuple[str, str]]
-"""Columns of one relation: its name and theirs."""
-
-
-def _anchor(relation: Relation, scope: Scope, context: Context) -> _Anchor | None:
-    """Return the columns a detail relation hangs from; None if it matches at most one row."""
-    anchor = _hangs_from(relation, scope)
-    if anchor is None:
-        return None
-    own = _own_columns(scope, relation)
-    if any(name in _PERIODS or name.endswith("_date") for name in own):
-        return None
-    return None if likely_unique_on(relation, own, context) else anchor
-
-
-def _hangs_from(relation: Relation, scope: Scope) -> _Anchor | None:
-    """Return the columns of the only other relation that a relation is joined to."""
-    if relation.kind is RelationKind.FUNCTION:
-        return None
-    others = [
-        (other.table.lower(), other.name.lower()) for _, other in join_columns(scope, relation)
-    ]
-    return frozenset(others) if len({table for table, _ in others}) == 1 else None

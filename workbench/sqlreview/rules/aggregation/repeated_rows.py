@@ -13,8 +13,9 @@ from workbench.sqlreview.queries import group_keys
 from workbench.sqlreview.references import columns_in, references_about
 from workbench.sqlreview.relations import Relation, RelationKind
 from workbench.sqlreview.rule import Remark
+from workbench.sqlreview.rules.aggregation.details import certain_pair
 from workbench.sqlreview.scopes import Scope
-from workbench.sqlreview.uniqueness import likely_unique_on, repeating, unique_on
+from workbench.sqlreview.uniqueness import equalities, likely_unique_on, repeating, unique_on
 
 _ADD_UP = (exp.Sum, exp.Count, exp.Avg)
 _UNQUALIFIED = frozenset({()})
@@ -34,7 +35,7 @@ def repeated_aggregates(select: exp.Select, context: Context) -> Iterator[Remark
     scope = context.scope
     told: set[str] = set()
     for total in reversed(added_up(scope)):  # the first in the text first
-        relation = _owner(total, scope)
+        relation = owner_of(total, scope)
         if relation is None or relation.name in told:
             continue
         culprits, _ = repeating(relation, scope, context)
@@ -42,7 +43,7 @@ def repeated_aggregates(select: exp.Select, context: Context) -> Iterator[Remark
         if not culprits:
             continue
         told.add(relation.name)
-        later = [other for other in culprits if _is_joined_after(other, relation, scope)]
+        later = [other for other in culprits if is_joined_after(other, relation, scope)]
         other = (later or culprits)[0]
         yield Remark(
             context.ranges.of(total.aggregate),
@@ -50,6 +51,27 @@ def repeated_aggregates(select: exp.Select, context: Context) -> Iterator[Remark
             severity=None if later else Severity.HINT,
             confidence=Confidence.CERTAIN if later else Confidence.POSSIBLE,
         )
+
+
+def counted_pairs(select: exp.Select, context: Context) -> Iterator[Remark]:
+    """Report COUNT(*) over the pairs that two details of the same row build."""
+    scope = context.scope
+    counts = [
+        one
+        for one in scope.nodes.get(exp.Count, ())
+        if isinstance(one.this, exp.Star) and isinstance(one.parent, (exp.Alias, exp.Select))
+    ]
+    pair = certain_pair(scope, context) if counts else None
+    keys = group_keys(select) or ()
+    if pair is None or (not keys and select.args.get("group") is not None):
+        return
+    owners = [scope.relation_of(column) for key in keys for column in columns_in(key)]
+    if any(owner is None or owner in pair for owner in owners):
+        return
+    yield Remark(
+        context.ranges.of(counts[-1]),
+        f"Each row of {pair[1].label} is counted once per row of {pair[0].label} beside it.",
+    )
 
 
 def likely_repeated(context: Context) -> Iterable[Remark]:
@@ -69,7 +91,7 @@ def _likely_repeated(tied: _Tied, context: Context) -> Iterator[Remark]:
     seen: set[str] = set()
     # Mostly the first one tells, so the others are not looked at in advance.
     for total in _each_added_up(scope):
-        relation = _owner(total, scope)
+        relation = owner_of(total, scope)
         if relation is None or relation.name in seen or relation.kind is not RelationKind.TABLE:
             continue
         seen.add(relation.name)
@@ -144,7 +166,7 @@ def added_up(scope: Scope) -> Sequence[AddedUp]:
     return [total for total in found.values() if total.columns]
 
 
-def _owner(total: AddedUp, scope: Scope) -> Relation | None:
+def owner_of(total: AddedUp, scope: Scope) -> Relation | None:
     """Return the one relation whose rows are added up."""
     qualifiers = total.qualifiers
     if len(qualifiers) > 1 and "" not in qualifiers:
@@ -157,7 +179,7 @@ def _owner(total: AddedUp, scope: Scope) -> Relation | None:
     return first if all(scope.relation_of(column) is first for column in total.columns) else None
 
 
-def _is_joined_after(other: Relation, relation: Relation, scope: Scope) -> bool:
+def is_joined_after(other: Relation, relation: Relation, scope: Scope) -> bool:
     """Tell whether ``other`` was joined to ``relation`` by ON; a comma says nothing of order."""
     order = list(scope.relations)
     by_on = other.join is not None and bool(
@@ -168,9 +190,17 @@ def _is_joined_after(other: Relation, relation: Relation, scope: Scope) -> bool:
 
 def _is_grouped_by_row(relation: Relation, select: exp.Select, context: Context) -> bool:
     """Tell whether each group has one row of ``relation`` only."""
-    columns = {
-        key.name.lower()
+    scope = context.scope
+    keys = [
+        (scope.relation_of(key), key.name.lower())
         for key in group_keys(select) or ()
-        if isinstance(key, exp.Column) and context.scope.relation_of(key) is relation
-    }
+        if isinstance(key, exp.Column)
+    ]
+    columns = {name for owner, name in keys if owner is relation}
+    for side, other in equalities(scope) if columns else ():
+        for mine, theirs in ((side, other), (other, side)):
+            if mine.relation is relation and any(
+                owner is theirs.relation and name == theirs.column for owner, name in keys
+            ):
+                columns.add(mine.column)
     return bool(columns) and unique_on(relation, columns, context) is True
