@@ -96,10 +96,12 @@ class Scope:
 
     @cached_property
     def holds_dates(self) -> bool:
-        """Whether a literal of this scope is a text that begins like a date (``2024-…``)."""
+        """Whether a literal of this scope looks like a date (``2024-…``, ``'20240131'``)."""
         for literal in self.nodes.get(exp.Literal, ()):
             text: str = literal.args["this"]
             if text[4:5] == "-" and text[:4].isdigit():
+                return True
+            if len(text) == _COMPACT_DATE and literal.args["is_string"] and text.isdigit():
                 return True
         return False
 
@@ -242,6 +244,7 @@ def read_scopes(statement: exp.Expr, schema: Schema | None = None) -> list[Scope
     return scopes
 
 
+_COMPACT_DATE = len("20240131")
 _Column, _Expr, _Identifier, _Literal = exp.Column, exp.Expr, exp.Identifier, exp.Literal
 _SKIPPED = frozenset({exp.Identifier, type(None), bool, str, int})
 """What is no node of its own: names belong to the node that holds them."""

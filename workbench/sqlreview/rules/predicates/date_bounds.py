@@ -1,5 +1,6 @@
 """Dates that are written into filters."""
 
+import re
 from datetime import date
 from typing import NamedTuple
 
@@ -12,6 +13,9 @@ from workbench.sqlreview.rules.predicates.joined_tests import joined
 from workbench.sqlreview.value_sets import ValueSet, value_set
 from workbench.sqlreview.values import Value, ValueKind
 
+_COMPACT = re.compile(r"((?:19|20)\d{2})(0[1-9]|1[0-2])(0[1-9]|[12]\d|3[01])")
+"""A day without dashes, as T-SQL reads it whatever its language is."""
+_COMPACT_LENGTH = 8
 _SENTINELS = ("0001", "1900", "1970", "2099", "2999", "9999")
 """Years that stand for "always" or "never"."""
 
@@ -82,7 +86,7 @@ def _may_be_date(side: exp.Expr) -> bool:
     kind = side.__class__
     if kind is exp.Literal:
         text: str = side.args["this"]
-        return text[4:5] == "-"
+        return text[4:5] == "-" or (len(text) == _COMPACT_LENGTH and text.isdigit())
     return kind not in _NO_DATES
 
 
@@ -108,13 +112,22 @@ def _holds_real_date(values: ValueSet) -> bool:
 
 
 def _is_real_date(value: Value) -> bool:
-    return value.kind is ValueKind.MOMENT and not str(value.content).startswith(_SENTINELS)
+    return bool(_iso(value)) and not str(value.content).startswith(_SENTINELS)
+
+
+def _iso(value: Value) -> str:
+    """Return the day that a value begins with; nothing if it is none."""
+    text = str(value.content)
+    if value.kind is ValueKind.MOMENT:
+        return text[:10]
+    compact = _COMPACT.fullmatch(text) if value.kind is ValueKind.TEXT else None
+    return "-".join(compact.groups()) if compact is not None else ""
 
 
 def _day(value: Value | None) -> date | None:
-    if value is None or value.kind is not ValueKind.MOMENT:
+    if value is None:
         return None
     try:
-        return date.fromisoformat(str(value.content)[:10])
+        return date.fromisoformat(_iso(value))
     except ValueError:
         return None

@@ -28,6 +28,7 @@ from workbench.sqlreview.rules.predicates.date_bounds import dated_tests, spoken
         Example("SELECT id FROM t WHERE k = 1 AND «ts > TIMESTAMP('2024-01-01')»", "bigquery"),
         Example("DELETE FROM t WHERE «d BETWEEN '2024-01-01' AND '2024-01-31'»", "postgres"),
         Example("SELECT id FROM t WHERE k = 1 OR «d = '2024-01-01'»"),
+        Example("SELECT id FROM t WHERE «d BETWEEN '20240101' AND '20240131'»", "tsql"),
         Example("SELECT id FROM t WHERE k = 1 AND («d > '2024-01-01'» OR d IS NULL)", "mysql"),
     ],
     quiet=[
@@ -38,6 +39,7 @@ from workbench.sqlreview.rules.predicates.date_bounds import dated_tests, spoken
         Example("SELECT id FROM t WHERE note = 'since 2024-01-01'", "mysql"),
         Example("SELECT COUNT(*) FILTER (WHERE d = '2024-01-01') AS n FROM t", "postgres"),
         Example("INSERT INTO t (d) VALUES ('2024-01-01')"),
+        Example("SELECT id FROM t WHERE zip = '20241399' AND d = 20240101", "tsql"),
     ],
 )
 def hardcoded_date(where: exp.Where, context: Context) -> Iterable[Remark]:
