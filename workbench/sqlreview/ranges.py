@@ -182,6 +182,12 @@ class Ranges:
             first = found[0] if found else 0
         return first > 0 and self._kind(first - 1) in _JOIN_WORDS
 
+    def says_on(self, join: exp.Join) -> bool:
+        """Tell whether the word ON stands behind a relation."""
+        found = self._covered(join.this)
+        behind = found[1] + 1 if found else len(self._tokens)
+        return behind < len(self._tokens) and self._kind(behind) is TokenType.ON
+
     def _first_of_name(self, table: exp.Expr) -> int | None:
         """Return the first token of a table that starts with its plain name."""
         name = table.this
@@ -281,12 +287,24 @@ class Ranges:
         for part in select.expressions:
             found = self._positions(part)
             if found:
-                return self._previous(found[0], {TokenType.SELECT}, reach=len(self._tokens))
+                return self._select_before(found[0], part)
         from_ = select.args.get("from_")
         found = self._positions(from_) if isinstance(from_, exp.Expr) else None
         if found is None:
             return None
         return self._previous(found[0], {TokenType.SELECT}, reach=len(self._tokens))
+
+    def _select_before(self, at: int, part: exp.Expr) -> int:
+        """Return the SELECT before a word of ``part``, not that of a query inside it."""
+        whole = len(self._tokens)
+        found = self._previous(at, {TokenType.SELECT}, reach=whole)
+        if part.__class__ is exp.Column:
+            return found
+        for inner in part.walk(prune=lambda node: node.__class__ is exp.Select):
+            own = self._select_index(inner) if isinstance(inner, exp.Select) else None
+            if own is not None and own <= found:
+                return self._previous(max(0, own - 1), {TokenType.SELECT}, reach=whole)
+        return found
 
     def _select_tokens(self, select: exp.Expr) -> tuple[int, int] | None:
         extent = self._positions(select)

@@ -9,8 +9,8 @@ def is_unspecified(join: exp.Join, context: Context) -> bool:
     """Tell whether a join is a comma, or a JOIN without a condition that is no cross join."""
     given = join.args.get
     on = given("on")
-    # The parser puts ON TRUE where an INNER JOIN has no condition, in some dialects.
-    if on is not None and (on.__class__ is not exp.Boolean or given("kind") != "INNER"):
+    # The parser puts ON TRUE where a JOIN has no condition, in some dialects.
+    if on is not None and (on.__class__ is not exp.Boolean or context.ranges.says_on(join)):
         return False
     # Of BigQuery, Spark, SQLite and others the parser hands over a comma as a cross join.
     if given("kind") not in _PLAIN and not is_unsaid_cross(join, context):

@@ -37,16 +37,21 @@ from workbench.sqlreview.rules.joins.commas import is_comma, is_unspecified
         Example("SELECT a.x FROM a, «b AS z» WHERE z.i = a.i", "sqlite"),
         Example("SELECT a.x FROM a «JOIN b» WHERE b.i = a.i AND a.x > 1", "mysql"),
         Example("SELECT a.x FROM a «INNER JOIN b» WHERE b.i = a.i", "spark"),
+        Example("SELECT a.x FROM a «JOIN b» WHERE b.i = a.i", "databricks"),
+        Example("SELECT a.x FROM a «JOIN b AS z» JOIN c WHERE z.i = a.i AND c.i = z.i", "sqlite"),
     ],
     quiet=[
         Example("SELECT a.x FROM a JOIN b ON b.i = a.i"),
         Example("SELECT a.x FROM a CROSS JOIN b WHERE b.i = a.i", "mysql"),
         Example("SELECT a.x FROM a JOIN b", "mysql"),
+        Example("SELECT a.x FROM a JOIN b", "sqlite"),
         Example("SELECT a.x, u FROM a, UNNEST(a.xs) AS u WHERE u > a.x", "bigquery"),
         Example("SELECT a.x FROM a, LATERAL FLATTEN(input => a.v) f WHERE f.k = a.k", "snowflake"),
         Example("SELECT a.x, b.y FROM ds.t AS a, a.items AS b WHERE b.k = a.k", "bigquery"),
         Example("SELECT a.x, m.y FROM a, (SELECT MAX(y) AS y FROM b) m WHERE a.x < m.y", "spark"),
         Example("SELECT a.x FROM a LEFT JOIN b WHERE b.i = a.i", "spark"),
+        Example("SELECT a.x FROM a JOIN b ON TRUE WHERE b.i = a.i", "spark"),
+        Example("SELECT a.x FROM a INNER JOIN b ON TRUE WHERE b.i = a.i", "databricks"),
     ],
 )
 def implicit_comma_join(select: exp.Select, context: Context) -> Iterable[Remark]:
