@@ -34,6 +34,11 @@ from workbench.sqlreview.scopes import Scope
     fix="Add a LIMIT, page by key, or export the rows to a table or a file.",
     impact="Fine as long as the filter keeps the rows few.",
     fires=[
+        Example(
+            "«SELECT» (SELECT (SELECT MAX(c.x) FROM c WHERE c.i = b.i) FROM b WHERE b.i = a.i) AS m "
+            "FROM a WHERE a.x > 5",
+            "mysql",
+        ),
         Example("«SELECT» id, total FROM orders WHERE status = 'open'"),
         Example("«SELECT» o.id, c.name FROM orders o JOIN customers c ON c.id = o.c_id", "mysql"),
         Example("«SELECT» user_id FROM events WHERE day > '2024-01-01'", "bigquery"),
