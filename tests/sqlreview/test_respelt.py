@@ -82,6 +82,7 @@ def test_the_rest_of_the_statement_is_reviewed(dialect: str, sql: str) -> None:
         ("postgres", "NOTIFY x, 'y'"),
         ("databricks", "CONVERT TO DELTA parquet.`/x` PARTITIONED BY (d DATE)"),
         ("tsql", "SET TRANSACTION ISOLATION LEVEL SNAPSHOT"),
+        ("mysql", "SET SESSION TRANSACTION ISOLATION LEVEL READ UNCOMMITTED"),
         ("mysql", "LOAD DATA LOCAL INFILE 'x.csv' INTO TABLE t FIELDS TERMINATED BY ','"),
     ],
 )  # fmt: skip

@@ -52,7 +52,8 @@ def is_valid(chunk: Chunk) -> bool:
     """Tell a statement that no parser rule knows from one that its author wrote wrongly."""
     first = _word(chunk[0])
     second = _word(chunk[1]) if len(chunk) > 1 else ""
-    sets = second == "TRANSACTION" or _word(chunk[-1]) in {"ON", "OFF"}
+    opens = [_word(token) for token in chunk[1:3]]  # SET [SESSION | GLOBAL] TRANSACTION
+    sets = "TRANSACTION" in opens or _word(chunk[-1]) in {"ON", "OFF"}
     no_call = first in {"EXEC", "EXECUTE"} and second in {"AS", "("}
     applies = first == "APPLY" and second == "CHANGES"
     return (first == "SET" and sets) or no_call or applies or first in _VALID
