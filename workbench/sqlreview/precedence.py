@@ -15,26 +15,26 @@ class Precedence:
     """What the rules of a review give way to; nothing does to those in ``partly``."""
 
     def __init__(self, rules: Iterable[Rule], partly: Collection[str] = ()) -> None:
-        self._at_start: dict[str, frozenset[str]] = {}
-        self._within: dict[str, frozenset[str]] = {}
-        for rule in rules:
-            if rule.yields_to or rule.yields_within:
-                self._at_start[rule.slug] = frozenset(rule.yields_to).difference(partly)
-                self._within[rule.slug] = frozenset(rule.yields_within).difference(partly)
-        self._speaking = frozenset().union(*self._at_start.values(), *self._within.values())
+        yielding = [rule for rule in rules if rule.yields_to or rule.yields_within]
+        self._at_start = {rule.slug: {*rule.yields_to}.difference(partly) for rule in yielding}
+        self._within = {rule.slug: {*rule.yields_within}.difference(partly) for rule in yielding}
+        self._speakers = {slug: self._at_start[slug] | self._within[slug] for slug in self._within}
 
     def settled(self, findings: list[Finding], silenced: Sequence[Finding] = ()) -> list[Finding]:
         """Return the findings without those that give way to another one, or to a silenced one.
 
         ``findings`` are in the order of their places, and so are those returned.
         """
-        yielding = self._at_start
-        if not any(finding.rule in yielding for finding in findings):
+        present = {finding.rule for finding in findings}
+        present.update([finding.rule for finding in silenced])
+        yielding = {
+            rule for rule in present if not present.isdisjoint(self._speakers.get(rule, ()))
+        }
+        if not yielding:
             return findings
-        speakers = [each for each in (*findings, *silenced) if each.rule in self._speaking]
-        if not speakers:
-            return findings
-        speakers.sort(key=lambda each: each.place, reverse=True)
+        heard: set[str] = set().union(*(self._speakers[rule] for rule in yielding))
+        speakers = [each for each in (*findings, *silenced) if each.rule in heard]
+        speakers.sort(key=lambda each: _start(each.place), reverse=True)
         kept: list[Finding] = []
         around: list[Finding] = []
         for finding in findings:
