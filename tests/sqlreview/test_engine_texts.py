@@ -1,4 +1,4 @@
-"""What a finding says depends on the engine behind the dialect."""
+"""What a finding says depends on the engine, and on what the query holds."""
 
 import pytest
 
@@ -40,3 +40,25 @@ def test_texts_are_for_engines_that_exist_and_say_something_else(rule: Rule) -> 
         assert texts.why != rule.why
         assert texts.fix != rule.fix
         assert texts.impact != rule.impact or not texts.impact
+
+
+def message(sql: str, dialect: str, rule: str) -> str:
+    findings = Reviewer().review(sql, "q.sql", dialect).findings
+    return next(finding.message for finding in findings if finding.rule == rule)
+
+
+@pytest.mark.parametrize(
+    ("date", "told"),
+    [("01/02/2026", "two dates"), ("13/02/2026", "one order"), ("01-JAN-2026", "session")],
+)
+def test_a_date_is_called_ambiguous_for_what_is_wrong_with_it(date: str, told: str) -> None:
+    sql = f"SELECT a FROM t WHERE d = '{date}'"
+    assert told in message(sql, "oracle", "ambiguous-date-literal")
+
+
+@pytest.mark.parametrize(
+    ("dialect", "call"), [("spark", "collect_list(x)"), ("postgres", "array_agg(x)")]
+)
+def test_an_aggregate_is_called_as_the_query_calls_it(dialect: str, call: str) -> None:
+    sql = f"SELECT k, {call} AS xs FROM t GROUP BY k"
+    assert call.split("(")[0].upper() in message(sql, dialect, "agg-without-order")

@@ -183,11 +183,11 @@ def _name(aggregate: exp.Expr) -> str:
 
 
 def _written_name(aggregate: exp.Expr, context: Context) -> str:
-    """Return the name of a string aggregate in this query; the parser knows all by one name."""
-    extent = context.words.extent(aggregate) if isinstance(aggregate, exp.GroupConcat) else None
+    """Return the name of an aggregate in this query; the parser has one name for many."""
+    extent = context.words.extent(aggregate)
     first = extent[0] if extent else 0
     words = (context.words.at(at) for at in range(first, max(-1, first - 5), -1))
-    return next((word for word in words if word in _STRINGS), "")
+    return next((word for word in words if word in _LISTS), "")
 
 
 def _is_ordered(aggregate: exp.Expr) -> bool:

@@ -91,7 +91,7 @@ def _report(node: exp.Expr, context: Context) -> Iterator[Remark]:
         if may_be_text or _is_used_as_date(node):
             yield Remark(
                 context.ranges.of(node),
-                f"'{node.name}' can be read as two dates.",
+                f"'{node.name}' {_misreading(node.name)}.",
                 severity=Severity.HINT if may_be_text else None,
                 confidence=Confidence.POSSIBLE if may_be_text else None,
             )
@@ -114,6 +114,20 @@ def _is_ambiguous(literal: exp.Expr, text: str) -> bool:
     if len(text) > _LONGEST or not literal.args.get("is_string"):
         return False
     return _AMBIGUOUS.fullmatch(text) is not None
+
+
+def _misreading(text: str) -> str:
+    """Say how a date can be taken for another one, or for none."""
+    if any(letter.isalpha() for letter in text.split(":")[0]):
+        return "is read by the date format and the language of the session"
+    first, second, *_ = _NUMBER.findall(text)
+    if int(first) > _MONTHS or int(second) > _MONTHS:
+        return "is a date in one order of day and month only, and an error in the other"
+    return "can be read as two dates"
+
+
+_NUMBER = re.compile(r"\d+")
+_MONTHS = 12
 
 
 def _is_used_as_date(literal: exp.Literal) -> bool:
