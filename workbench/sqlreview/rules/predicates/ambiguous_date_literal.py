@@ -118,7 +118,7 @@ def _is_ambiguous(literal: exp.Expr, text: str) -> bool:
 
 def _misreading(text: str) -> str:
     """Say how a date can be taken for another one, or for none."""
-    if any(letter.isalpha() for letter in text.split(":")[0]):
+    if any(letter.isalpha() for letter in text.split(":", maxsplit=1)[0]):
         return "is read by the date format and the language of the session"
     first, second, *_ = _NUMBER.findall(text)
     if int(first) > _MONTHS or int(second) > _MONTHS:
