@@ -75,6 +75,8 @@ def test_the_rest_of_the_statement_is_reviewed(dialect: str, sql: str) -> None:
         ("tsql", "ALTER TABLE t WITH NOCHECK ADD CONSTRAINT f FOREIGN KEY (a) REFERENCES u (a)"),
         ("tsql", "CREATE NONCLUSTERED INDEX i ON t (a) INCLUDE (b) WHERE a > 1 WITH (ONLINE = ON)"),
         ("tsql", "CREATE TABLE t (a uniqueidentifier ROWGUIDCOL NOT NULL)"),
+        ("tsql", "CREATE TABLE t (a int, PRIMARY KEY CLUSTERED (a ASC), UNIQUE NONCLUSTERED (a))"),
+        ("tsql", "CREATE TABLE #t (a int NOT NULL PRIMARY KEY CLUSTERED, b int)"),
         ("oracle", "CREATE TABLE t (enable NUMBER NOT NULL ENABLE) PCTFREE 10 TABLESPACE x"),
         ("oracle", "ALTER TABLE t ADD CONSTRAINT c CHECK (a > 0) ENABLE NOVALIDATE"),
         ("mysql", "CREATE TABLE t (a int) PARTITION BY RANGE (a) "

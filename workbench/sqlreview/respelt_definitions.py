@@ -16,6 +16,9 @@ _OF_COLUMNS = frozenset(
     {"ENABLE", "DISABLE", "NOVALIDATE", "ROWGUIDCOL", "SPARSE", "FILESTREAM", "RELY", "NORELY"}
 )
 """What a column or constraint is followed by and the parser does not know."""
+_OF_KEYS = frozenset({"CLUSTERED", "NONCLUSTERED"})
+"""What T-SQL says of a key, and the parser knows only with a name and a list of columns."""
+_KEYS = frozenset({"KEY", "PRIMARY KEY", "UNIQUE"})
 _BEFORE_NAMES = frozenset({"(", ",", ".", "COLUMN", "ADD", "BY", "TRIGGER"})
 _HEAD = 10
 """Words in which TABLE, VIEW or INDEX and the name stand."""
@@ -129,6 +132,8 @@ _VERBS = frozenset({TokenType.SELECT, TokenType.INSERT, TokenType.UPDATE, TokenT
 
 def _is_option(chunk: Chunk, at: int) -> bool:
     word = _word(chunk, at)
+    if word in _OF_KEYS:
+        return _word(chunk, at - 1) in _KEYS
     return at > 1 and word in _OF_COLUMNS and _word(chunk, at - 1) not in _BEFORE_NAMES
 
 

@@ -14,6 +14,7 @@ from workbench.sqlreview.tables import (
     is_scratch,
     is_scratch_name,
     is_staging,
+    new_name,
 )
 from workbench.sqlreview.words import Words
 
@@ -69,7 +70,7 @@ def destructive_ddl(script: Script) -> Iterator[Remark]:
             yield from _spelled(step.words)
             yield from _in_block(step.words) if blocks else ()
     every = script.definitions
-    made = {full_name(t) for d in every for t in _made(d.node)}
+    made = {name for d in every if (name := _made(d.node))}
     for defined in every:
         if isinstance(defined.node, exp.Drop):
             yield from _dropped(defined, made)
@@ -77,14 +78,10 @@ def destructive_ddl(script: Script) -> Iterator[Remark]:
             yield from _altered(defined)
 
 
-def _made(node: exp.Expr) -> Iterator[exp.Expr]:
-    """Yield the tables that a definition creates, or renames to."""
+def _made(node: exp.Expr) -> str:
+    """Return the full name of the table that a definition creates, or renames to."""
     table = created_table(node)
-    if table is not None:
-        yield table
-    if isinstance(node, exp.Alter):
-        actions = node.args.get("actions") or ()
-        yield from (action.this for action in actions if isinstance(action, exp.AlterRename))
+    return new_name(node) if table is None else full_name(table)
 
 
 def _dropped(defined: Defined, made: set[str]) -> Iterator[Remark]:

@@ -22,6 +22,8 @@ class _Rename(NamedTuple):
     at: Span
     what: str
     mild: bool = False
+    is_new: bool = False
+    """Whether the script made the table itself, so that nobody reads it yet."""
 
 
 @script_rule(
@@ -51,6 +53,11 @@ class _Rename(NamedTuple):
     quiet=[
         Example("ALTER TABLE t RENAME TO t_old; ALTER TABLE t_new RENAME TO t", "postgres"),
         Example("DROP TABLE t; ALTER TABLE t_new RENAME TO t", "sqlite"),
+        Example(
+            "CREATE TABLE s.t_new AS SELECT a FROM s.u; ALTER TABLE s.t RENAME TO t_old; "
+            "ALTER TABLE s.t_new RENAME TO t; DROP TABLE s.t_old",
+            "redshift",
+        ),
         Example("ALTER INDEX i RENAME TO j", "postgres"),
         Example("ALTER TABLE t CHANGE status status VARCHAR(20)", "mysql"),
         Example("RENAME TABLE t TO t_old, t_new TO t", "mysql"),
@@ -70,7 +77,7 @@ def rename_object(script: Script) -> Iterator[Remark]:
     freed |= {defined.table for defined in every if isinstance(defined.node, exp.Drop)}
     swapped = {found.new for found in renames} & freed
     for found in renames:
-        if found.new not in swapped and found.old not in swapped:
+        if not found.is_new and found.new not in swapped and found.old not in swapped:
             yield Remark(
                 found.at,
                 f"{found.what} is no longer found under its old name.",
@@ -83,20 +90,23 @@ def _altered(defined: Defined) -> Iterator[_Rename]:
     if not isinstance(alter, exp.Alter) or alter.text("kind").upper() not in {"TABLE", "VIEW"}:
         return
     table = alter.this
-    if defined.is_new or not isinstance(table, exp.Table) or is_scratch(table):
+    if not isinstance(table, exp.Table):
         return
+    is_new = defined.is_new or is_scratch(table)
     for action in alter.args.get("actions") or ():
         if isinstance(action, exp.AlterRename) and not alter.args.get("options"):
             new = action.this.name.lower()
-            yield _Rename(table.name.lower(), new, words.statement(), table.name)
+            old = table.name
+            yield _Rename(old.lower(), new, words.statement(), old, is_new=is_new)
         elif isinstance(action, exp.RenameColumn | exp.AlterRename):
             column = f"{table.name}.{action.this.name}"
-            yield _Rename(column, "", words.action(action, {"RENAME"}), column)
+            yield _Rename(column, "", words.action(action, {"RENAME"}), column, is_new=is_new)
         elif isinstance(action, exp.ModifyColumn):
             old = action.args.get("rename_from")
             if isinstance(old, exp.Expr) and old.name.lower() != action.this.name.lower():
                 column = f"{table.name}.{old.name}"
-                yield _Rename(column, "", words.action(action, {"CHANGE"}), column)
+                at = words.action(action, {"CHANGE"})
+                yield _Rename(column, "", at, column, is_new=is_new)
 
 
 def _spelled(step: Step) -> Iterator[_Rename]:
