@@ -25,6 +25,8 @@ _TAKEN_OVER = (
     exp.LikeProperty,
     exp.PartitionedOfProperty,
 )
+_SORTING_KEYS = (exp.Order, exp.PrimaryKey)
+"""Properties that give a table of ClickHouse its primary key."""
 _KEYLESS = frozenset({EngineKind.COLUMN_STORE, EngineKind.DISTRIBUTED})
 
 
@@ -52,6 +54,7 @@ _KEYLESS = frozenset({EngineKind.COLUMN_STORE, EngineKind.DISTRIBUTED})
         Example("CREATE TABLE t (a INT, b INT, UNIQUE (a, b))", "postgres"),
         Example("CREATE TABLE t AS SELECT 1 AS a"),
         Example("CREATE TEMP TABLE t (a INT)", "postgres"),
+        Example("CREATE TABLE t (a INT, b DATE) ENGINE = MergeTree ORDER BY (a, b)", "clickhouse"),
         Example("CREATE TABLE #t (a INT)", "tsql"),
         Example("CREATE TABLE t PARTITION OF p FOR VALUES FROM (1) TO (2)", "postgres"),
         Example("CREATE TABLE t (a INT); ALTER TABLE t ADD CONSTRAINT pk PRIMARY KEY (a)"),
@@ -89,7 +92,7 @@ def _needs_key(defined: Defined) -> bool:
     schema = defined.node.this
     if not isinstance(schema, exp.Schema) or defined.node.args.get("expression") is not None:
         return False
-    if has_property(defined.node, *_TAKEN_OVER):
+    if has_property(defined.node, *_TAKEN_OVER, *_SORTING_KEYS):
         return False
     columns = [part for part in schema.expressions if isinstance(part, exp.ColumnDef)]
     if not columns or any(isinstance(part, exp.LikeProperty) for part in schema.expressions):
