@@ -8,10 +8,12 @@ from workbench.findings import Confidence, Severity
 from workbench.sqlreview.context import Context
 from workbench.sqlreview.impacts import pairs
 from workbench.sqlreview.join_graph import disconnected, is_always_true
+from workbench.sqlreview.queries import condition_of, conjuncts
 from workbench.sqlreview.relations import Relation, RelationKind
 from workbench.sqlreview.rule import Example, Remark, rule
 from workbench.sqlreview.rules.joins.commas import is_unsaid_cross
 from workbench.sqlreview.rules.joins.spines import is_spine
+from workbench.sqlreview.stand_in_names import is_stand_in
 
 
 @rule(
@@ -67,6 +69,8 @@ from workbench.sqlreview.rules.joins.spines import is_spine
         Example("SELECT a.x FROM a LEFT JOIN LATERAL (SELECT 1 AS y) z ON TRUE", "postgres"),
         Example("SELECT a.x FROM a CROSS JOIN b WHERE a.id = b.id"),
         Example("SELECT a.x FROM a JOIN b ON 1 = 1", "tsql"),
+        Example("SELECT p.id, q.id FROM f p, f q WHERE p.k = :one AND q.k = :two", "oracle"),
+        Example("SELECT t.x, q.y FROM t, ({{ other }}) q WHERE t.x = 1", "postgres"),
     ],
 )
 def cartesian_join(statement: exp.Select | exp.Delete, context: Context) -> Iterable[Remark]:
@@ -97,6 +101,8 @@ def _unconditional(loose: Sequence[Relation], context: Context) -> Iterator[Rema
         written_so = join.args.get("kind") == "CROSS" and not is_unsaid_cross(join, context)
         if written_so and _is_deliberate(relation, relations[0]):
             continue
+        if _is_unknown(relation) or _is_looked_up(relation, relations, context):
+            continue
         others = relations[0].label
         yield Remark(
             context.ranges.join(join),
@@ -105,6 +111,31 @@ def _unconditional(loose: Sequence[Relation], context: Context) -> Iterator[Rema
             severity=Severity.INFO if written_so else None,
             confidence=Confidence.POSSIBLE if written_so else None,
         )
+
+
+def _is_unknown(relation: Relation) -> bool:
+    """Tell a derived table of which a template gives the whole text."""
+    inner = relation.node.this
+    return isinstance(inner, exp.Table) and is_stand_in(inner.name)
+
+
+def _is_looked_up(relation: Relation, relations: Sequence[Relation], context: Context) -> bool:
+    """Tell two rows of one table that are each asked for by a value of the same column."""
+    table = relation.table_name
+    twins = [one for one in relations if one is not relation and one.table_name == table]
+    if not table or not twins:
+        return False
+    asked: dict[str, set[str]] = {}
+    for test in conjuncts(condition_of(context.scope.root.args.get("where"))):
+        column = test.this
+        fixed = isinstance(test, exp.EQ) and isinstance(test.expression, _VALUES)
+        if fixed and isinstance(column, exp.Column):
+            asked.setdefault(column.table.lower(), set()).add(column.name.lower())
+    own = asked.get(relation.name, set())
+    return any(own & asked.get(twin.name, set()) for twin in twins)
+
+
+_VALUES = (exp.Parameter, exp.Placeholder)
 
 
 def _is_unconditional(on: exp.Expr | None) -> bool:

@@ -8,7 +8,7 @@ from workbench.findings import Confidence, Severity
 from workbench.sqlreview.context import Context
 from workbench.sqlreview.filters import chooses_partitions
 from workbench.sqlreview.impacts import every_row
-from workbench.sqlreview.queries import condition_of, is_constant
+from workbench.sqlreview.queries import condition_of, conjuncts, is_constant
 from workbench.sqlreview.rule import Example, Remark, rule
 from workbench.sqlreview.rules.predicates.clause import restricts_rows
 from workbench.sqlreview.rules.predicates.functions import (
@@ -139,6 +139,7 @@ def _report(
         # No index narrows a search for what differs, or for two values of one row.
         doubtful = negated or isinstance(test, exp.NEQ) or (against and not joins)
         doubtful = doubtful or of_groups or comes_from is Origin.HANDED_ON
+        doubtful = doubtful or (not joins and _is_beside_others(call, clause, context))
         yield Remark(
             context.ranges.of(call),
             f"{column.name} is {'joined' if joins else 'filtered'} through a function, not by its "
@@ -150,6 +151,18 @@ def _report(
         )
         if joins:
             return
+
+
+def _is_beside_others(call: exp.Expr, clause: exp.Expr, context: Context) -> bool:
+    """Tell UPPER and LOWER where a bare column narrows the scan already, and no index is lost."""
+    if not context.column_store or not isinstance(call, (exp.Upper, exp.Lower)):
+        return False
+    return any(
+        isinstance(test, (exp.GT, exp.GTE, exp.EQ, exp.Between))
+        and isinstance(test.this, exp.Column)
+        and not isinstance(test.args.get("expression"), exp.Column)
+        for test in conjuncts(_condition(clause))
+    )
 
 
 def _condition(clause: exp.Expr) -> exp.Expr | None:

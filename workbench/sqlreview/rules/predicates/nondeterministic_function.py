@@ -11,6 +11,7 @@ from workbench.sqlreview.rule import Example, Remark, rule
 from workbench.sqlreview.rules.predicates.clause import filter_around
 from workbench.sqlreview.volatile import CLOCK_NODES, RANDOM_NODES, is_clock, is_random
 
+_LIMITS = (exp.GT, exp.GTE, exp.LT, exp.LTE)
 _AROUND_TESTS = (exp.And, exp.Or, exp.Not, exp.Where, exp.Join, exp.Having)
 
 
@@ -34,6 +35,11 @@ _AROUND_TESTS = (exp.And, exp.Or, exp.Not, exp.Where, exp.Join, exp.Having)
             "CREATE TABLE ds.d AS SELECT id FROM ds.t WHERE «ts > CURRENT_TIMESTAMP()»", "bigquery"
         ),
         Example("SELECT id FROM t WHERE «d > DATEADD(DAY, -7, GETDATE())»", "tsql"),
+        Example(
+            "INSERT INTO d (id) SELECT id FROM t WHERE «day > CURRENT_DATE» "
+            "AND day <= CURRENT_DATE + 30",
+            "postgres",
+        ),
         Example("CREATE TABLE d AS SELECT «UUID_STRING()» AS id, a FROM t", "snowflake"),
         Example("SELECT a, «RAND()» AS r FROM t", "mysql"),
         Example("SELECT k FROM t WHERE a = 1 GROUP BY k HAVING «MAX(d) < GETDATE()»", "tsql"),
@@ -56,10 +62,15 @@ def nondeterministic_function(call: exp.Expr, context: Context) -> Iterator[Rema
     if context.kind is StatementKind.WRITE or not (chance or is_clock(call)):
         return
     loads = context.kind is StatementKind.LOAD and not _is_asked_anew(context.tree)
+    if context.dbt is not None and not context.dbt.incremental:
+        loads = False  # a model that is built anew each time shows the day on purpose
     if filter_around(call) is not None or _is_in_having(call):
+        test = _test_around(call)
+        if not chance and _is_second_limit(test):
+            return
         what = "Chance decides" if chance else "The time of the run decides"
         yield Remark(
-            context.ranges.test(_test_around(call)),
+            context.ranges.test(test),
             f"{what} here which rows are read.",
             severity=Severity.INFO if loads else None,
             confidence=None if loads or chance else Confidence.POSSIBLE,
@@ -67,6 +78,17 @@ def nondeterministic_function(call: exp.Expr, context: Context) -> Iterator[Rema
     elif chance and _is_projected(call):
         message = f"Each run {'stores' if loads else 'gives'} other values here."
         yield Remark(context.ranges.of(call), message, confidence=Confidence.POSSIBLE)
+
+
+def _is_second_limit(test: exp.Expr) -> bool:
+    """Tell the end of a range of which the other end is the clock's as well."""
+    around = test.parent
+    other = around.this if isinstance(around, exp.And) and around.expression is test else None
+    if isinstance(other, exp.And):
+        other = other.expression
+    if not isinstance(other, _LIMITS) or not isinstance(test, _LIMITS):
+        return False
+    return other.this == test.this and other.expression.find(*CLOCK_NODES) is not None
 
 
 def _is_asked_anew(tree: exp.Expr) -> bool:
