@@ -132,6 +132,13 @@ def test_a_partial_unique_index_is_no_key(tmp_path: Path) -> None:
     assert table(ddl(tmp_path, text), "t").keys == ()
 
 
+@pytest.mark.parametrize("index", ["INDEX ix NONCLUSTERED (b, a)", "INDEX ix (b, a)"])
+def test_an_index_inside_a_table_of_t_sql_is_no_column(tmp_path: Path, index: str) -> None:
+    found = table(ddl(tmp_path, f"CREATE TABLE t (a INT, b INT, {index})", "tsql"), "t")
+    assert list(found.columns or ()) == ["a", "b"]
+    assert [one.columns for one in found.indexes or ()] == [("b", "a")]
+
+
 def test_a_table_that_does_not_parse_is_an_error_with_its_place(tmp_path: Path) -> None:
     path = tmp_path / "bad.sql"
     path.write_text("SELECT 1;\nCREATE TABLE t (id INT NOT NOT, x);\n", encoding="utf-8")

@@ -24,6 +24,7 @@ from workbench.sqlreview.schema.model import (
 )
 from workbench.sqlreview.schema.types import TypeKind, kind_of
 from workbench.sqlreview.source import SqlSource
+from workbench.sqlreview.splitting import BATCH_DIALECTS
 from workbench.sqlreview.statements import NotUnderstood, read_statements
 
 _PK_IS_NO_KEY = frozenset({"clickhouse", "doris", "starrocks"})
@@ -90,15 +91,16 @@ def _learn_create(create: exp.Create, dialect: str, schema: Schema) -> None:
 
 
 def _defined(parts: Parts, target: exp.Schema, create: exp.Create, dialect: str) -> Table:
-    definitions = [item for item in target.expressions if isinstance(item, exp.ColumnDef)]
+    entries = [_index_of(item, dialect) or item for item in target.expressions]
+    definitions = [item for item in entries if isinstance(item, exp.ColumnDef)]
     properties = create.args.get("properties")
     if isinstance(properties, exp.Properties):
         for item in properties.find_all(exp.PartitionedByProperty):
             definitions += item.find_all(exp.ColumnDef)
     columns = named(_column(item, dialect) for item in definitions)
     table = with_layout(Table(parts, columns, indexes=()), create)
-    for item in target.expressions:
-        table = _with_item(table, item, dialect)
+    for entry in entries:
+        table = _with_item(table, entry, dialect)
     primary = create.find(exp.PrimaryKey)
     if primary is not None and primary.parent is properties:
         table = _with_item(table, primary, dialect)
@@ -157,6 +159,21 @@ def _with_item(table: Table, item: exp.Expr, dialect: str) -> Table:
         index = Index(item.name, tuple(_names(item.expressions)))
         table = table._replace(indexes=(*(table.indexes or ()), index))
     return table
+
+
+def _index_of(item: exp.Expr, dialect: str) -> exp.IndexColumnConstraint | None:
+    """Return T-SQL's ``INDEX ix (a, b)`` in a table, which reads like a column called INDEX."""
+    name = item.this
+    if dialect not in BATCH_DIALECTS or not isinstance(item, exp.ColumnDef):
+        return None
+    if name.args.get("quoted") or name.name.upper() != "INDEX":
+        return None
+    columns = [part.this for part in item.find_all(exp.DataTypeParam, exp.Ordered)]
+    names = [exp.column(column.name) for column in columns if isinstance(column, exp.Expr)]
+    kind = item.args.get("kind")
+    return exp.IndexColumnConstraint(
+        this=kind.args.get("kind") if kind else None, expressions=names or [exp.Null()]
+    )
 
 
 def _with_named(table: Table, constraint: exp.Constraint, dialect: str) -> Table:

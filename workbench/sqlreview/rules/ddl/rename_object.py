@@ -96,8 +96,8 @@ def _altered(defined: Defined) -> Iterator[_Rename]:
     for action in alter.args.get("actions") or ():
         if isinstance(action, exp.AlterRename) and not alter.args.get("options"):
             new = action.this.name.lower()
-            old = table.name
-            yield _Rename(old.lower(), new, words.statement(), old, is_new=is_new)
+            name = table.name
+            yield _Rename(name.lower(), new, words.statement(), name, is_new=is_new)
         elif isinstance(action, exp.RenameColumn | exp.AlterRename):
             column = f"{table.name}.{action.this.name}"
             yield _Rename(column, "", words.action(action, {"RENAME"}), column, is_new=is_new)
