@@ -189,6 +189,40 @@ def test_a_test_of_some_rows_proves_nothing_of_all(tmp_path: Path) -> None:
     assert table(load_schema([path]), "dim_customers").keys == ()
 
 
+def test_a_test_that_only_warns_proves_nothing(tmp_path: Path) -> None:
+    source = SAMPLES / "shop_dbt" / "target" / "manifest.json"
+    manifest: dict[str, Any] = json.loads(source.read_text(encoding="utf-8"))
+    for node in manifest["nodes"].values():
+        if node["resource_type"] == "test":
+            node["config"]["severity"] = "warn"
+    path = tmp_path / "manifest.json"
+    path.write_text(json.dumps(manifest), encoding="utf-8")
+    assert table(load_schema([path]), "dim_customers").keys == ()
+
+
+@pytest.mark.parametrize(
+    ("config", "keys"),
+    [
+        ({"materialized": "incremental"}, [{"id"}]),
+        ({"materialized": "incremental", "incremental_strategy": "merge"}, [{"id"}]),
+        ({"materialized": "incremental", "incremental_strategy": "delete+insert"}, []),
+        ({"materialized": "snapshot"}, [{"id", "dbt_valid_from"}, {"dbt_scd_id"}]),
+        (
+            {"materialized": "snapshot", "snapshot_meta_column_names": {"dbt_valid_from": "since"}},
+            [{"id", "since"}, {"dbt_scd_id"}],
+        ),
+    ],
+)
+def test_unique_key_is_a_key_where_the_load_sees_to_it(
+    config: dict[str, Any], keys: list[set[str]], tmp_path: Path
+) -> None:
+    kind = "snapshot" if config["materialized"] == "snapshot" else "model"
+    node = {"resource_type": kind, "name": "t", "config": {"unique_key": "id", **config}}
+    path = tmp_path / "manifest.json"
+    path.write_text(json.dumps({"nodes": {f"{kind}.shop.t": node}}), encoding="utf-8")
+    assert [set(key) for key in table(load_schema([path]), "t").keys] == keys
+
+
 @pytest.mark.parametrize(
     ("text", "expected"),
     [('{"nodes": {},\n oops}', ":2:2: not JSON"), ("[]", "no mapping called 'nodes'")],
@@ -215,6 +249,38 @@ def test_a_dump_may_have_few_columns_and_another_separator(tmp_path: Path) -> No
     found = table(load_schema([path]), "T")
     assert (found.nullable("ID"), found.nullable("x")) == (False, True)
     assert (found.partitions, found.indexes, found.rows) == (None, None, None)
+
+
+def test_a_dump_tells_lengths_beside_the_type(tmp_path: Path) -> None:
+    path = tmp_path / "dump.csv"
+    path.write_text(
+        "table_name,column_name,data_type,character_maximum_length,numeric_precision,numeric_scale"
+        "\nt,a,character varying,20,,\nt,b,nvarchar,-1,,\nt,c,numeric,,12,2\nt,d,bigint,,64,0\n"
+        "t,e,varchar(9),9,,\nt,f,xml,-1,,\n",
+        encoding="utf-8",
+    )
+    columns = table(load_schema([path], "tsql"), "t").columns or {}
+    assert [column.type for column in columns.values()] == [
+        *("character varying(20)", "nvarchar(max)", "numeric(12, 2)", "bigint"),
+        *("varchar(9)", "xml"),
+    ]
+
+
+def test_a_dump_of_tables_adds_sizes_and_sort_keys(tmp_path: Path) -> None:
+    columns = tmp_path / "columns.csv"
+    columns.write_text("table_schema,table_name,column_name\nshop,t,day\n", encoding="utf-8")
+    tables = tmp_path / "tables.csv"
+    tables.write_text(
+        "table_schema,table_name,table_type,row_count,bytes,clustering_key\n"
+        "SHOP,T,BASE TABLE,500,900,\"LINEAR(day, DATE_TRUNC('DAY', seen))\"\n"
+        "SHOP,V,VIEW,,,\n",
+        encoding="utf-8",
+    )
+    schema = load_schema([columns, tables])
+    found = table(schema, "shop.t")
+    assert found.column("day") is not None
+    assert (found.rows, found.bytes, found.cluster[0]) == (500, 900, "day")
+    assert table(schema, "shop.v").columns is None
 
 
 @pytest.mark.parametrize(

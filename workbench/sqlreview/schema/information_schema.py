@@ -1,21 +1,31 @@
 """Schema from a CSV dump of ``information_schema.columns``, with optional further columns.
 
 Needed: table_name, column_name. Used where present: table_catalog, table_schema,
-data_type, is_nullable; column_key (PRI, UNI, MUL) or constraint_type with
-constraint_name; is_partitioning_column and clustering_ordinal_position (as BigQuery
-writes them); row_count, bytes and partition_count of the table.
+data_type with its length, precision and scale, is_nullable; column_key (PRI, UNI, MUL)
+or constraint_type with constraint_name; is_partitioning_column and
+clustering_ordinal_position (as BigQuery writes them); row_count, bytes and
+partition_count of the table.
+
+A dump of ``information_schema.tables`` has the last three, or clustering_key as Snowflake
+writes it, and no column_name; it adds to what is known about the columns.
 """
 
 import csv
 import io
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 from workbench.errors import InputError, Problem
 from workbench.reading import SourceText
+from workbench.sqlreview.schema.layout import partition_of_text
 from workbench.sqlreview.schema.model import Column, Index, Partition, Parts, Schema, Table, named
 from workbench.sqlreview.schema.types import kind_of_text
 
+_TABLE_FACTS = frozenset({"row_count", "bytes", "partition_count", "clustering_key"})
+_HAS_LENGTH = re.compile(r"(?i)char|text|string|binary")
+_HAS_SCALE = frozenset({"decimal", "numeric", "number"})
+_KEYS = re.compile(r"(?i)^\s*(?:linear)?\s*\((.*)\)\s*$")
 _SEPARATORS = ",;\t|"
 _YES = frozenset({"yes", "y", "true", "t", "1"})
 _NO = frozenset({"no", "n", "false", "f", "0"})
@@ -56,7 +66,9 @@ def read_information_schema(source: SourceText, dialect: str, schema: Schema) ->
     rows = _rows(source)
     header = next(rows, (1, []))[1]
     names = [_ALSO_CALLED.get(name.strip().lower(), name.strip().lower()) for name in header]
-    missing = [name for name in ("table_name", "column_name") if name not in names]
+    of_tables = "column_name" not in names and not _TABLE_FACTS.isdisjoint(names)
+    needed = ("table_name",) if of_tables else ("table_name", "column_name")
+    missing = [name for name in needed if name not in names]
     if missing:
         raise InputError(
             Problem(
@@ -72,7 +84,7 @@ def read_information_schema(source: SourceText, dialect: str, schema: Schema) ->
     for line, fields in rows:
         row = dict(zip(names, (value.strip() for value in fields), strict=False))
         try:
-            _take(row, drafts, dialect)
+            _take_table(row, drafts) if of_tables else _take(row, drafts, dialect)
         except ValueError as error:
             problems.append(Problem(str(error), source.name, line, 1))
     if problems:
@@ -98,10 +110,9 @@ def _take(row: dict[str, str], drafts: dict[Parts, _Draft], dialect: str) -> Non
     name, table = row.get("column_name", ""), row.get("table_name", "")
     if not name or not table:
         raise ValueError("table_name and column_name must not be empty")
-    path = (row.get("table_catalog", ""), row.get("table_schema", ""), table)
-    draft = drafts.setdefault(tuple(part for part in path if part), _Draft())
+    draft = drafts.setdefault(_parts(row), _Draft())
     if all(column.name.lower() != name.lower() for column in draft.columns[-400:]):
-        type_ = row.get("data_type", "")
+        type_ = _type(row)
         nullable = _truth(row.get("is_nullable", ""), "is_nullable")
         draft.columns.append(Column(name, type_, kind_of_text(type_, dialect), nullable))
     _take_key(row, name.lower(), draft)
@@ -110,9 +121,42 @@ def _take(row: dict[str, str], drafts: dict[Parts, _Draft], dialect: str) -> Non
     position = row.get("clustering_ordinal_position", "")
     if position and position.lower() not in {"null", "none"}:
         draft.cluster.append((_number(position, "clustering_ordinal_position"), name.lower()))
+    _take_numbers(row, draft)
+
+
+def _take_numbers(row: dict[str, str], draft: _Draft) -> None:
     for what in ("row_count", "bytes", "partition_count"):
         if row.get(what) and row[what].lower() not in {"null", "none"}:
             draft.numbers[what] = _number(row[what], what)
+
+
+def _take_table(row: dict[str, str], drafts: dict[Parts, _Draft]) -> None:
+    if not row.get("table_name"):
+        raise ValueError("table_name must not be empty")
+    draft = drafts.setdefault(_parts(row), _Draft())
+    _take_numbers(row, draft)
+    keys = _KEYS.match(row.get("clustering_key", ""))
+    for part in re.split(r",(?![^(]*\))", keys[1]) if keys else ():
+        draft.cluster.append((len(draft.cluster), partition_of_text(part).column))
+
+
+def _parts(row: dict[str, str]) -> Parts:
+    path = (row.get("table_catalog", ""), row.get("table_schema", ""), row["table_name"])
+    return tuple(part for part in path if part)
+
+
+def _type(row: dict[str, str]) -> str:
+    """Return the type with the length, or precision and scale, that stand beside it."""
+    written = row.get("data_type", "")
+    if "(" in written:
+        return written
+    length = row.get("character_maximum_length", "")
+    if _HAS_LENGTH.search(written) and (length.isdigit() or length == "-1"):
+        return f"{written}({'max' if length == '-1' else length})"
+    digits, scale = row.get("numeric_precision", ""), row.get("numeric_scale", "")
+    if written.lower() in _HAS_SCALE and digits.isdigit() and scale.isdigit():
+        return f"{written}({digits}, {scale})"
+    return written
 
 
 def _take_key(row: dict[str, str], name: str, draft: _Draft) -> None:
@@ -130,7 +174,7 @@ def _take_key(row: dict[str, str], name: str, draft: _Draft) -> None:
 def _table(parts: Parts, draft: _Draft, names: set[str]) -> Table:
     table = Table(
         parts,
-        named(draft.columns),
+        named(draft.columns) or None,
         indexes=tuple(draft.indexes) if "column_key" in names else None,
         partitions=tuple(draft.partitions) if "is_partitioning_column" in names else None,
         partition_count=draft.numbers.get("partition_count"),

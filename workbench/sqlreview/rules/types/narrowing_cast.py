@@ -38,6 +38,8 @@ _USERS = (
     "CREATE TABLE users (name VARCHAR(200), note NVARCHAR(500), zip VARCHAR(9), "
     "paid DECIMAL(12, 4))"
 )
+_ANY_LENGTH = ("snowflake", "TEXT")
+"""What Snowflake's catalogue calls a VARCHAR of whatever length."""
 _SHORT = 20
 """Length under which a text is likely to be cut."""
 _THIRTY_CHARACTERS = frozenset({"tsql", "fabric"})
@@ -67,6 +69,11 @@ _MAY_BE_LONG = (exp.Concat, exp.Add, exp.DPipe, exp.Coalesce, exp.Anonymous)
         Example("SELECT «CAST('abcdef' AS VARCHAR(3))» AS short", "tsql"),
         Example("SELECT «CAST(name AS CHAR)» AS n FROM users", "postgres"),
         Example("SELECT «CAST(name AS VARCHAR(50))» AS n FROM users", "tsql", _USERS),
+        Example(
+            "SELECT «CAST(name AS VARCHAR(50))» AS n FROM t",
+            "redshift",
+            "CREATE TABLE t (name CHARACTER VARYING(200))",
+        ),
         Example("SELECT «CONVERT(NVARCHAR(99), note)» AS n FROM users", "tsql", _USERS),
         Example("SELECT «CAST(paid AS DECIMAL(9, 0))» AS paid FROM users", "mysql", _USERS),
         Example("SELECT «CAST(name AS VARCHAR)» AS n FROM users"),
@@ -88,6 +95,7 @@ _MAY_BE_LONG = (exp.Concat, exp.Add, exp.DPipe, exp.Coalesce, exp.Anonymous)
         Example("SELECT CAST(name AS VARCHAR(MAX)) AS n FROM users", "tsql", _USERS),
         Example("SELECT CAST(paid AS DECIMAL(18, 4)) AS paid FROM users", "mysql", _USERS),
         Example("SELECT CAST(flag AS VARCHAR) AS f FROM t", "snowflake"),
+        Example("SELECT name::VARCHAR(50) AS n FROM t", "snowflake", "CREATE TABLE t (name TEXT)"),
     ],
 )
 def narrowing_cast(cast: exp.Cast | exp.Convert, context: Context) -> Iterable[Remark]:
@@ -155,6 +163,8 @@ def _cut_off(target: exp.DataType, value: exp.Expr, context: Context) -> str | N
         return None
     stored = stored_column(value, context.scope, context)
     room = size_of(target)
+    if stored is not None and (context.dialect, stored.column.type.upper()) == _ANY_LENGTH:
+        return None
     held = size_of_declared(stored.column.type) if stored is not None else None
     if stored is None or room is None or held is None or room.kind != held.kind:
         return None

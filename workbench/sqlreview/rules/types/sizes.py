@@ -7,7 +7,7 @@ from typing import NamedTuple
 from sqlglot import exp
 
 _NUMBERS = re.compile(r"\d+")
-_TEXTS = frozenset({"CHAR", "NCHAR", "VARCHAR", "NVARCHAR", "VARCHAR2", "NVARCHAR2"})
+_TEXTS = frozenset({"CHAR", "CHARACTER", "NCHAR", "VARCHAR", "NVARCHAR", "VARCHAR2", "NVARCHAR2"})
 _UNBOUNDED = frozenset({"TEXT", "CLOB", "NTEXT", "STRING", "LONGTEXT", "MEDIUMTEXT"})
 _DECIMALS = frozenset({"DECIMAL", "NUMERIC", "NUMBER"})
 _INTEGERS = {"TINYINT": 1, "SMALLINT": 2, "MEDIUMINT": 3, "INT": 4, "INTEGER": 4, "BIGINT": 8}
@@ -34,10 +34,12 @@ def size_of(target: exp.DataType) -> Size | None:
 
 
 def _size(name: str, numbers: list[str], *, unbounded: bool) -> Size | None:
+    if name in _TEXTS | _UNBOUNDED and numbers:
+        return Size("characters", int(numbers[0]))
     if name in _UNBOUNDED or (name in _TEXTS and unbounded):
         return Size("characters", inf)
     if name in _TEXTS:
-        return Size("characters", int(numbers[0])) if numbers else None
+        return None
     if name in _DECIMALS and len(numbers) == 2:
         return Size("digits behind the point", int(numbers[1]))
     return Size("bytes", _INTEGERS[name]) if name in _INTEGERS else None
