@@ -69,6 +69,21 @@ def test_a_baseline_leaves_out_what_it_holds(query: Path, tmp_path: Path) -> Non
     assert {each.place.line for each in found} == {4}
 
 
+def test_a_statement_that_reads_what_an_earlier_one_dropped_is_seen(tmp_path: Path) -> None:
+    text = "ALTER TABLE t DROP COLUMN c;\nSELECT 1 AS one;\nCREATE VIEW v AS SELECT c FROM t;\n"
+    options = Options(preset=Preset.STRICT, select=("breaking-change-downstream",))
+    review = review_one(text, "q.sql", options)
+    assert [each.message for each in review.findings] == [
+        "t.c is dropped, and line 3 still reads it."
+    ]
+    assert review.findings[0].place.line == 1
+    path = tmp_path / "q.sql"
+    path.write_text(text, encoding="utf-8")
+    assert review_paths([path], options).files[0].findings == review.findings
+    earlier = "SELECT c FROM t;\nALTER TABLE t DROP COLUMN c;\n"
+    assert review_one(earlier, "q.sql", options).findings == ()
+
+
 def test_what_cannot_be_read_is_said(tmp_path: Path) -> None:
     missing = str(tmp_path / "nowhere")
     with pytest.raises(InputError, match="no such file"):

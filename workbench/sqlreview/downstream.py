@@ -1,4 +1,6 @@
-"""What one file takes away and another one reads: found when all files have been reviewed.
+"""What a file takes away and still is read, further down or in another one.
+
+It is found when all files have been reviewed.
 
 Each review tells what its file drops or renames (`Removal`). Where none does, which is
 the rule, nothing more is done. Else the files that hold such a name are read once more,
@@ -12,6 +14,7 @@ from typing import NamedTuple
 
 from workbench.findings import Confidence, Finding
 from workbench.sqlreview.dialects import GENERIC
+from workbench.sqlreview.host_files import holds_sql
 from workbench.sqlreview.migrations import comes_before, undo_line, undoes
 from workbench.sqlreview.parallel import Job
 from workbench.sqlreview.precedence import Precedence
@@ -30,6 +33,8 @@ class _Taken(NamedTuple):
 
 
 class _Reader(NamedTuple):
+    """A file that reads what was removed; without a name the one that removes it."""
+
     path: str
     use: Use
     sure: bool
@@ -97,7 +102,10 @@ def _uses(jobs: Iterable[Job], taken: list[_Taken]) -> dict[str, Uses]:
             and (GENERIC in {dialect, job.dialect} or dialect == job.dialect)
         }
         if wanted:
-            found[job.name] = uses_in(job, wanted, undo_line(job.text))
+            own = {index for index in wanted if taken[index].path == job.name}
+            # Only a script runs in the order in which it is written.
+            own = set() if holds_sql(job.name) else own
+            found[job.name] = uses_in(job, wanted, undo_line(job.text), own)
     return found
 
 
@@ -107,6 +115,11 @@ def _last(table: str) -> str:
 
 def _readers(index: int, taken: _Taken, uses: dict[str, Uses]) -> Iterator[_Reader]:
     """Yield the files that read what was removed, and are not known to be out of its reach."""
+    own = uses.get(taken.path)
+    if own is not None and index in own.later:
+        yield _Reader("", own.later[index], own.later[index].sure)
+    if own is not None and (index in own.makes or index in own.makes_table):
+        return
     makers = [path for path, each in uses.items() if index in each.makes]
     later = [path for path in makers if comes_before(taken.path, path)]
     at_some_time = [
@@ -140,9 +153,14 @@ def _finding(removal: Removal, readers: list[_Reader]) -> Finding:
     first = min(readers, key=lambda each: (not each.sure, each.path))
     others = len(readers) - 1
     more = f" (and {others} more {'file' if others == 1 else 'files'})" if others else ""
-    message = f"{removal.finding.message}, and {first.path} still reads it in line "
+    line = first.use.line
+    reader = (
+        f"{first.path} still reads it in line {line}"
+        if first.path
+        else (f"line {line} still reads it")
+    )
     return replace(
         removal.finding,
-        message=f"{message}{first.use.line}{more}.",
+        message=f"{removal.finding.message}, and {reader}{more}.",
         confidence=removal.finding.confidence if first.sure else Confidence.POSSIBLE,
     )

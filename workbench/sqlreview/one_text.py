@@ -31,11 +31,20 @@ def review_one(text: str, name: str, options: Options, baseline: str = "") -> Fi
     reviewer = Reviewer(*options.rules(), schema=schema, partly=options.partly())
     choice = options.for_file(name)
     job = Job(text, name, choice.dialect or dialect_of_file(name))
-    review = chosen(_reviewed(job, reviewer), choice)
+    review = chosen(_with_later_statements(_reviewed(job, reviewer), job, reviewer), choice)
     if not baseline:
         return review
     whole = Review((review,), 0.0, {name: text})
     return Baseline.load(Path(baseline)).hide(whole, options.runs).review.files[0]
+
+
+def _with_later_statements(review: FileReview, job: Job, reviewer: Reviewer) -> FileReview:
+    """Return the review with findings for what the text takes away and still reads below."""
+    if not review.removals:
+        return review
+    from workbench.sqlreview.downstream import with_downstream  # noqa: PLC0415 - rarely needed
+
+    return with_downstream([review], [job], lambda: (), reviewer.precedence)[0]
 
 
 def _reviewed(job: Job, reviewer: Reviewer) -> FileReview:

@@ -1,6 +1,6 @@
 """Where a text reads tables or columns that another one takes away, or makes them itself."""
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import partial
 from pathlib import Path
@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 from sqlglot import exp
 
-from workbench.findings import Confidence, Severity
+from workbench.findings import Confidence, Place, Severity
 from workbench.sqlreview.context import Context
 from workbench.sqlreview.dbt_project import project_of
 from workbench.sqlreview.parallel import Job
@@ -21,7 +21,11 @@ from workbench.sqlreview.script import Script
 from workbench.sqlreview.table_changes import same_table, table_changes
 from workbench.sqlreview.tables import full_name
 
-_READS, _MAKES, _MAKES_TABLE = "reads", "makes", "makes-table"
+_READS, _MAKES, _MAKES_TABLE, _MAY_MAKE = "reads", "makes", "makes-table", "may-make"
+_CHANGE_UNSEEN = frozenset(
+    {"CALL", "EXEC", "EXECUTE", "IMPORT", "LOAD", "ROLLBACK", "RUN", "SOURCE", "UNDROP", "USE"}
+)
+"""What begins a statement that may bring any table back, or give its name to another one."""
 
 
 class Use(NamedTuple):
@@ -33,39 +37,52 @@ class Use(NamedTuple):
 
 @dataclass(slots=True)
 class Uses:
-    """What a text reads and makes, by the numbers of the removals."""
+    """What a text reads and makes, by the numbers of the removals.
+
+    ``later`` is what it reads of that which it has itself taken away before.
+    """
 
     reads: dict[int, Use] = field(default_factory=dict)
+    later: dict[int, Use] = field(default_factory=dict)
     makes: set[int] = field(default_factory=set)
     makes_table: set[int] = field(default_factory=set)
     """The table whose column was removed, as a whole."""
 
 
-def uses_in(job: Job, removals: Mapping[int, Removal], undo_line: int = 0) -> Uses:
+def uses_in(
+    job: Job, removals: Mapping[int, Removal], undo_line: int = 0, own: Collection[int] = ()
+) -> Uses:
     """Return what a text, up to ``undo_line``, does with what was removed elsewhere.
 
     It is reviewed with rules that look for nothing else, so that templates, programs and
-    notebooks are read as in any review. Their messages are the numbers of the removals.
+    notebooks are read as in any review. Their messages are the numbers of the removals;
+    ``own`` are those that stand in the text itself.
     """
     rules = (
-        _rule(_READS, partial(_reads, removals), (exp.Table,)),
+        _rule(_READS, partial(_reads, removals, own), (exp.Table,)),
         _rule(_MAKES, partial(_makes, removals, whole=False)),
         _rule(_MAKES_TABLE, partial(_makes, removals, whole=True)),
+        _rule(_MAY_MAKE, partial(_may_make, own)),
     )
     reviewer = Reviewer([rule.slug for rule in rules], rules=rules)
     uses = Uses()
+    made_again: set[int] = set()
     for finding in reviewer.review(*job).findings:
         line, index = finding.place.line, int(finding.message)
         if 0 < undo_line <= line:
             continue
-        if finding.rule == _MAKES:
-            uses.makes.add(index)
-        elif finding.rule == _MAKES_TABLE:
-            uses.makes_table.add(index)
-        else:
-            use = Use(line, finding.confidence is Confidence.CERTAIN)
-            uses.reads[index] = min(
-                uses.reads.get(index, use), use, key=lambda each: (not each.sure, each.line)
+        is_later = index in own and _stands_behind(finding.place, removals[index].finding.place)
+        if finding.rule != _READS:
+            if finding.rule != _MAY_MAKE:
+                (uses.makes if finding.rule == _MAKES else uses.makes_table).add(index)
+            if is_later:
+                made_again.add(index)
+            continue
+        use = Use(line, finding.confidence is Confidence.CERTAIN)
+        found = uses.later if index in own else uses.reads
+        if index not in own or (is_later and index not in made_again):
+            found[index] = min(
+                found.get(index, use), use, key=lambda each: (not each.sure, each.line)
             )
     if removals and project_of(Path(job.name)) is not None:
         # A model makes the table that is called like its file.
@@ -74,6 +91,10 @@ def uses_in(job: Job, removals: Mapping[int, Removal], undo_line: int = 0) -> Us
             if same_table(name, removal.table):
                 (uses.makes_table if removal.column else uses.makes).add(index)
     return uses
+
+
+def _stands_behind(one: Place, other: Place) -> bool:
+    return (one.line, one.column) >= (other.end_line, other.end_column)
 
 
 def _rule(
@@ -107,12 +128,25 @@ def _makes(removals: Mapping[int, Removal], script: Script, *, whole: bool) -> I
                     yield Remark(change.at, str(index))
 
 
-def _reads(removals: Mapping[int, Removal], table: exp.Table, context: Context) -> Iterator[Remark]:
+def _may_make(own: Collection[int], script: Script) -> Iterator[Remark]:
+    for step in script.steps if own else ():
+        if step.words.at(0) in _CHANGE_UNSEEN:
+            yield from (Remark(step.words.statement(), str(index)) for index in own)
+
+
+def _reads(
+    removals: Mapping[int, Removal], own: Collection[int], table: exp.Table, context: Context
+) -> Iterator[Remark]:
     name = full_name(table)
     at = context.ranges.name(table)
     if context.dbt is not None and at.start in context.dbt.relations:
         name = table.name.lower()  # the name of a source need not be that of its schema
-    known = [each for each in removals.items() if same_table(name, each[1].table)]
+    known = [
+        (index, removal)
+        for index, removal in removals.items()
+        # Within one text a table mostly is called the same everywhere.
+        if same_table(name, removal.table) and (index not in own or name == removal.table)
+    ]
     if not known:
         return
     relation = next((each for each in context.scope.relations if each.node is table), None)

@@ -1,7 +1,8 @@
-"""`breaking-change-downstream`: what one file drops or renames, another one still reads."""
+"""`breaking-change-downstream`: what is dropped or renamed, and still read elsewhere or below."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
+from sqlglot import exp
 from sqlglot.tokenizer_core import TokenType
 
 from workbench.findings import Confidence, Severity
@@ -11,6 +12,8 @@ from workbench.sqlreview.table_changes import TableChange, same_table, table_cha
 from workbench.sqlreview.tables import is_scratch_name
 
 _REPORT = ("report.sql", "SELECT u.email FROM users u WHERE u.id > 3")
+_REACH = 200
+"""So many statements behind a change are looked at for what they read."""
 _MAKES_TOO = frozenset({TokenType.SELECT, TokenType.WITH})
 
 
@@ -52,12 +55,29 @@ _MAKES_TOO = frozenset({TokenType.SELECT, TokenType.WITH})
             "tsql",
             project=(("load.sql", "INSERT INTO dbo.users (id, email) SELECT id, mail FROM s"),),
         ),
+        Example(
+            "ALTER TABLE users «DROP COLUMN email»; CREATE VIEW v AS SELECT id, email FROM users",
+            "postgres",
+        ),
+        Example("«DROP TABLE users»;\nSELECT id FROM users", "snowflake"),
+        Example(
+            "CREATE TABLE u (id INT, c INT); ALTER TABLE u «RENAME COLUMN c TO d»; "
+            "SELECT u.c FROM u",
+            "duckdb",
+        ),
     ],
     quiet=[
         Example("ALTER TABLE users DROP COLUMN email", "postgres"),
         Example("ALTER TABLE users DROP COLUMN phone", "postgres", project=(_REPORT,)),
         Example("ALTER TABLE shops DROP COLUMN email", "postgres", project=(_REPORT,)),
         Example("DROP TABLE users; CREATE TABLE users (email TEXT)", project=(_REPORT,)),
+        Example("DROP TABLE users; CREATE TABLE users (id INT); SELECT id FROM users"),
+        Example("SELECT email FROM users; ALTER TABLE users DROP COLUMN email", "postgres"),
+        Example("CREATE TABLE u (a INT, b INT); ALTER TABLE u DROP COLUMN b; SELECT a FROM u"),
+        Example("DROP TABLE users; EXEC build_users; SELECT id FROM users", "tsql"),
+        Example("DROP TABLE old.users; SELECT id FROM users"),
+        Example("BEGIN; DROP TABLE users; ROLLBACK; SELECT id FROM users", "postgres"),
+        Example("DROP TABLE users; SELECT id, email INTO users FROM people", "tsql"),
         Example(
             "DROP TABLE users; ALTER TABLE users_new RENAME TO users", "sqlite", project=(_REPORT,)
         ),
@@ -106,30 +126,48 @@ _MAKES_TOO = frozenset({TokenType.SELECT, TokenType.WITH})
     ],
 )
 def breaking_change_downstream(script: Script) -> Iterator[Remark]:
-    """Tell what the script takes away and does not make itself, before or afterwards."""
+    """Tell what the script takes away, unless it makes it itself and does not read it between."""
     if script.is_plain:
         return
     changes = [
-        change
-        for step in script.steps
+        (index, change)
+        for index, step in enumerate(script.steps)
         if step.words.first not in PLAIN or step.words.first in _MAKES_TOO
         for change in table_changes(step.words)
     ]
-    if all(change.makes for change in changes):
+    if all(change.makes for _, change in changes):
         return
-    made = [change for change in changes if change.makes]
-    for change in changes:
-        if change.makes or _is_scratch(change.table) or _is_made(change, made):
+    made = [(index, change) for index, change in changes if change.makes]
+    for index, change in changes:
+        if change.makes or _is_scratch(change.table):
+            continue
+        makers = [at for at, each in made if _makes(each, change)]
+        if makers and not _is_named_between(index, makers, change, script):
             continue
         name = f"{change.table}.{change.column}" if change.column else change.table
         done = "renamed" if change.renamed else "dropped"
         yield Remark(change.at, f"{name} is {done}", removed=(change.table, change.column))
 
 
-def _is_made(change: TableChange, made: list[TableChange]) -> bool:
-    return any(
-        each.column in {"", change.column} and same_table(each.table, change.table) for each in made
-    )
+def _makes(each: TableChange, change: TableChange) -> bool:
+    """Tell whether a change makes what another one takes away."""
+    return each.column in {"", change.column} and same_table(each.table, change.table)
+
+
+def _is_named_between(
+    index: int, makers: Sequence[int], change: TableChange, script: Script
+) -> bool:
+    """Tell whether a query names what the step before took away, before it is made again."""
+    again = min((at for at in makers if at > index), default=len(script.steps))
+    if index in makers:
+        return False
+    table = change.table.rpartition(".")[2]
+    for step in script.steps[index + 1 : min(again, index + _REACH)]:
+        reads = step.words.first in PLAIN or isinstance(step.tree, exp.Create)
+        text = step.text.lower() if reads else ""
+        if table in text and change.column in text:
+            return True
+    return False
 
 
 def _is_scratch(table: str) -> bool:
