@@ -8,6 +8,7 @@ from workbench.findings import Confidence, Severity
 from workbench.sqlreview.context import Context
 from workbench.sqlreview.rule import Example, Remark, rule
 from workbench.sqlreview.rules.predicates.comparisons import calculation, is_compared
+from workbench.sqlreview.rules.predicates.own_values import not_searchable, other_way
 from workbench.sqlreview.rules.predicates.text_parts import joins_texts
 
 
@@ -24,6 +25,7 @@ from workbench.sqlreview.rules.predicates.text_parts import joins_texts
     ),
     fix="Leave the column bare and do the calculation on the other side.",
     impact="The table (or every partition) is read instead of the part that matches.",
+    on=not_searchable("the result of a calculation"),
     fires=[
         Example("SELECT id FROM t WHERE «salary * 12» > 50000"),
         Example("SELECT id FROM t WHERE «created_at + INTERVAL '7 days'» > NOW()", "postgres"),
@@ -64,7 +66,7 @@ def _report(node: exp.Binary | exp.Neg, context: Context) -> Iterator[Remark]:
     yield Remark(
         context.ranges.operand(node),
         f"{found.column} is filtered through a calculation, not by its own values.",
-        fix="" if movable else "Store the result in a generated column, or index the expression.",
+        fix="" if movable else f"{other_way(context.dialect).capitalize()}.",
         severity=mild if sure else Severity.HINT,
         confidence=None if sure else Confidence.POSSIBLE,
     )

@@ -8,6 +8,7 @@ from workbench.findings import Confidence, Severity
 from workbench.sqlreview.context import Context
 from workbench.sqlreview.rule import Example, Remark, rule
 from workbench.sqlreview.rules.predicates.clause import filter_around
+from workbench.sqlreview.rules.predicates.own_values import not_searchable
 
 
 @rule(
@@ -22,6 +23,7 @@ from workbench.sqlreview.rules.predicates.clause import filter_around
     why="A CASE is worked out for each row; no index, partition or statistics can answer it.",
     fix="Write the branches as tests: (condition AND test) OR (other condition AND other test).",
     impact="Every row that the other filters leave is read.",
+    on=not_searchable("the outcome of a CASE"),
     fires=[
         Example("SELECT id FROM t WHERE «CASE WHEN a = 1 THEN b ELSE c END» = 3"),
         Example(

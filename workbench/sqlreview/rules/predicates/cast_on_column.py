@@ -8,6 +8,7 @@ from workbench.findings import Confidence, Severity
 from workbench.sqlreview.context import Context
 from workbench.sqlreview.rule import Example, Remark, rule
 from workbench.sqlreview.rules.predicates.comparisons import calculation, is_compared
+from workbench.sqlreview.rules.predicates.own_values import not_searchable
 
 _DOCUMENTS = (exp.JSONExtract, exp.JSONExtractScalar, exp.Bracket, exp.Dot, exp.JSONBExtract)
 _DAY_IS_SEEN_THROUGH = frozenset({"tsql", "fabric"})
@@ -27,6 +28,7 @@ _DAY_IS_SEEN_THROUGH = frozenset({"tsql", "fabric"})
     ),
     fix="Cast the other side to the column's type; for a day, use a half-open range.",
     impact="The table (or every partition) is read instead of the part that matches.",
+    on=not_searchable("a value that is cast first"),
     fires=[
         Example("SELECT id FROM t WHERE «CAST(code AS INT)» = 5"),
         Example("SELECT id FROM t WHERE «created_at::date» = '2024-01-01'", "postgres"),

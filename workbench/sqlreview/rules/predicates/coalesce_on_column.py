@@ -8,6 +8,18 @@ from workbench.findings import Confidence, Severity
 from workbench.sqlreview.context import Context
 from workbench.sqlreview.rule import Example, Remark, rule
 from workbench.sqlreview.rules.predicates.comparisons import calculation, is_compared
+from workbench.sqlreview.rules.predicates.own_values import not_searchable
+
+_OPERATORS = {
+    **dict.fromkeys(("mysql", "singlestore", "hive", "spark", "spark2", "databricks"), "<=>"),
+    **dict.fromkeys(("doris", "starrocks"), "<=>"),
+    **dict.fromkeys(("oracle", "redshift", "exasol", "teradata", "postgres"), ""),
+    "sqlite": "IS",
+}
+"""How a dialect compares so that NULL equals NULL, if not by IS NOT DISTINCT FROM.
+
+PostgreSQL has that, but can neither hash nor look up by it.
+"""
 
 
 @rule(
@@ -20,6 +32,7 @@ from workbench.sqlreview.rules.predicates.comparisons import calculation, is_com
     why="An index or block statistics hold the column's own values, not those put in for NULL.",
     fix="Test the column itself, with OR … IS NULL where NULL should count as the replacement.",
     impact="The table is read instead of the rows that an index would find.",
+    on=not_searchable("a value that may be put in for NULL"),
     fires=[
         Example("SELECT id FROM t WHERE «COALESCE(status, 'x')» = 'open'"),
         Example("SELECT id FROM t WHERE «ISNULL(t.qty, 0)» > 5 AND a = 1", "tsql"),
@@ -57,9 +70,14 @@ def _report(coalesce: exp.Coalesce, context: Context) -> Iterator[Remark]:
     yield Remark(
         context.ranges.of(coalesce),
         f"{found.column} is compared after its NULLs are replaced.",
-        fix="Use IS NOT DISTINCT FROM (or <=>), which treats NULLs as equal."
-        if not found.constant and isinstance(test, exp.EQ)
-        else "",
+        fix=_null_safe(context.dialect) if not found.constant and isinstance(test, exp.EQ) else "",
         severity=Severity.HINT if doubtful or context.column_store else None,
         confidence=Confidence.POSSIBLE if doubtful else None,
     )
+
+
+def _null_safe(dialect: str) -> str:
+    operator = _OPERATORS.get(dialect, "IS NOT DISTINCT FROM")
+    if not operator:
+        return "Compare the columns themselves; where NULLs must meet, store a value instead."
+    return f"Use {operator}, which treats NULLs as equal."

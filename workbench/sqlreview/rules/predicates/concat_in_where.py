@@ -8,6 +8,7 @@ from workbench.findings import Confidence, Severity
 from workbench.sqlreview.context import Context
 from workbench.sqlreview.rule import Example, Remark, rule
 from workbench.sqlreview.rules.predicates.comparisons import calculation, is_compared
+from workbench.sqlreview.rules.predicates.own_values import not_searchable
 from workbench.sqlreview.rules.predicates.text_parts import joins_texts, text_parts
 
 
@@ -24,6 +25,10 @@ from workbench.sqlreview.rules.predicates.text_parts import joins_texts, text_pa
     ),
     fix="Compare the columns one by one: a = c AND b = d.",
     impact="Every row is put together and compared; false matches where no separator is used.",
+    on=not_searchable(
+        "the joined text",
+        "Different pairs can give the same text ('a' and 'bc', 'ab' and 'c').",
+    ),
     fires=[
         Example("SELECT id FROM t WHERE «first || last» = 'annlee'"),
         Example("SELECT a.id FROM a JOIN b ON «a.x || a.y» = b.x || b.y", "oracle"),

@@ -23,6 +23,7 @@ from workbench.sqlreview.rules.predicates.functions import (
     is_function,
 )
 from workbench.sqlreview.rules.predicates.origins import Origin, origin
+from workbench.sqlreview.rules.predicates.own_values import not_searchable, other_way
 from workbench.sqlreview.select_list import NOT_COLUMNS
 
 _COMPARISONS = frozenset(
@@ -49,6 +50,7 @@ _RANGED_PARTS = frozenset({"YEAR", "MONTH", "QUARTER", "WEEK", "DAY"})
     ),
     fix="Leave the column bare and move the calculation to the other side.",
     impact="The table (or every partition) is read instead of the part that matches.",
+    on=not_searchable("the result of a function"),
     fires=[
         Example("SELECT id FROM users WHERE «UPPER(name)» = 'ANN'", "postgres"),
         Example("SELECT id FROM orders WHERE «YEAR(order_date)» = 2024", "mysql"),
@@ -145,7 +147,9 @@ def _report(
             context.ranges.of(call),
             f"{column.name} is {'joined' if joins else 'filtered'} through a function, not by its "
             "own values.",
-            fix="Store the key in the form that is joined." if joins else _fix(call, column.name),
+            fix="Store the key in the form that is joined."
+            if joins
+            else _fix(call, column.name, context),
             impact=_rows_read(column, context),
             severity=_severity(context, doubtful=doubtful, joins=joins),
             confidence=None if _is_known(call) and not doubtful else Confidence.POSSIBLE,
@@ -287,11 +291,15 @@ def _is_harmless(call: exp.Expr, context: Context) -> bool:
     return isinstance(call, (*NUMBERS, exp.Length, exp.Anonymous))
 
 
-def _fix(call: exp.Expr, column: str) -> str:
+def _fix(call: exp.Expr, column: str, context: Context) -> str:
+    other = other_way(context.dialect)
+    indexed = "index" in other
     if isinstance(call, DATES):
         return f"Compare {column} itself with a range: {column} >= … AND {column} < …"
     if isinstance(call, CASES):
-        return f"Store {column} in one case, use a case-insensitive collation, or index this call."
+        collation = f", use a case-insensitive collation, or {other}" if indexed else ""
+        return f"Store {column} in one case{collation}."
     if isinstance(call, STARTS):
-        return f"Use {column} LIKE 'prefix%', which an index can answer."
-    return f"Leave {column} bare and move the calculation to the other side, or index this call."
+        used = "which an index can answer" if indexed else "by which blocks can be skipped"
+        return f"Use {column} LIKE 'prefix%', {used}."
+    return f"Leave {column} bare and move the calculation to the other side, or {other}."
