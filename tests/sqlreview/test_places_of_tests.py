@@ -24,9 +24,16 @@ _REVIEWER = Reviewer(select=("null-comparison", "anti-join-style"))
         ("mysql", "SELECT CASE WHEN «? = NULL» THEN 1 ELSE 0 END AS x FROM t"),
         ("generic", "SELECT a FROM t WHERE a = :x AND «:x = NULL»"),
         ("bigquery", "SELECT a FROM t WHERE @x IS NULL AND «@y = NULL»"),
+        ("mysql", "SELECT a FROM t WHERE «b = NULL» LOCK IN SHARE MODE"),
+        ("oracle", "CREATE VIEW v AS SELECT a FROM t WHERE «b = NULL» WITH READ ONLY"),
+        ("oracle", "SELECT a FROM t WHERE «b = NULL» START WITH p IS NULL CONNECT BY PRIOR i = p"),
+        ("spark", "SELECT a FROM t WHERE «b = NULL» DISTRIBUTE BY a"),
+        ("bigquery", "FROM t |> WHERE «b = NULL» |> SELECT a"),
+        ("hive", "FROM t INSERT OVERWRITE TABLE x SELECT a WHERE «b = NULL» INSERT INTO TABLE y "
+         "SELECT b"),
         ("postgres", "SELECT a.x FROM a LEFT JOIN b ON b.i = a.i WHERE a.y = ? AND «b.i IS NULL»"),
     ],
-)
+)  # fmt: skip
 def test_a_test_is_marked_from_edge_to_edge(dialect: str, marked: str) -> None:
     sql = marked.replace("«", "").replace("»", "")
     found = _REVIEWER.review(sql, "x.sql", dialect).findings

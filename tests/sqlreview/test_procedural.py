@@ -25,6 +25,14 @@ _REVIEWER = Reviewer(select=("null-comparison",))
          "END k;\n/\nSHOW ERRORS\n"),
         ("oracle", "CREATE OR REPLACE PACKAGE BODY k AS\n  PROCEDURE p (a NUMBER) IS\n  BEGIN\n"
          "    UPDATE t SET a = 1 WHERE BAD;\n  END p;\nEND k;\n/\n"),
+        ("oracle", "CREATE TRIGGER r FOR INSERT ON t COMPOUND TRIGGER\n  v NUMBER;\n"
+         "  AFTER EACH ROW IS BEGIN\n    DELETE FROM u WHERE BAD;\n  END AFTER EACH ROW;\nEND;\n/"),
+        ("teradata", "REPLACE PROCEDURE p (IN a INTEGER)\nBEGIN\n  DELETE FROM t WHERE BAD;\nEND;"),
+        ("bigquery", "CASE WHEN EXISTS (SELECT 1 FROM t WHERE BAD) THEN SELECT 1; "
+         "ELSE SELECT 2; END CASE"),
+        ("generic", "CREATE PROCEDURE p () LANGUAGE SQL BEGIN\n"
+         "  DECLARE c CURSOR WITH RETURN FOR SELECT a FROM t WHERE BAD;\n  OPEN c;\nEND"),
+        ("postgres", "DECLARE c NO SCROLL CURSOR WITH HOLD FOR SELECT a FROM t WHERE BAD"),
         ("oracle", "DECLARE\n  CURSOR c (n NUMBER) IS SELECT a FROM t WHERE BAD;\n"
          "BEGIN\n  NULL;\nEND;"),
         ("oracle", "BEGIN\n  FORALL i IN 1 .. 9 UPDATE t SET a = 1 WHERE BAD;\nEND;"),

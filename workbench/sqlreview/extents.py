@@ -20,13 +20,13 @@ _OPENING = frozenset({TokenType.L_PAREN, TokenType.L_BRACKET, TokenType.CASE})
 _CLOSING = frozenset({TokenType.R_PAREN, TokenType.R_BRACKET, TokenType.END})
 _PAIRED = _OPENING | _CLOSING
 _START_BEFORE_THEIR_PARTS = (exp.Case, exp.Subquery, exp.Neg)
-_ALSO_FUNCTIONS = frozenset({TokenType.LEFT, TokenType.RIGHT})
+_ALSO_FUNCTIONS = frozenset({TokenType.INSERT, TokenType.LEFT, TokenType.RIGHT})
 _BOUNDARY_NAMES = (
     "WHERE PREWHERE ON USING HAVING QUALIFY AND OR XOR NOT WHEN THEN ELSE SELECT COMMA "
     "SEMICOLON GROUP_BY ORDER_BY CLUSTER_BY SORT_BY LIMIT OFFSET FETCH WINDOW UNION EXCEPT "
     "INTERSECT FROM SET RETURNING FOR OPTION ALIAS JOIN STRAIGHT_JOIN CROSS INNER LEFT RIGHT FULL "
     "NATURAL SEMI ANTI ASOF GLOBAL LATERAL START_WITH CONNECT_BY SETTINGS FORMAT VALUES INTO "
-    "ASC DESC WITH"
+    "ASC DESC WITH PIPE_GT DISTRIBUTE_BY INSERT"
 )
 _BOUNDARIES = frozenset(TokenType[name] for name in _BOUNDARY_NAMES.split())
 _BEHIND_KEYS = frozenset({"CUBE", "FILL", "ROLLUP", "TOTALS"})
@@ -258,10 +258,20 @@ def _reach(tokens: list[Token], at: int, step: int, ends: frozenset[TokenType]) 
             if depth == 0:
                 break
             depth -= 1
-        elif depth == 0 and _ends_test(tokens, at + step, step, ends):
+        elif depth == 0 and (
+            _ends_test(tokens, at + step, step, ends) or (step > 0 and _is_next(tokens, at))
+        ):
             break
         at += step
     return at
+
+
+_BEHIND_NULL = frozenset({TokenType.VAR, TokenType.WITH, TokenType.LOCK, TokenType.BEGIN})
+"""Words that cannot go on with a test behind NULL: those of a clause that is not known."""
+
+
+def _is_next(tokens: list[Token], at: int) -> bool:
+    return tokens[at].token_type is TokenType.NULL and tokens[at + 1].token_type in _BEHIND_NULL
 
 
 def _ends_test(tokens: list[Token], at: int, step: int, ends: frozenset[TokenType]) -> bool:

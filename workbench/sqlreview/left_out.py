@@ -14,6 +14,14 @@ _PHRASES = tuple(
         "LOG ERRORS …",
         "VERSIONS BETWEEN TIMESTAMP ? AND ?",
         "VERSIONS BETWEEN SCN ? AND ?",
+        # Oracle: where an index is stored.
+        "USING INDEX",
+        "PCTFREE ?",
+        "INITRANS ?",
+        "MAXTRANS ?",
+        "STORAGE ()",
+        "TABLESPACE ?",
+        "COMPUTE STATISTICS",
         # PostgreSQL, DB2: values for identity columns.
         "OVERRIDING SYSTEM VALUE",
         "OVERRIDING USER VALUE",

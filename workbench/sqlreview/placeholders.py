@@ -57,11 +57,11 @@ def _in_rows(stand_in: Token, before: Chunk) -> Chunk:
 def _placeholder_end(chunk: Chunk, at: int, before: Chunk) -> int:
     """Return the index behind the placeholder that starts at ``at``, or ``at``."""
     text = chunk[at].text
-    if text in {"%", "&", ":"} and not (before and _is_operand(before[-1])):
+    if text in {"%", "&", "&&", ":"} and not (before and _is_operand(before[-1])):
         return _format_end(chunk, at)
     if text == "@" and _touches(chunk, at + 1) and _follows(chunk, at + 2, "@"):
         return at + 3
-    if text == "{" or (text in {"$", "#"} and _follows(chunk, at + 1, "{")):
+    if text == "{" or (text in {"$", "#", "&"} and _follows(chunk, at + 1, "{")):
         start = at if text == "{" else at + 1
         for index in range(start + 1, min(len(chunk), start + _LONGEST)):
             if chunk[index].text == "}":
@@ -77,7 +77,7 @@ def _format_end(chunk: Chunk, at: int) -> int:
         behind += 3
     if not _touches(chunk, behind):
         return at
-    named = chunk[at].text in {"&", ":"} and chunk[behind].text[:1].isalpha()
+    named = chunk[at].text in {"&", "&&", ":"} and chunk[behind].text[:1].isalpha()
     return behind + 1 if named or chunk[behind].text in _FORMATS else at
 
 

@@ -100,11 +100,12 @@ class Routine:
             return None
         first = chunk[0].text.upper()
         start = 0
-        if first in {"CREATE", "ALTER"} or (self.is_open and first in _ROUTINES):
+        if first in _DEFINING or (self.is_open and first in _ROUTINES):
             start = _header_end(chunk)
             if start == 0:
                 return None
-            self._depth += any(token.text.upper() == "PACKAGE" for token in chunk[:5])
+            named = {token.text.upper() for token in chunk[:start]}
+            self._depth += not _SECTIONS.isdisjoint(named)
             if not self.is_open:
                 self.variables = set(self.of_script)
             self.variables.update(parameters(chunk[:start]))
@@ -130,10 +131,11 @@ class Routine:
                 return len(chunk) > 1 and chunk[1].text.upper() not in _TRANSACTIONS
             case "DECLARE":
                 return self._declares or (_has(chunk, "CURSOR") and _has(chunk, "FOR"))
-            case "IF" | "WHILE":
-                return _has(chunk, "THEN") or _has(chunk, "DO") or _has(chunk, "LOOP")
-            case "FOR":
-                return _has(chunk, "DO") or _has(chunk, "LOOP")
+            case "CASE":
+                # With its END in the same statement it is a value.
+                return not _has(chunk, "END")
+            case "FOR" | "IF" | "WHILE":
+                return any(_has(chunk, word) for word in ("THEN", "DO", "LOOP"))
             case "LOOP" | "REPEAT":
                 return len(chunk) > 1 and chunk[1].token_type != TokenType.L_PAREN
             case _:
@@ -152,6 +154,11 @@ class Routine:
                 yield Part(Kind.VALUE, chunk[at + 1 : end])
                 self._depth += word == "WHILE" and _word(chunk, end) == "DO"
                 at = end if word == "UNTIL" or _word(chunk, end) == "LOOP" else end + 1
+            elif word == "WHEN":
+                end = _find(chunk, at + 1, frozenset({"THEN"}))
+                if _has(chunk[at:end], "SELECT"):
+                    yield Part(Kind.VALUE, chunk[at + 1 : end])
+                at = end + 1
             elif word == "END":
                 self._close()
                 return
@@ -184,17 +191,24 @@ class Routine:
         self._declaring = False
 
 
-_STARTS = frozenset({"CREATE", "ALTER", "BEGIN", "DECLARE", "IF", "WHILE", "FOR", "LOOP", "REPEAT"})
+_STARTS = frozenset(
+    {"ALTER", "BEGIN", "CASE", "CREATE", "DECLARE", "FOR", "IF", "LOOP", "REPEAT", "REPLACE"}
+    | {"WHILE"}
+)
+_DEFINING = frozenset({"ALTER", "CREATE", "REPLACE"})
+_SECTIONS = frozenset({"PACKAGE", "COMPOUND"})
+"""Words in the head of what holds several routines, and so an END of its own."""
 
 
 _SKIPPED = {
     "<<": (frozenset({">>"}), 1),
     "CASE": (frozenset({"WHEN"}), 0),
-    "WHEN": (frozenset({"THEN"}), 1),
     "FOR": (frozenset({"DO", "LOOP"}), 0),
     "FORALL": (_VERBS, 0),
     "OPEN": (frozenset({"FOR", "IS"}), 1),
     "CURSOR": (frozenset({"FOR", "IS"}), 1),
+    "BEFORE": (frozenset({"IS"}), 1),
+    "AFTER": (frozenset({"IS"}), 1),
 }
 """Words that say nothing of data themselves: up to which others, and how many of those."""
 _HANDLED = _VERBS | {"BEGIN", "SET", "ROLLBACK", "CALL"}
@@ -242,9 +256,12 @@ def _queries(chunk: Chunk) -> Iterator[Part]:
             at += 1
 
 
+_BEHIND_WITH = frozenset({"HOLD", "LOCAL", "ORDINALITY", "RETURN", "TIME"})
+
+
 def _is_clause(chunk: Chunk, at: int) -> bool:
-    """Tell ``WITH TIME ZONE`` from a query that starts with WITH."""
-    return _word(chunk, at) == "WITH" and _word(chunk, at + 1) in {"TIME", "LOCAL", "ORDINALITY"}
+    """Tell ``WITH TIME ZONE`` and ``CURSOR WITH HOLD`` from a query that starts with WITH."""
+    return _word(chunk, at) == "WITH" and _word(chunk, at + 1) in _BEHIND_WITH
 
 
 def _query_end(chunk: Chunk, start: int) -> int:
@@ -260,9 +277,10 @@ def _header_end(chunk: Chunk) -> int:
     """Return where the body of a routine starts; 0 if a statement is none, or has none."""
     words = (token.text.upper() for token in chunk[:12])
     kind = next((at for at, word in enumerate(words) if word in _ROUTINES), 0)
-    if chunk[0].text.upper() in _ROUTINES:
+    first = chunk[0].text.upper()
+    if first in _ROUTINES:
         kind = 0
-    elif kind == 0:
+    elif kind == 0 or (first == "REPLACE" and kind > 1):
         return 0
     depth = 0
     for at in range(kind + 1, len(chunk)):
@@ -272,6 +290,8 @@ def _header_end(chunk: Chunk) -> int:
             continue
         if word in {"BEGIN", "DECLARE"} or _is_label(chunk, at):
             return at
+        if word == "COMPOUND":
+            return at + 2
         if word in {"IS", "AS"} and _starts_body(chunk, at + 1):
             return at + 1
         if word in _VERBS and _word(chunk, at - 1) in {"ROW", ")", "DO", "DATA", "INVOKER"}:

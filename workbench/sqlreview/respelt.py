@@ -48,15 +48,16 @@ def respelt(chunk: Chunk, text: str, dialect: str) -> Chunk | None:
     return None
 
 
-def is_valid(chunk: Chunk) -> bool:
+def is_valid(chunk: Chunk, dialect: str) -> bool:
     """Tell a statement that no parser rule knows from one that its author wrote wrongly."""
     first = _word(chunk[0])
     second = _word(chunk[1]) if len(chunk) > 1 else ""
     opens = [_word(token) for token in chunk[1:3]]  # SET [SESSION | GLOBAL] TRANSACTION
     sets = "TRANSACTION" in opens or _word(chunk[-1]) in {"ON", "OFF"}
-    no_call = first in {"EXEC", "EXECUTE"} and second in {"AS", "("}
+    runs = first in {"EXEC", "EXECUTE"}
+    no_call = runs and (second in {"AS", "("} or (second and dialect not in BATCH_DIALECTS))
     applies = first == "APPLY" and second == "CHANGES"
-    return (first == "SET" and sets) or no_call or applies or first in _VALID
+    return (first == "SET" and sets) or bool(no_call) or applies or first in _VALID
 
 
 def _without_view_ending(chunk: Chunk) -> Chunk:

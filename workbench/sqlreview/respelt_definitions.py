@@ -26,11 +26,18 @@ _HEAD = 10
 
 def respelt_definition(chunk: Chunk) -> Chunk:
     """Return the tokens of a definition to try next, the same ones if there is nothing to try."""
-    for change in (_as_mutation, _as_load, _without_check, _with_query_alone, _without_options):
+    for change in _CHANGES:
         changed = change(chunk)
         if len(changed) < len(chunk):
             return changed
     return chunk
+
+
+def _without_owner(chunk: Chunk) -> Chunk:
+    """Leave out the owner of an index that Oracle creates."""
+    at = next((at for at in range(1, _HEAD) if _kind(chunk, at) is TokenType.INDEX), 0)
+    owned = at and at + 3 < len(chunk) and chunk[at + 2].text == "."
+    return chunk[: at + 1] + chunk[at + 3 :] if owned else chunk
 
 
 def _as_mutation(chunk: Chunk) -> Chunk:
@@ -168,3 +175,13 @@ def _word(chunk: Chunk, at: int) -> str:
         return ""
     quoted = chunk[at].token_type in {TokenType.IDENTIFIER, TokenType.STRING}
     return "" if quoted else chunk[at].text.upper()
+
+
+_CHANGES = (
+    _as_mutation,
+    _as_load,
+    _without_check,
+    _with_query_alone,
+    _without_owner,
+    _without_options,
+)

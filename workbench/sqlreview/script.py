@@ -10,6 +10,7 @@ from sqlglot.errors import TokenError
 from sqlglot.tokenizer_core import Token, TokenType
 
 from workbench.sqlreview.dialects import EngineKind, engine_kind, parser_dialect
+from workbench.sqlreview.schema.model import Schema
 from workbench.sqlreview.splitting import split
 from workbench.sqlreview.statements import Statement, written_words
 from workbench.sqlreview.tables import created_table, defined_table, full_name, new_name
@@ -81,6 +82,8 @@ class Script:
     dialect: str
     in_loop: bool = False
     """Whether a program runs it once for each element of a loop."""
+    schema: Schema | None = None
+    """What is known of tables, those that the script makes included."""
     steps: list[Step] = field(default_factory=list)
     _inner: dict[int, list[Step]] = field(default_factory=dict)
     """Definitions inside routines and blocks, by how many steps stand before them."""

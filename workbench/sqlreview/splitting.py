@@ -113,7 +113,8 @@ def resume_index(chunk: Chunk, failed: int, dialect: str) -> int:
         return 0
     # The keyword itself may have been taken for an alias, so look one token back too.
     for index in (failed, failed - 1):
-        if index > 0 and starts_statement(chunk, index):
+        returns = chunk[index].text.upper() == "RETURN" and chunk[0].text.upper() != "CREATE"
+        if index > 0 and (returns or starts_statement(chunk, index)):
             return index
     return 0
 

@@ -12,6 +12,7 @@ from sqlglot.errors import ParseError, TokenError
 from sqlglot.parser import Parser
 from sqlglot.tokenizer_core import Token, TokenType
 
+from workbench.sqlreview.administration import is_administration
 from workbench.sqlreview.bodies import (
     as_export,
     dollar_bodies,
@@ -301,7 +302,7 @@ class _Reader:
             original, written = written, None
             if isinstance(parsed, list):
                 known = (tree for tree in parsed if tree is not None)
-                yield from (_understood(tree, current, base, text, original) for tree in known)
+                yield from (self._understood(tree, current, base, text, original) for tree in known)
             elif not isinstance(parsed, ParseError):
                 yield _stumbled(parsed, current, base, text)
             else:
@@ -309,14 +310,27 @@ class _Reader:
                 resume = resume_index(current, at, self._dialect_name)
                 if resume:
                     pending += (current[resume:], current[:resume])
-                elif is_valid(current):
-                    yield _given_up(original or current, base, text)
+                elif is_valid(current, self._dialect_name):
+                    yield self._given_up(original or current, base, text)
                 else:
                     token = current[at]
                     message = _parse_message(parsed, token)
                     where = base + token.start
                     whole = original or current
                     yield _not_understood(where, message, whole, base, text, broken=True)
+
+    def _understood(
+        self, tree: exp.Expr, chunk: Chunk, base: int, text: str, written: Chunk | None
+    ) -> Statement | NotUnderstood:
+        if isinstance(tree, exp.Command) or _holds_unknown(tree):
+            return self._given_up(written or chunk, base, text)
+        return Statement(tree, chunk, base, text, written=written)
+
+    def _given_up(self, chunk: Chunk, base: int, text: str) -> Statement | NotUnderstood:
+        """Return a statement that the parser gave up; some hold no SQL that could be read."""
+        if _is_glued(chunk) or is_administration(Words(chunk, 0, text, self._dialect_name).tokens):
+            return Statement(exp.Command(this=chunk[0].text.upper()), chunk, base, text)
+        return _unknown(chunk, base, text)
 
     def _is_control(self, chunk: Chunk) -> bool:
         return is_control_flow(chunk, self._dialect_name)
@@ -386,22 +400,12 @@ def _as_filter(tested: Chunk) -> Chunk:
     return [*opening, *tested]
 
 
-def _understood(
-    tree: exp.Expr, chunk: Chunk, base: int, text: str, written: Chunk | None
-) -> Statement | NotUnderstood:
-    if isinstance(tree, exp.Command) or _holds_unknown(tree):
-        return _given_up(written or chunk, base, text)
-    return Statement(tree, chunk, base, text, written=written)
-
-
-def _given_up(chunk: Chunk, base: int, text: str) -> Statement | NotUnderstood:
-    """Return a statement that the parser gave up; settings and glued texts hold no SQL to read."""
+def _is_glued(chunk: Chunk) -> bool:
+    """Tell settings, and calls of a text that is put together."""
     first = chunk[0].text.upper()
     if first in {"EXEC", "EXECUTE"} and chunk[1:2] and chunk[1].text == "(":
-        return Statement(exp.Command(this=first), chunk, base, text)
-    if first in {"DECLARE", "SET"} and all("SELECT" not in token.text.upper() for token in chunk):
-        return Statement(exp.Command(this=first), chunk, base, text)
-    return _unknown(chunk, base, text)
+        return True
+    return first in {"DECLARE", "SET"} and all("SELECT" not in t.text.upper() for t in chunk)
 
 
 def _holds_unknown(tree: exp.Expr) -> bool:
