@@ -52,6 +52,9 @@ def read_ddl(source: SourceText, dialect: str, schema: Schema) -> None:
             if tree is None and _defines(statement.tokens) and item.broken:
                 line, column = text.line_and_column(item.offset)
                 problems.append(Problem(item.message, source.name, line, column))
+        elif statement is not None and statement.written is not None:
+            # What was left out so that it parses may tell of partitions.
+            tree = _reread(statement.written, dialect) or tree
         if tree is not None:
             learn(tree, dialect, schema)
     if problems:
