@@ -65,6 +65,11 @@ _KEY_DECIDES = frozenset({"postgres", "mysql", "sqlite", "generic", "materialize
             "mysql",
         ),
         Example("SELECT *, COUNT(*) FROM t GROUP BY 1", "duckdb"),
+        Example(
+            "SELECT o.user_id, u.name, COUNT(*) FROM orders o JOIN users u ON u.id = o.user_id "
+            "GROUP BY o.user_id",
+            "mysql",
+        ),
         Example("SELECT DATE(ts) AS d, COUNT(*) FROM ev GROUP BY d", "bigquery"),
         Example("SELECT UPPER(a) || '!' AS b, COUNT(*) FROM t GROUP BY UPPER(a)", "postgres"),
         Example("SELECT a, b, COUNT(*) FROM t GROUP BY ROLLUP (a, b)", "snowflake"),
@@ -264,9 +269,16 @@ def _decided_relations(grouping: Grouping, scope: Scope) -> set[str]:
         owner = scope.relation_of(key) if isinstance(key, exp.Column) else None
         if owner is not None and is_own_key(owner, key.name):
             decided.add(owner.name)
-    for relation in scope.relations if decided else ():
+    keyed = {
+        (key.text("table").lower(), key.name.lower())
+        for key in grouping.keys
+        if isinstance(key, exp.Column)
+    }
+    for relation in scope.relations if decided or keyed else ():
         for own, other in join_columns(scope, relation):
-            if is_own_key(relation, own.name) and other.text("table").lower() in decided:
+            table = other.text("table").lower()
+            is_settled = table in decided or (table, other.name.lower()) in keyed
+            if is_settled and is_own_key(relation, own.name):
                 decided.add(relation.name)
     return decided
 

@@ -69,7 +69,7 @@ def column_type_change(script: Script) -> Iterator[Remark]:
             modifies = isinstance(action, exp.ModifyColumn)
             yield Remark(
                 defined.step.words.action(action, {"ALTER", "MODIFY", "CHANGE"}),
-                f"{column} of {defined.table} gets the type {kind.sql(spoken, comments=False)}.",
+                f"{column} of {defined.node.this.name or defined.table} gets the type {kind.sql(spoken, comments=False)}.",
                 severity=Severity.HINT if mild else Severity.INFO if modifies else None,
             )
 

@@ -70,6 +70,11 @@ from workbench.sqlreview.stand_in_names import is_stand_in
         Example("SELECT a.x FROM a CROSS JOIN b WHERE a.id = b.id"),
         Example("SELECT a.x FROM a JOIN b ON 1 = 1", "tsql"),
         Example("SELECT p.id, q.id FROM f p, f q WHERE p.k = :one AND q.k = :two", "oracle"),
+        Example(
+            "INSERT INTO at (f, p) SELECT f.id, p.id FROM files f, places p "
+            "WHERE f.name = :f AND p.code = :p",
+            "oracle",
+        ),
         Example("SELECT t.x, q.y FROM t, ({{ other }}) q WHERE t.x = 1", "postgres"),
     ],
 )
@@ -120,19 +125,22 @@ def _is_unknown(relation: Relation) -> bool:
 
 
 def _is_looked_up(relation: Relation, relations: Sequence[Relation], context: Context) -> bool:
-    """Tell two rows of one table that are each asked for by a value of the same column."""
-    table = relation.table_name
-    twins = [one for one in relations if one is not relation and one.table_name == table]
-    if not table or not twins:
-        return False
+    """Tell two rows that are each asked for by a value: of one table, or to be stored as a pair."""
     asked: dict[str, set[str]] = {}
     for test in conjuncts(condition_of(context.scope.root.args.get("where"))):
         column = test.this
         fixed = isinstance(test, exp.EQ) and isinstance(test.expression, _VALUES)
         if fixed and isinstance(column, exp.Column):
             asked.setdefault(column.table.lower(), set()).add(column.name.lower())
-    own = asked.get(relation.name, set())
-    return any(own & asked.get(twin.name, set()) for twin in twins)
+    if relation.name not in asked:
+        return False
+    stores = isinstance(context.tree, exp.Insert)
+    for other in relations:
+        if other is not relation and other.name in asked:
+            shared = asked[relation.name] & asked[other.name]
+            if stores or (shared and other.table_name == relation.table_name):
+                return True
+    return False
 
 
 _VALUES = (exp.Parameter, exp.Placeholder)

@@ -100,6 +100,8 @@ def _apart(query: exp.Expr, context: Context) -> Iterator[Remark]:
                 f"{relation.node.name} is in {home or _OWN}, "
                 f"{known[other].node.name} in {other or _OWN}.",
                 severity=Severity.HINT if shared else None,
+                # One of the names may be that of the database which the text is run in.
+                confidence=Confidence.POSSIBLE if "" in known else None,
             )
             return
 
@@ -137,11 +139,9 @@ def _database(relation: Relation, context: Context) -> str | None:
     """Return the database that a stored table names; None if that says nothing."""
     node = relation.node
     catalogue, schema = node.text("catalog").lower(), node.text("db").lower()
-    if is_stand_in(catalogue or schema):
-        return None
     if isinstance(node, exp.Table) and isinstance(node.this, exp.Dot):
         return f"{catalogue}.{schema}"
-    if relation.kind is not RelationKind.TABLE:
+    if relation.kind is not RelationKind.TABLE or is_stand_in(catalogue or schema):
         return None
     if context.dialect == "oracle":
         return node.name.lower().partition("@")[2]

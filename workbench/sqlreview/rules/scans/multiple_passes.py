@@ -14,7 +14,7 @@ from workbench.sqlreview.queries import (
     limits_rows,
     returns_one_row,
 )
-from workbench.sqlreview.relations import Relation, RelationKind
+from workbench.sqlreview.relations import Relation, RelationKind, is_catalogue
 from workbench.sqlreview.rule import Example, Remark, rule
 from workbench.sqlreview.same_query import is_same_query
 from workbench.sqlreview.scopes import Scope
@@ -142,7 +142,7 @@ def _summary_table(query: exp.Expr | None, context: Context) -> tuple[Scope, Rel
     if scope is None or len(scope.relations) != 1 or limits_rows(scope.root):
         return None
     table = scope.relations[0]
-    if table.kind is not RelationKind.TABLE or not is_aggregated(scope):
+    if table.kind is not RelationKind.TABLE or is_catalogue(table) or not is_aggregated(scope):
         return None
     return scope, table
 

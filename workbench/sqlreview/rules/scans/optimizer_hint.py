@@ -26,6 +26,8 @@ _HARMLESS_OPTIONS = frozenset({"MAXRECURSION", "LABEL"})
 _MILD_OPTIONS = frozenset({"RECOMPILE", "MAXDOP"})
 _HARMLESS_HINTS = frozenset(
     {"MAX_EXECUTION_TIME", "SET_VAR", "QB_NAME", "APPEND", "PARALLEL", "NO_PARALLEL"}
+    | {"IGNORE_ROW_ON_DUPKEY_INDEX", "CHANGE_DUPKEY_ERROR_INDEX", "RETRY_ON_ROW_CHANGE"}
+    | {"APPEND_VALUES", "NOAPPEND", "MONITOR", "NO_MONITOR", "GATHER_PLAN_STATISTICS"}
 )
 _HINTED = frozenset(
     {"generic", "oracle", "mysql", "singlestore", "doris", "starrocks", "hive", "spark", "spark2"}
@@ -100,6 +102,9 @@ _ADVICE = frozenset(
         Example("SELECT /*+ the newest only */ x FROM a WHERE x = 1", "postgres"),
         Example("SELECT '/*+ INDEX(a ix) */' AS x FROM a -- /*+ FULL(a) */\nWHERE x = 1", "oracle"),
         Example("INSERT /*+ APPEND PARALLEL(t 4) */ INTO t (a) SELECT a FROM s", "oracle"),
+        Example(
+            "INSERT /*+ IGNORE_ROW_ON_DUPKEY_INDEX (t (a)) */ INTO t (a) SELECT a FROM s", "oracle"
+        ),
         Example("SELECT x AS index_hint FROM a WHERE x = 1", "snowflake"),
         Example("SELECT x FROM a WHERE x = 1 FOR JSON PATH", "tsql"),
         Example("CREATE VIEW v AS SELECT x FROM a WITH READ ONLY", "oracle"),

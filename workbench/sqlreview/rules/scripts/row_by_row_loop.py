@@ -10,6 +10,7 @@ from workbench.sqlreview.words import Words
 _WRITES = frozenset({"INSERT", "UPDATE", "DELETE", "MERGE"})
 _BATCHES = frozenset({"TOP", "LIMIT", "ROWCOUNT"})
 _LOOPS = frozenset({"WHILE", "LOOP", "FOR"})
+_ROUNDS = frozenset({"WHILE", "LOOP", "REPEAT", "DO"})
 
 
 @script_rule(
@@ -76,7 +77,7 @@ def row_by_row_loop(script: Script) -> Iterator[Remark]:
         for index in range(len(words)):
             word = words.at(index)
             if word == "CURSOR":
-                remark = _cursor(words, index)
+                remark = _cursor(words, index, steps)
                 has_cursor = has_cursor or remark is not None
             elif word in _LOOPS and not (has_cursor and word in {"WHILE", "LOOP"}):
                 remark = _loop(words, index, steps[position + 1 :])
@@ -86,13 +87,21 @@ def row_by_row_loop(script: Script) -> Iterator[Remark]:
                 yield remark
 
 
-def _cursor(words: Words, index: int) -> Remark | None:
+def _cursor(words: Words, index: int, steps: list[Words]) -> Remark | None:
     """Report a cursor declared FOR (or IS) a query."""
     last = next((at for at in range(index, len(words)) if words.at(at) in {"FOR", "IS"}), -1)
     if last < 0 or words.at(last + 1) not in {"SELECT", "WITH", "("}:
         return None
     first = max((at for at in words.all("DECLARE") if at < index), default=index)
-    return Remark(words.span(first, last), "A cursor takes the rows one at a time.")
+    # One that is opened and fetched once holds one row, a setting mostly.
+    once = not any(_ROUNDS.intersection(step.upper) for step in steps)
+    fetched = once and any("FETCH" in step.upper for step in steps)
+    return Remark(
+        words.span(first, last),
+        "A cursor takes the rows one at a time.",
+        severity=Severity.HINT if fetched else None,
+        confidence=Confidence.POSSIBLE if fetched else None,
+    )
 
 
 def _loop(words: Words, index: int, following: list[Words]) -> Remark | None:

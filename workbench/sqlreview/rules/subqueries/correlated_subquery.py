@@ -10,7 +10,7 @@ from workbench.sqlreview.dialects import GENERIC
 from workbench.sqlreview.impacts import outer_rows
 from workbench.sqlreview.keys import is_own_key
 from workbench.sqlreview.queries import condition_of, conjuncts, is_constant
-from workbench.sqlreview.relations import Relation, RelationKind
+from workbench.sqlreview.relations import Relation, RelationKind, is_catalogue
 from workbench.sqlreview.rule import Example, Remark, rule
 from workbench.sqlreview.rules.subqueries.count_for_existence import asks_for_existence
 from workbench.sqlreview.scopes import Scope
@@ -126,6 +126,7 @@ def _remark(subquery: exp.Expr, column: exp.Expr, outer: Relation, context: Cont
     milder = Severity.INFO if context.column_store else None
     # What counts for existence is told as that; with EXISTS this cost is gone as well.
     minor = is_test or asks_for_existence(subquery) or _is_looked_up(outer, context.scope)
+    minor = minor or is_catalogue(outer)
     return Remark(
         context.ranges.of(subquery),
         f"This subquery {_cost(context)} of {outer.label}: it depends on {name}.",

@@ -83,7 +83,7 @@ def integer_division(statement: exp.Select | exp.Update, context: Context) -> It
     """Report quotients of counts and whole numbers; divisors that nothing guards as a hint."""
     for division in context.scope.all(exp.Div):
         left, right = _bare(division.this), _bare(division.args.get("expression"))
-        if left is None or right is None:
+        if left is None or right is None or _is_switch(right):
             continue
         if context.dialect in _CUTS and _is_whole(left, context) and _is_whole(right, context):
             in_steps = isinstance(right, exp.Literal) and not isinstance(left, exp.Literal)
@@ -110,6 +110,13 @@ def integer_division(statement: exp.Select | exp.Update, context: Context) -> It
         ends_query = context.dialect not in _ZERO_GIVES_NULL and _may_be_zero(right)
         if ends_query and not _is_guarded(division, right, statement, context):
             yield _unguarded(division, context)
+
+
+def _is_switch(divisor: exp.Expr) -> bool:
+    """Tell ``1 / CASE WHEN … THEN 0 ELSE 1 END``, which ends a script on purpose."""
+    if not isinstance(divisor, exp.Case):
+        return False
+    return {part.name for part in _values(divisor)} == {"0", "1"}
 
 
 def _is_mean(left: exp.Expr, right: exp.Expr) -> bool:
