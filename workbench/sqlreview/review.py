@@ -12,6 +12,7 @@ from workbench.sqlreview.host_files import holds_sql, is_templated
 from workbench.sqlreview.ignores import Ignores
 from workbench.sqlreview.memory import Sweeper, collector_paused
 from workbench.sqlreview.options import refuse_unknown
+from workbench.sqlreview.overlays import laid_over
 from workbench.sqlreview.precedence import Precedence
 from workbench.sqlreview.registry import all_rules, sql_rules
 from workbench.sqlreview.reviewed import FileReview, Removal, ReviewError
@@ -37,13 +38,15 @@ __all__ = ["FileReview", "Recipe", "ReviewError", "Reviewer", "review_text"]
 class Recipe(NamedTuple):
     """What a `Reviewer` is made of: rules to run (all, if none), rules not to, and tables.
 
-    ``partly`` are rules whose findings are not shown of every file, or graded anew.
+    ``partly`` are rules whose findings are not shown of every file, or graded anew;
+    ``knowledge`` the folders laid over the handbook.
     """
 
     select: tuple[str, ...]
     ignore: tuple[str, ...]
     schema: Schema | None
     partly: tuple[str, ...] = ()
+    knowledge: tuple[str, ...] = ()
 
 
 class Reviewer:
@@ -55,19 +58,24 @@ class Reviewer:
         ignore: Sequence[str] = (),
         schema: Schema | None = None,
         partly: Sequence[str] = (),
+        knowledge: Sequence[str] = (),
         rules: Sequence[Rule] = (),
     ) -> None:
         """Choose rules by name: all, or those in ``select``, without those in ``ignore``.
 
         ``schema`` is what is known about the tables that the texts read. Where the caller
         will not show all findings of some rules as they are, these are ``partly`` chosen:
-        no other rule is silent for them. ``rules`` are those to choose from, where they
-        are not those of the registry.
+        no other rule is silent for them. ``knowledge`` are the folders laid over the
+        handbook; ``rules`` those to choose from, where they are not those of the registry.
 
         Raises:
-            InputError: a name is not that of a rule.
+            InputError: a name is not that of a rule, or ``knowledge`` holds a damaged page.
         """
-        self.recipe = Recipe(tuple(select), tuple(ignore), schema or None, tuple(partly))
+        self.recipe = Recipe(
+            tuple(select), tuple(ignore), schema or None, tuple(partly), tuple(knowledge)
+        )
+        if knowledge:
+            _refuse_damaged(knowledge)
         known = {rule.slug: rule for rule in rules or sql_rules()}
         if not known.keys() >= {*select, *ignore}:
             known = {rule.slug: rule for rule in all_rules()}
@@ -89,7 +97,7 @@ class Reviewer:
         or of a notebook's cell, the SQL in it is reviewed. Spark programs and
         configurations are known by their name or by what is in them.
         """
-        with collector_paused():
+        with collector_paused(), laid_over(self.recipe.knowledge):
             return self._review(text, name, dialect)
 
     def _review(self, text: str, name: str, dialect: str) -> FileReview:
@@ -178,8 +186,8 @@ class Reviewer:
         source = SqlSource(text)
         engine = self._engine if part is None else self._for_expressions()
         ignores = Ignores(source)
-        script = Script(dialect, in_loop)
         schema = Schema(self.recipe.schema) if self.recipe.schema is not None else None
+        script = Script(dialect, in_loop, schema)
         findings: list[Finding] = []
         silenced: list[Finding] = []
         errors: list[ReviewError] = []
@@ -234,6 +242,15 @@ class Reviewer:
         known = {rule.slug for rule in all_rules()}
         remarks = unused_ignore.check(ignores, judged, known)
         return [(unused_ignore, remark) for remark in remarks]
+
+
+def _refuse_damaged(knowledge: Sequence[str]) -> None:
+    from workbench.sqlreview.handbook_facts import (  # noqa: PLC0415 - loads pydantic
+        review_facts,
+    )
+
+    with laid_over(knowledge):
+        review_facts()
 
 
 def _facts_of(name: str) -> "ModelFacts | None":

@@ -54,6 +54,15 @@ def is_temporary(create: exp.Expr) -> bool:
     return has_property(create, exp.TemporaryProperty)
 
 
+def storage_engine(create: exp.Expr | None) -> str:
+    """Return what ENGINE names in a CREATE TABLE, in capitals without its arguments."""
+    properties = create.args.get("properties") if create is not None else None
+    for item in properties.expressions if isinstance(properties, exp.Expr) else ():
+        if isinstance(item, exp.EngineProperty):
+            return item.name.upper() or item.this.sql().partition("(")[0].upper()
+    return ""
+
+
 def defined_table(node: exp.Expr) -> exp.Expr | None:
     """Return the table that a definition makes, changes or drops, or that an index is on."""
     if isinstance(node, (exp.Drop, exp.TruncateTable)):

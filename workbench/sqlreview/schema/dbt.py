@@ -109,6 +109,7 @@ def _model(node: Json, dialect: str) -> Table:
         partitions=partitions if is_table or partitions else None,
         needs_partition_filter=config.get("require_partition_filter") is True,
         cluster=tuple(n.lower() for n in _names(config.get("cluster_by") or config.get("sort"))),
+        engine=_text(config.get("engine")).partition("(")[0].strip().upper(),
     )
     for column in described:
         table = _constrained(table, [_text(column.get("name"))], column.get("constraints"))

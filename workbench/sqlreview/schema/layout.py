@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from sqlglot import exp
 
 from workbench.sqlreview.schema.model import Partition, Table
+from workbench.sqlreview.tables import storage_engine
 
 _ONE_CALL = re.compile(r"(\w+)\s*\(\s*(?:\d+\s*,\s*)?\"?(\w+)\"?\s*(?:,\s*\d+\s*)?\)")
 _UNITS = {
@@ -54,6 +55,7 @@ def with_layout(table: Table, create: exp.Create) -> Table:
         partition_count=count,
         needs_partition_filter=_flag(properties, "require_partition_filter"),
         cluster=tuple(dict.fromkeys(cluster)),
+        engine=storage_engine(create),
     )
 
 

@@ -73,6 +73,8 @@ class Table(NamedTuple):
     """Columns with personal data, as far as somebody said so."""
     catalogued: bool = True
     """Whether its source lists the tables that there are, and not only some of them."""
+    engine: str = ""
+    """What ENGINE names, in capitals: ClickHouse's engines differ in when they drop rows."""
 
     @property
     def name(self) -> str:
@@ -131,6 +133,7 @@ class Table(NamedTuple):
             _either(other.bytes, self.bytes),
             self.personal | other.personal,
             self.catalogued or other.catalogued,
+            other.engine or self.engine,
         )
 
     def with_key(self, columns: Iterable[str], *, primary: bool) -> "Table":

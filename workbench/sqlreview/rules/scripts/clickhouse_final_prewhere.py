@@ -1,14 +1,15 @@
 """`clickhouse-final-prewhere`: rows that ClickHouse merges, or changes, later than one thinks."""
 
 from collections.abc import Iterable, Iterator
+from typing import NamedTuple
 
-from sqlglot import exp
 from sqlglot.tokenizer_core import TokenType
 
 from workbench.findings import Confidence, Severity
 from workbench.sqlreview.rule import Example, Remark, script_rule
+from workbench.sqlreview.schema.model import Schema
 from workbench.sqlreview.script import Script
-from workbench.sqlreview.tables import created_table
+from workbench.sqlreview.tables import created_table, storage_engine
 from workbench.sqlreview.words import Words
 
 _MERGING = ("REPLACINGMERGETREE", "COLLAPSINGMERGETREE", "VERSIONEDCOLLAPSINGMERGETREE")
@@ -36,6 +37,12 @@ _WINDOW = 8
             "SELECT id, v FROM «r» WHERE id > 4",
             "clickhouse",
         ),
+        Example(
+            "SELECT id, v FROM «db.r» WHERE id > 4",
+            "clickhouse",
+            "CREATE TABLE db.r (id UInt64, v UInt32) "
+            "ENGINE = ReplicatedReplacingMergeTree('/x', '{r}', v) ORDER BY id",
+        ),
         Example("SELECT a FROM t FINAL «PREWHERE» status = 1 WHERE id = 2", "clickhouse"),
         Example("«ALTER TABLE t UPDATE» a = 1 WHERE id = 2", "clickhouse"),
         Example("«ALTER TABLE db.t ON CLUSTER c DELETE» WHERE d < '2020-01-01'", "clickhouse"),
@@ -62,6 +69,16 @@ _WINDOW = 8
             "SELECT id, v FROM m WHERE id > 4",
             "clickhouse",
         ),
+        Example(
+            "SELECT id, v FROM r FINAL WHERE id > 4",
+            "clickhouse",
+            "CREATE TABLE r (id UInt64, v UInt32) ENGINE = ReplacingMergeTree(v) ORDER BY id",
+        ),
+        Example(
+            "SELECT id, v FROM r WHERE id > 4",
+            "clickhouse",
+            "CREATE TABLE r (id UInt64, v UInt32) ENGINE = MergeTree ORDER BY id",
+        ),
         Example("SELECT a FROM t PREWHERE status = 1 WHERE id = 2", "clickhouse"),
         Example("ALTER TABLE t ADD COLUMN a UInt8", "clickhouse"),
         Example(
@@ -86,21 +103,13 @@ def _report(script: Script) -> Iterator[Remark]:
             yield from _mutation(words)
             continue
         table = created_table(step.tree) if step.tree is not None else None
-        engine = _engine(step.tree)
+        engine = storage_engine(step.tree)
         if table is not None:
             merging |= {table.name} if engine.endswith(_MERGING) else set()
             distributed |= {table.name} if engine == "DISTRIBUTED" else set()
             continue
         yield from _prewhere(words)
-        yield from _reads(words, merging, distributed)
-
-
-def _engine(tree: exp.Expr | None) -> str:
-    properties = tree.args.get("properties") if tree is not None else None
-    for item in properties.expressions if isinstance(properties, exp.Expr) else ():
-        if isinstance(item, exp.EngineProperty):
-            return item.name.upper() or item.this.sql().partition("(")[0].upper()
-    return ""
+        yield from _reads(words, _Tables(merging, distributed, script.schema))
 
 
 def _mutation(words: Words) -> Iterator[Remark]:
@@ -123,15 +132,32 @@ def _prewhere(words: Words) -> Iterator[Remark]:
         yield Remark(words.span(prewhere), message)
 
 
-def _reads(words: Words, merging: set[str], distributed: set[str]) -> Iterator[Remark]:
+class _Tables(NamedTuple):
+    """What the script and a schema tell of the engines of tables."""
+
+    merging: set[str]
+    distributed: set[str]
+    schema: Schema | None
+
+    def merges_late(self, name: str) -> bool:
+        """Tell whether old versions of rows stay in a table until some later time."""
+        if name.rpartition(".")[2] in self.merging:
+            return True
+        stored = self.schema.find(tuple(name.split("."))) if self.schema is not None else None
+        return stored is not None and stored.engine.endswith(_MERGING)
+
+
+def _reads(words: Words, tables: _Tables) -> Iterator[Remark]:
+    distributed = tables.distributed
+    knows = bool(tables.merging or tables.schema)
     for before, token in enumerate(words.tokens):
         joins = token.token_type is TokenType.JOIN
-        if not joins and not (merging and token.token_type is TokenType.FROM):
+        if not joins and not (knows and token.token_type is TokenType.FROM):
             continue
         at = before + 1
         name, last = words.name(at)
         short = name.rpartition(".")[2]
-        if short in merging and _SETTLES.isdisjoint(words.upper):
+        if tables.merges_late(name) and _SETTLES.isdisjoint(words.upper):
             yield Remark(
                 words.span(at, last), f"{short} keeps old versions of a row until it is merged."
             )
