@@ -86,13 +86,21 @@ class Ranges:
     def order_by(self, order: exp.Expr) -> Span:
         """Return ORDER BY with its keys and their directions."""
         found = self._covered(order)
-        if not found and isinstance(order.parent, exp.Query):
+        at_end = found and self._last_key(order)
+        if not at_end and isinstance(order.parent, exp.Query):
             return self.clause(order.parent, TokenType.ORDER_BY)
         if not found:
             return self._fallback(order)
         first = self._previous(found[0], {TokenType.ORDER_BY}, reach=len(self._tokens))
-        last = self._with_empty_call(found[1])
+        last = max(self._with_empty_call(found[1]), at_end[1] if at_end else 0)
         return self._span(first, self._with_directions(last))
+
+    def _last_key(self, order: exp.Expr) -> tuple[int, int] | None:
+        if not order.expressions:
+            return None
+        entry = order.expressions[-1]
+        key = entry.this if isinstance(entry, exp.Ordered) else entry
+        return extent_of_test(self._tokens, key, self._covered)
 
     def _with_empty_call(self, last: int) -> int:
         """Go on behind the brackets of a call without arguments."""

@@ -46,6 +46,11 @@ from workbench.sqlreview.scopes import Scope
         ),
         Example("SELECT id FROM orders «ORDER BY created_at DESC NULLS LAST, id»", "postgres"),
         Example("SELECT name, id FROM users «ORDER BY 1»", "snowflake"),
+        Example("SELECT id FROM users «ORDER BY born::date NULLS LAST»", "duckdb"),
+        Example("SELECT id FROM users «ORDER BY name, CASE WHEN vip THEN 0 END»", "postgres"),
+        Example("SELECT id FROM t «ORDER BY (SELECT MAX(u.s) FROM u WHERE u.i = t.i) DESC»"),
+        Example("SELECT id FROM users «ORDER BY CAST(born AS DATE) DESC, tags[0]»;", "bigquery"),
+        Example("SELECT id FROM users «ORDER BY gone IS NULL» FOR UPDATE", "mysql"),
     ],
     quiet=[
         Example("SELECT id, name FROM users ORDER BY name LIMIT 10"),

@@ -50,6 +50,7 @@ _OWN_VARIABLES = frozenset({"mysql", "singlestore", "doris", "starrocks", "snowf
         Example("SELECT id FROM users «GROUP BY id, NULL»", "mysql"),
         Example("SELECT id FROM users «ORDER BY TRUE»", "postgres"),
         Example("SELECT id FROM users «ORDER BY NULL»", "postgres"),
+        Example("SELECT id FROM users «ORDER BY id, NULL» LIMIT 3", "postgres"),
         Example("SELECT RANK() OVER (PARTITION BY a ORDER BY «1») AS r FROM t", "snowflake"),
         Example("SELECT id FROM t ORDER BY «(SELECT MAX(u.x) FROM u)» LIMIT 5", "postgres"),
         Example("SELECT id FROM t «ORDER BY ? DESC» LIMIT 5", "mysql"),
