@@ -6,14 +6,28 @@ from sqlglot import exp
 
 from workbench.findings import Confidence, Severity
 from workbench.sqlreview.context import Context
+from workbench.sqlreview.dialects import EngineKind
 from workbench.sqlreview.filters import conditions, may_belong
-from workbench.sqlreview.rule import Example, Remark, rule
+from workbench.sqlreview.rule import Example, Remark, Texts, rule
 from workbench.sqlreview.rules.predicates.clause import clause_of
 from workbench.sqlreview.rules.predicates.origins import Origin, origin
 from workbench.sqlreview.rules.predicates.patterns import BRACKETS_MATCH
 
 _OPEN = ("%", "_", "[")
 _CHOOSES = frozenset({exp.EQ, exp.In, exp.Between, exp.GT, exp.GTE, exp.LT, exp.LTE})
+
+
+_SORTED_BY_START = (
+    "An index is sorted by the beginning of the text; without it every entry or row is compared."
+)
+_NO_LIMITS = (
+    "Blocks are skipped by the smallest and largest text in each; without a beginning there is "
+    "nothing to compare with them."
+)
+_OTHERWISE = (
+    "Anchor the pattern at the start, narrow the rows by another filter first, or keep the part "
+    "that is searched in a column of its own."
+)
 
 
 @rule(
@@ -26,6 +40,57 @@ _CHOOSES = frozenset({exp.EQ, exp.In, exp.Between, exp.GT, exp.GTE, exp.LT, exp.
     why="Without a known beginning no index and no block statistics can narrow the search.",
     fix="Anchor the pattern at the start, or use a full-text or trigram index.",
     impact="Every row that the other filters leave is read and compared.",
+    on={
+        EngineKind.ROW_STORE: Texts(
+            why=_SORTED_BY_START,
+        ),
+        "postgres": Texts(
+            why=_SORTED_BY_START,
+            fix="Anchor the pattern at the start, or use a trigram index (pg_trgm).",
+        ),
+        "mysql": Texts(
+            why=_SORTED_BY_START,
+            fix="Anchor the pattern at the start, or use a FULLTEXT index with MATCH … AGAINST.",
+        ),
+        "tsql": Texts(
+            why=_SORTED_BY_START,
+            fix="Anchor the pattern at the start, or use a full-text index with CONTAINS, which "
+            "finds words and their beginnings.",
+        ),
+        "oracle": Texts(
+            why=_SORTED_BY_START,
+            fix="Anchor the pattern at the start, or use an Oracle Text index with CONTAINS.",
+        ),
+        "sqlite": Texts(
+            why=_SORTED_BY_START,
+            fix="Anchor the pattern at the start, or use an FTS5 table with MATCH.",
+        ),
+        EngineKind.COLUMN_STORE: Texts(
+            why=_NO_LIMITS,
+            fix=_OTHERWISE,
+            impact="Every block that the other filters leave is read and searched.",
+        ),
+        "snowflake": Texts(
+            why="Micro-partitions are skipped by the smallest and largest text in each; without a "
+            "beginning there is nothing to compare with them.",
+            fix="Anchor the pattern at the start, or add search optimization ON SUBSTRING(…) for "
+            "the column.",
+            impact="Every micro-partition that the other filters leave is read and searched.",
+        ),
+        "clickhouse": Texts(
+            why="The sorting key finds granules by the beginning of the text; without it every "
+            "granule is searched.",
+            fix="Anchor the pattern at the start, or add a skip index for parts of texts "
+            "(ngrambf_v1).",
+            impact="Every granule that the other filters leave is read and searched.",
+        ),
+        EngineKind.DISTRIBUTED: Texts(
+            why="Row groups of Parquet and ORC files are skipped by the smallest and largest text "
+            "in each; without a beginning there is nothing to compare with them.",
+            fix=_OTHERWISE,
+            impact="Every row group that the other filters leave is read and searched.",
+        ),
+    },
     fires=[
         Example("SELECT id FROM users WHERE «name LIKE '%son'»"),
         Example("SELECT id FROM users WHERE a = 1 AND «name ILIKE '%son%'»", "postgres"),

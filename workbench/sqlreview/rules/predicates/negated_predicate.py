@@ -6,7 +6,8 @@ from sqlglot import exp
 
 from workbench.findings import Severity
 from workbench.sqlreview.context import Context
-from workbench.sqlreview.rule import Example, Remark, rule
+from workbench.sqlreview.dialects import EngineKind
+from workbench.sqlreview.rule import Example, Remark, Texts, rule
 from workbench.sqlreview.rules.predicates.clause import restricts_rows
 from workbench.sqlreview.rules.predicates.joined_tests import required
 
@@ -23,6 +24,20 @@ _NEGATED = (exp.EQ, exp.In, exp.Between, exp.Like, exp.ILike, exp.RegexpLike, ex
     why="Most rows pass a test for what is not wanted: no index or partition narrows the search.",
     fix="Name the values that are wanted, or add a filter that narrows the rows.",
     impact="The whole table is read.",
+    on={
+        EngineKind.ROW_STORE: Texts(
+            why="Most rows pass a test for what is not wanted, and an index is of no use for "
+            "reading most of a table.",
+        ),
+        EngineKind.COLUMN_STORE: Texts(
+            why="Nearly every block holds a row that passes a test for what is not wanted, so "
+            "hardly any is skipped.",
+        ),
+        EngineKind.DISTRIBUTED: Texts(
+            why="Nearly every file holds a row that passes a test for what is not wanted, so "
+            "hardly any row group is skipped.",
+        ),
+    },
     fires=[
         Example("SELECT id FROM t WHERE «status <> 'closed'»"),
         Example("SELECT id FROM t WHERE «name NOT LIKE 'x%'»", "postgres"),

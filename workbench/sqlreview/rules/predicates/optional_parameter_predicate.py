@@ -6,7 +6,8 @@ from sqlglot import exp
 
 from workbench.findings import Confidence, Severity
 from workbench.sqlreview.context import Context
-from workbench.sqlreview.rule import Example, Remark, rule
+from workbench.sqlreview.dialects import EngineKind
+from workbench.sqlreview.rule import Example, Remark, Texts, rule
 from workbench.sqlreview.rules.predicates.clause import filter_around
 from workbench.sqlreview.rules.predicates.joined_tests import is_whole, joined
 from workbench.sqlreview.rules.predicates.parameters import (
@@ -30,6 +31,28 @@ from workbench.sqlreview.rules.predicates.parameters import (
     ),
     fix="Leave the filter out of the query when it is not asked for, or plan each call anew.",
     impact="A scan even when the value is given.",
+    on={
+        "postgres": Texts(
+            why="The generic plan of a prepared statement has to serve both cases, with the filter "
+            "and without; only a plan made for the values of one call can drop the test.",
+            fix="Leave the filter out of the query when it is not asked for, or set "
+            "plan_cache_mode to force_custom_plan.",
+            impact="A scan even when the value is given, once the generic plan is chosen.",
+        ),
+        EngineKind.COLUMN_STORE: Texts(
+            why="Which blocks are read is settled before the rows are; a filter that may be off "
+            "helps there only if the engine works out the test of the parameter first.",
+            fix="Leave the filter out of the query when it is not asked for.",
+            impact="Where it does not, every block is read even when the value is given.",
+        ),
+        EngineKind.DISTRIBUTED: Texts(
+            why="Which partitions and row groups are read is settled before the rows are; a filter "
+            "that may be off helps there only if the engine works out the test of the parameter "
+            "first.",
+            fix="Leave the filter out of the query when it is not asked for.",
+            impact="Where it does not, all of them are read even when the value is given.",
+        ),
+    },
     fires=[
         Example("SELECT id FROM t WHERE («@p IS NULL OR a = @p»)", "tsql"),
         Example("SELECT id FROM t WHERE k = 1 AND («:name IS NULL OR name LIKE :name»)", "oracle"),

@@ -6,13 +6,20 @@ from sqlglot import exp
 
 from workbench.findings import Confidence, Severity
 from workbench.sqlreview.context import Context
+from workbench.sqlreview.dialects import EngineKind
 from workbench.sqlreview.references import columns_in
-from workbench.sqlreview.rule import Example, Remark, rule
+from workbench.sqlreview.rule import Example, Remark, Texts, rule
 from workbench.sqlreview.rules.predicates.clause import clause_of
 from workbench.sqlreview.rules.predicates.joined_tests import is_whole, joined, operands
 from workbench.sqlreview.value_sets import column_key
 
 _MOST_ALTERNATIVES = 200
+
+
+_FILTER_FOR_ALL = (
+    "In WHERE, add a filter that holds for all alternatives, such as a range of days; in ON, "
+    "join once for each key and put the results together."
+)
 
 
 @rule(
@@ -25,6 +32,35 @@ _MOST_ALTERNATIVES = 200
     why="An index on one column finds only a part of the rows, and a join on OR cannot be hashed.",
     fix="Use UNION ALL of two queries, the second one without the rows of the first.",
     impact="A scan instead of index look-ups; a nested loop instead of a hash join.",
+    on={
+        EngineKind.ROW_STORE: Texts(
+            why="An index finds the rows of one alternative only: unless each has one of its own, "
+            "the whole table is read. A join on OR can be neither hashed nor merged.",
+            fix="Index the column of each alternative, or use UNION ALL of two queries, the second "
+            "one without the rows of the first.",
+            impact="A scan instead of index look-ups; in ON, a nested loop over both tables.",
+        ),
+        EngineKind.COLUMN_STORE: Texts(
+            why="A block is skipped only if no alternative can match in it. A join on OR has no "
+            "key that could be hashed.",
+            fix=_FILTER_FOR_ALL,
+            impact="More blocks are read; in ON, each row of one side is tested against each of "
+            "the other.",
+        ),
+        "clickhouse": Texts(
+            why="A granule is skipped only if no alternative can match in it. In ON, each "
+            "alternative needs a hash table of the right-hand side of its own.",
+            fix=_FILTER_FOR_ALL,
+            impact="More granules are read; the memory of a join grows with each alternative.",
+        ),
+        EngineKind.DISTRIBUTED: Texts(
+            why="A row group is skipped only if no alternative can match in it. A join on OR has "
+            "no key by which rows could be sent to workers, so one side is copied to all of them.",
+            fix=_FILTER_FOR_ALL,
+            impact="More row groups are read; in ON, each row of one side is tested against each "
+            "of the other.",
+        ),
+    },
     fires=[
         Example("SELECT id FROM t WHERE «a = 1 OR b = 2»"),
         Example("SELECT a.id FROM a JOIN b ON «a.x = b.x OR a.y = b.y»", "postgres"),

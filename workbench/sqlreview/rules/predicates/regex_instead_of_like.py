@@ -7,13 +7,28 @@ from sqlglot import exp
 
 from workbench.findings import Severity
 from workbench.sqlreview.context import Context
-from workbench.sqlreview.rule import Example, Remark, rule
+from workbench.sqlreview.dialects import EngineKind
+from workbench.sqlreview.rule import Example, Remark, Texts, rule
 from workbench.sqlreview.rules.predicates.clause import filter_around
 from workbench.sqlreview.stand_in_names import holds_stand_in
 
 _PLAIN = re.compile(r"(\^?)((?:\.\*)?)([\w\s/:@#%&=,;<>!'\"~`-]|\\[.\-/_+$()])+((?:\.\*)?)(\$?)")
 _LIKE = re.compile(r"[\w\s/:@#%&=,;<>!'\"~`.-]*")
 _PATTERNS = (exp.Literal, exp.RawString)
+
+
+_STARTS = {
+    **dict.fromkeys(("generic", "bigquery", "postgres", "duckdb"), "STARTS_WITH"),
+    **dict.fromkeys(("trino", "presto", "athena", "doris", "starrocks"), "STARTS_WITH"),
+    **dict.fromkeys(("snowflake", "spark", "databricks"), "STARTSWITH"),
+    "clickhouse": "startsWith",
+}
+_ENDS = {
+    **dict.fromkeys(("generic", "bigquery", "duckdb"), "ENDS_WITH"),
+    **dict.fromkeys(("snowflake", "spark", "databricks"), "ENDSWITH"),
+    "clickhouse": "endsWith",
+}
+"""Functions that search for a plain text, by dialect; the others have none."""
 
 
 @rule(
@@ -28,6 +43,29 @@ _PATTERNS = (exp.Literal, exp.RawString)
     ),
     fix="Use LIKE, or the engine's own STARTS_WITH or CONTAINS.",
     impact="More processor time per row; no index even where the beginning is known.",
+    on={
+        EngineKind.ROW_STORE: Texts(
+            why="A regular expression is run over each value; LIKE with a known beginning can be "
+            "looked up in an index, and a plain search is cheaper in any case.",
+        ),
+        "postgres": Texts(
+            why="A regular expression is compiled and run over each value; LIKE is cheaper. By a "
+            "B-tree index only a pattern that starts with ^ is found, as LIKE 'text%' is.",
+            impact="More processor time per row.",
+        ),
+        EngineKind.COLUMN_STORE: Texts(
+            why="A regular expression is run over each value; LIKE with a known beginning lets "
+            "blocks be skipped, and a plain search is cheaper in any case.",
+            impact="More processor time per row; no block is skipped even where the beginning is "
+            "known.",
+        ),
+        EngineKind.DISTRIBUTED: Texts(
+            why="A regular expression is run over each value; LIKE with a known beginning can be "
+            "handed down to the files, and a plain search is cheaper in any case.",
+            impact="More processor time per row; no row group is skipped even where the beginning "
+            "is known.",
+        ),
+    },
     fires=[
         Example("SELECT id FROM t WHERE «name ~ '^son'»", "postgres"),
         Example("SELECT id FROM t WHERE «REGEXP_CONTAINS(name, r'google')»", "bigquery"),
@@ -69,7 +107,7 @@ def regex_instead_of_like(test: exp.Expr, context: Context) -> Iterator[Remark]:
     yield Remark(
         context.ranges.test(test),
         f"The pattern '{pattern.name}' needs no regular expression.",
-        fix=_fix(starts=starts, ends=ends),
+        fix=_fix(context.dialect, starts=starts, ends=ends),
     )
 
 
@@ -83,11 +121,16 @@ def _similar(test: exp.SimilarTo, context: Context) -> Iterator[Remark]:
         )
 
 
-def _fix(*, starts: bool, ends: bool) -> str:
+def _fix(dialect: str, *, starts: bool, ends: bool) -> str:
     if starts and ends:
         return "Compare with =."
     if starts:
-        return "Use LIKE 'text%' (with _ and % in the text escaped) or STARTS_WITH."
+        return _like("text%", _STARTS.get(dialect, ""))
     if ends:
-        return "Use LIKE '%text' (with _ and % in the text escaped) or ENDS_WITH."
-    return "Use LIKE '%text%' (with _ and % in the text escaped) or a search for a plain text."
+        return _like("%text", _ENDS.get(dialect, ""))
+    return _like("%text%", "a search for a plain text")
+
+
+def _like(pattern: str, or_use: str) -> str:
+    other = f" or {or_use}" if or_use else ""
+    return f"Use LIKE '{pattern}' (with _ and % in the text escaped){other}."

@@ -6,13 +6,22 @@ from sqlglot import exp
 
 from workbench.findings import Confidence, Severity
 from workbench.sqlreview.context import Context
-from workbench.sqlreview.rule import Example, Remark, rule
+from workbench.sqlreview.rule import Example, Remark, Texts, rule
 from workbench.sqlreview.values import ValueKind, value_of
 
 _COMPARED = (exp.EQ, exp.NEQ, exp.LT, exp.LTE, exp.GT, exp.GTE, exp.Between, exp.In)
 _ORDERED = (exp.LT, exp.LTE, exp.GT, exp.GTE, exp.Between)
 _SORTED = (exp.Ordered, exp.Group)
-_COMPARES_AS_TEXT = frozenset({"postgres", "redshift", "duckdb", "sqlite", "materialize"})
+_COMPARES_AS_TEXT = frozenset({"postgres", "redshift", "duckdb", "materialize"})
+"""Dialects in which ->> gives text; in SQLite a number stays one."""
+
+
+_AS_TEXT = Texts(
+    why="->> gives text, so < and BETWEEN compare letter by letter, and neither an index nor "
+    "statistics on numbers apply.",
+    fix="Cast the field to the type that it holds: (doc->>'age')::int.",
+    impact="'10' sorts before '9': the wrong rows pass.",
+)
 
 
 @rule(
@@ -28,6 +37,18 @@ _COMPARES_AS_TEXT = frozenset({"postgres", "redshift", "duckdb", "sqlite", "mate
     ),
     fix="Cast the field to the type that it holds: v:age::number, (doc->>'age')::int.",
     impact="More blocks are read; '10' sorts before '9'.",
+    on={
+        "snowflake": Texts(
+            why="A field of a VARIANT has no type of its own: it is compared as a VARIANT, and "
+            "dates and times in it are plain texts.",
+            fix="Cast the field to the type that it holds: v:age::NUMBER, v:at::TIMESTAMP.",
+            impact="Slower comparisons, and text order for dates, times and numbers in quotes.",
+        ),
+        "postgres": _AS_TEXT,
+        "redshift": _AS_TEXT,
+        "duckdb": _AS_TEXT,
+        "materialize": _AS_TEXT,
+    },
     fires=[
         Example("SELECT id FROM t WHERE «v:kind» = 'x'", "snowflake"),
         Example("SELECT id FROM t WHERE k = 1 AND «t.v:a.b» > 5", "snowflake"),

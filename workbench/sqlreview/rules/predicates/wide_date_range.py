@@ -6,10 +6,11 @@ from sqlglot import exp
 
 from workbench.findings import Confidence, Severity
 from workbench.sqlreview.context import Context
+from workbench.sqlreview.dialects import EngineKind
 from workbench.sqlreview.impacts import partitions_in
 from workbench.sqlreview.queries import conjuncts
 from workbench.sqlreview.references import columns_in
-from workbench.sqlreview.rule import Example, Remark, rule
+from workbench.sqlreview.rule import Example, Remark, Texts, rule
 from workbench.sqlreview.rules.predicates.clause import restricts_rows
 from workbench.sqlreview.rules.predicates.date_bounds import DateBounds, date_bounds, spoken
 from workbench.sqlreview.volatile import is_clock
@@ -29,6 +30,23 @@ _SHIFTS = (exp.Sub, exp.DateSub, exp.DateAdd, exp.TimestampSub, exp.DatetimeSub,
     why="Each partition in the range is read, whether its rows are needed or not.",
     fix="Narrow the range, or read a table that is aggregated by month or year.",
     impact="The cost grows with the number of days in the range.",
+    on={
+        EngineKind.ROW_STORE: Texts(
+            why="An index on the date helps to find few rows; for a long range most of the table "
+            "is read in any case.",
+            impact="The rows that are read grow with the number of days in the range.",
+        ),
+        "bigquery": Texts(
+            why="Each partition or block in the range is read, whether its rows are needed or not.",
+            impact="The bytes that are read, and billed on demand, grow with the number of days in "
+            "the range.",
+        ),
+        EngineKind.DISTRIBUTED: Texts(
+            why="Each partition folder in the range is listed and its files are opened, whether "
+            "their rows are needed or not.",
+            impact="Files, tasks and bytes grow with the number of days in the range.",
+        ),
+    },
     fires=[
         Example("SELECT id FROM t WHERE «d >= '2015-01-01'» AND d < '2024-01-01'"),
         Example(
