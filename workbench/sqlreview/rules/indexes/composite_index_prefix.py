@@ -41,6 +41,18 @@ _LINES = "CREATE TABLE items (order_id INT, no INT, sku VARCHAR(9), PRIMARY KEY 
         Example("SELECT id FROM orders WHERE total > 5", "postgres", _ORDERS),
         Example("SELECT sku FROM items WHERE order_id = 1", "tsql", _LINES),
         Example(
+            "SELECT u.id FROM users u WHERE EXISTS (SELECT 1 FROM orders o "
+            "WHERE o.user_id = u.id AND o.day = '2024-01-01')",
+            "postgres",
+            _ORDERS,
+        ),
+        Example(
+            "SELECT id FROM orders WHERE user_id = (SELECT MAX(id) FROM users) "
+            "AND day = '2024-01-01'",
+            "mysql",
+            _ORDERS,
+        ),
+        Example(
             "SELECT o.id FROM users u JOIN orders o ON o.user_id = u.id WHERE o.day = '2024-01-01'",
             "postgres",
             _ORDERS,

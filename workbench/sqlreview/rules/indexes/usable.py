@@ -45,9 +45,8 @@ def unsupported(statement: exp.Expr, context: Context) -> Iterator[Search]:
         if not context.row_store and not stored.indexes:
             continue
         tests = dict(_searched(relation, stored, scope))
-        joined = _joined(relation, scope)
         leading = _leading(stored, context)
-        if not tests or leading & {*tests, *joined} or "" in leading:
+        if not tests or leading & {*tests, *_looked_up(relation, scope)} or "" in leading:
             continue
         through = next((i for i in stored.indexes if set(i.columns[1:]) & set(tests)), None)
         yield Search(relation, stored, tests, through)
@@ -120,8 +119,17 @@ def _searched(relation: Relation, stored: Table, scope: Scope) -> Iterator[tuple
             yield column.name.lower(), column
 
 
-def _joined(relation: Relation, scope: Scope) -> set[str]:
-    return {side.column for pair in equalities(scope) for side in pair if side.relation is relation}
+def _looked_up(relation: Relation, scope: Scope) -> set[str]:
+    """Return the columns held to values of other relations, queries around or inside included."""
+    found = {
+        side.column for pair in equalities(scope) for side in pair if side.relation is relation
+    }
+    for test in conjuncts(condition_of(scope.root.args.get("where"))):
+        if isinstance(test, (exp.EQ, exp.NullSafeEQ, exp.In)):
+            for side in (test.this, test.args.get("expression")):
+                if isinstance(side, exp.Column) and scope.relation_of(side) is relation:
+                    found.add(side.name.lower())
+    return found
 
 
 def _indexed_references(stored: Table, context: Context) -> list[Index]:

@@ -66,6 +66,11 @@ _SHOP = (
             "redshift",
             _SHOP,
         ),
+        Example(
+            "SELECT v.id, w.id FROM visits v «JOIN visits w» ON w.user_id = v.user_id",
+            "trino",
+            _SHOP,
+        ),
     ],
     quiet=[
         Example(
@@ -146,10 +151,13 @@ def _many_to_many(select: exp.Select, context: Context) -> Iterator[Remark]:
         for earlier in scope.relations[:index]:
             if not _both_repeat(relation, earlier, scope, context):
                 continue
+            # Pairs of rows of one table, such as an event and a later one, are mostly wanted.
+            with_itself = relation.stored is not None and relation.stored is earlier.stored
             yield Remark(
                 context.ranges.join(join),
                 f"Several rows of {relation.label} match several rows of {earlier.label}.",
                 severity=None if is_aggregated(scope) else Severity.INFO,
+                confidence=Confidence.POSSIBLE if with_itself else None,
             )
             return
     pair = None if is_aggregated(scope) else certain_pair(scope, context)
