@@ -67,9 +67,10 @@ def column_type_change(script: Script) -> Iterator[Remark]:
                 continue
             mild = script.engine in _ANALYTIC or _is_free_text(kind, script.dialect)
             modifies = isinstance(action, exp.ModifyColumn)
+            table = defined.node.this.name or defined.table
             yield Remark(
                 defined.step.words.action(action, {"ALTER", "MODIFY", "CHANGE"}),
-                f"{column} of {defined.node.this.name or defined.table} gets the type {kind.sql(spoken, comments=False)}.",
+                f"{column} of {table} gets the type {kind.sql(spoken, comments=False)}.",
                 severity=Severity.HINT if mild else Severity.INFO if modifies else None,
             )
 

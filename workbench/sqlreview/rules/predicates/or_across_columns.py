@@ -63,6 +63,7 @@ _FILTER_FOR_ALL = (
     },
     fires=[
         Example("SELECT id FROM t WHERE «a = 1 OR b = 2»"),
+        Example("SELECT id FROM t WHERE «a IS NOT NULL OR b <> 0»", "tsql"),
         Example("SELECT a.id FROM a JOIN b ON «a.x = b.x OR a.y = b.y»", "postgres"),
         Example("SELECT a.id FROM a JOIN b ON a.k = b.k WHERE «a.x = 1 OR b.y = 2»", "tsql"),
         Example("SELECT id FROM t WHERE «name = 'x' OR email = 'y' OR phone = 'z'»", "mysql"),
@@ -105,6 +106,8 @@ def _report(
     or_: exp.Or, alternatives: list[exp.Expr], context: Context, *, joins: bool
 ) -> Iterator[Remark]:
     severity = _severity(or_, context, joins=joins)
+    if not joins and any(isinstance(part, (exp.NEQ, exp.Not)) for part in alternatives):
+        severity = Severity.HINT  # no index finds those rows by itself either
     yield Remark(
         context.ranges.test(or_),
         f"The alternatives are about {_listed(alternatives)}.",
