@@ -25,6 +25,7 @@ _FILTER_FOR_ALL = (
 @rule(
     "or-across-columns",
     nodes=(exp.Or,),
+    yields_to=("partition-filter-not-prunable",),
     severity=Severity.INFO,
     category="performance",
     confidence=Confidence.LIKELY,
