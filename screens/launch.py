@@ -63,6 +63,7 @@ def make_services(overlays: tuple[Path, ...], design: Path | None) -> Services:
         design=file,
         drafts=drafts,
         draft=_left_behind(file),
+        knowledge=overlays,
     )
 
 

@@ -20,7 +20,7 @@ class Services:
 
     ``clock`` returns the present moment with its time zone; ``state`` is the folder for
     drafts, journals, incidents and crash reports. ``draft`` was left behind by an earlier
-    run and is offered at the start.
+    run and is offered at the start. ``knowledge`` are the folders laid over the handbook.
     """
 
     handbook: Handbook
@@ -33,3 +33,4 @@ class Services:
     design: DesignFile
     drafts: Drafts
     draft: Draft | None = None
+    knowledge: tuple[Path, ...] = ()

@@ -52,7 +52,9 @@ class QueryPresenter:
 
     def __init__(self, services: Services) -> None:
         self._services = services
-        self._options = Options(settings=services.settings.review)
+        self._options = Options(
+            settings=services.settings.review, knowledge=tuple(map(str, services.knowledge))
+        )
         self.file = QueryFile(services.state / "queries", self._options)
         self.filter = Filter()
         self.review: FileReview | None = None

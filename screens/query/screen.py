@@ -45,7 +45,9 @@ class QueryScreen(WorkbenchScreen):
     def __init__(self, services: Services) -> None:
         super().__init__(services)
         self.presenter = QueryPresenter(services)
-        settings = Options(settings=services.settings.review)
+        settings = Options(
+            settings=services.settings.review, knowledge=tuple(map(str, services.knowledge))
+        )
         self.folders = FolderPresenter(settings, self.presenter.file.memory)
         self.work = QueryWork(self.presenter, id="work")
         self.folder_view = FolderView(self.folders, lambda: self.presenter.filter, id="folder")

@@ -50,7 +50,7 @@ if TYPE_CHECKING:
 @findings_options
 @click.pass_obj
 def command(  # noqa: PLR0913, PLR0917 - one parameter per option
-    session: Session,  # noqa: ARG001 - every command is given the session
+    session: Session,
     paths: tuple[str, ...],
     dialect: str | None,
     schema: tuple[str, ...],
@@ -90,7 +90,8 @@ def command(  # noqa: PLR0913, PLR0917 - one parameter per option
     Exit code 2: wrong use, or nothing could be reviewed.
     """  # noqa: D301 - click wants the character, not the two of a raw text
     asked = Preset(preset) if preset else None
-    options = Options(asked, select, ignore, dialect, _settings(), schema, embedded)
+    knowledge = tuple(map(str, session.overlay_folders()))
+    options = Options(asked, select, ignore, dialect, _settings(), schema, embedded, knowledge)
     changes = _changes(diff, paths) if diff is not None else None
     progress = Progress(sys.stderr, "Reviewed {done} of {total} files")
     effort = Effort(available_workers(), not no_cache, progress)

@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from workbench.places import knowledge_dir
+from workbench.settings_files import settings_files
 
 if TYPE_CHECKING:
     from workbench.handbook.handbook import Handbook
@@ -26,11 +27,9 @@ class Session:
         Raises:
             InputError: a settings file has an error.
         """
-        from workbench.settings import load_settings  # noqa: PLC0415 - keeps --help light
-
         own = knowledge_dir()
         standing = (own,) if own.is_dir() else ()
-        return (*standing, *load_settings().knowledge, *self._overlays)
+        return (*standing, *_of_settings(), *self._overlays)
 
     def handbook(self, *kinds: str) -> Handbook:
         """Load the handbook, or only the pages of some kinds.
@@ -41,3 +40,12 @@ class Session:
         from workbench.handbook.handbook import Handbook  # noqa: PLC0415 - keeps --help light
 
         return Handbook.load(self.overlay_folders(), frozenset(kinds) if kinds else None)
+
+
+def _of_settings() -> tuple[Path, ...]:
+    """Return the folders of the settings; without a file, nothing is loaded that would read it."""
+    if not any(settings_files(Path.cwd())):
+        return ()
+    from workbench.settings import load_settings  # noqa: PLC0415 - keeps --help light
+
+    return load_settings().knowledge

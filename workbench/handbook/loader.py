@@ -4,8 +4,7 @@ An overlay file with the id of a page below it replaces the keys that it holds; 
 replace those with the same id and are added otherwise. A file with a new id is a new page.
 """
 
-import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -16,6 +15,7 @@ from knowledge import ROOT
 from workbench.errors import InputError, Problem
 from workbench.handbook.kinds import PAGE_KINDS
 from workbench.handbook.page import Page
+from workbench.handbook.page_files import kind_of_page, page_files
 from workbench.reading import read_text
 from workbench.yaml_source import (
     YamlSource,
@@ -25,9 +25,6 @@ from workbench.yaml_source import (
     problem_of,
     write_path,
 )
-
-_HEAD_BYTES = 512
-_KIND_LINE = re.compile(r"^kind:\s*[\"']?([a-z]+)", re.MULTILINE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,7 +72,7 @@ def _read_folder(
     if not folder.is_dir():
         problems.append(Problem("no such knowledge folder", str(folder), fix="Check the path"))
         return drafts
-    for path in _files(folder):
+    for path in page_files(folder):
         if kinds is not None and _is_other_kind(path, kinds):
             continue
         try:
@@ -87,28 +84,13 @@ def _read_folder(
     return drafts
 
 
-def _files(folder: Path) -> Iterable[Path]:
-    found = [*folder.rglob("*.yaml"), *folder.rglob("*.yml")]
-    return sorted(path for path in found if not path.is_dir() and not _is_hidden(path, folder))
-
-
-def _is_hidden(path: Path, folder: Path) -> bool:
-    """Say whether a file lies in, or is, something hidden, such as ``.github``."""
-    return any(part.startswith(".") for part in path.relative_to(folder).parts)
-
-
 def _is_other_kind(path: Path, kinds: frozenset[str]) -> bool:
     """Say whether the first lines of a file tell that it is of a kind that is not wanted.
 
     What cannot be told from them is read, so that its error is reported.
     """
-    try:
-        with path.open("rb") as stream:
-            head = stream.read(_HEAD_BYTES).decode("utf-8", errors="replace")
-    except OSError:
-        return False
-    match = _KIND_LINE.search(head)
-    return match is not None and match[1] in PAGE_KINDS and match[1] not in kinds
+    kind = kind_of_page(path)
+    return kind is not None and kind in PAGE_KINDS and kind not in kinds
 
 
 def _read_draft(path: Path) -> _Draft:

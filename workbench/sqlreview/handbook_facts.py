@@ -7,14 +7,13 @@ import re
 from dataclasses import dataclass
 from fnmatch import translate
 from functools import cache, cached_property
+from pathlib import Path
 
 from workbench.handbook.figures import Figures, Range
 from workbench.handbook.handbook import Handbook
 from workbench.handbook.properties import Properties, Property
 from workbench.handbook.vocabulary import Vocabulary
-
-KINDS = frozenset({"figures", "properties", "vocabulary"})
-"""Kinds of pages that are needed."""
+from workbench.sqlreview.overlays import KINDS, overlay_folders
 
 
 @dataclass
@@ -70,14 +69,18 @@ class ReviewFacts:
         return {each.name: each for each in self.properties.properties}
 
 
-@cache
 def review_facts() -> ReviewFacts:
-    """Return what the shipped handbook says.
+    """Return what the handbook says, with the overlay folders of the running review over it.
 
     Raises:
         InputError: a page is missing or damaged.
     """
-    handbook = Handbook.load(kinds=KINDS)
+    return _facts(overlay_folders())
+
+
+@cache
+def _facts(folders: tuple[Path, ...]) -> ReviewFacts:
+    handbook = Handbook.load(folders, KINDS)
     return ReviewFacts(
         handbook.page("layout-figures", Figures),
         handbook.page("layout-words", Vocabulary),

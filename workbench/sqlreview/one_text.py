@@ -28,7 +28,12 @@ def review_one(text: str, name: str, options: Options, baseline: str = "") -> Fi
         InputError: an unknown rule, a schema or a baseline that cannot be read.
     """
     schema = _schema(_stamped(options.schema), options.dialect) if options.schema else None
-    reviewer = Reviewer(*options.rules(), schema=schema, partly=options.partly())
+    reviewer = Reviewer(
+        *options.rules(),
+        schema=schema,
+        partly=options.partly(),
+        knowledge=options.knowledge,
+    )
     choice = options.for_file(name)
     job = Job(text, name, choice.dialect or dialect_of_file(name))
     review = chosen(_with_later_statements(_reviewed(job, reviewer), job, reviewer), choice)

@@ -58,6 +58,8 @@ class Options:
     """
     embedded: bool = False
     """Whether Python files, notebooks and configurations of Spark in folders are reviewed, too."""
+    knowledge: tuple[str, ...] = ()
+    """The folders laid over the handbook, in the order in which they apply."""
 
     def __post_init__(self) -> None:
         if not self.schema and self.settings is not None:

@@ -62,7 +62,12 @@ def review_paths(
     """
     if options.dialect is not None:
         options = replace(options, dialect=checked(options.dialect))
-    reviewer = Reviewer(*options.rules(), schema=_schema(options), partly=options.partly())
+    reviewer = Reviewer(
+        *options.rules(),
+        schema=_schema(options),
+        partly=options.partly(),
+        knowledge=options.knowledge,
+    )
     started = time.perf_counter()
     files: dict[str, FileReview] = {}
     jobs: list[Job] = []

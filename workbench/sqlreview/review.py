@@ -12,7 +12,7 @@ from workbench.sqlreview.host_files import holds_sql, is_templated
 from workbench.sqlreview.ignores import Ignores
 from workbench.sqlreview.memory import Sweeper, collector_paused
 from workbench.sqlreview.options import refuse_unknown
-from workbench.sqlreview.overlays import laid_over
+from workbench.sqlreview.overlays import laid_over, that_count
 from workbench.sqlreview.precedence import Precedence
 from workbench.sqlreview.registry import all_rules, sql_rules
 from workbench.sqlreview.reviewed import FileReview, Removal, ReviewError
@@ -71,11 +71,10 @@ class Reviewer:
         Raises:
             InputError: a name is not that of a rule, or ``knowledge`` holds a damaged page.
         """
-        self.recipe = Recipe(
-            tuple(select), tuple(ignore), schema or None, tuple(partly), tuple(knowledge)
-        )
-        if knowledge:
-            _refuse_damaged(knowledge)
+        pages = that_count(knowledge)
+        self.recipe = Recipe(tuple(select), tuple(ignore), schema or None, tuple(partly), pages)
+        if pages:
+            _refuse_damaged(pages)
         known = {rule.slug: rule for rule in rules or sql_rules()}
         if not known.keys() >= {*select, *ignore}:
             known = {rule.slug: rule for rule in all_rules()}

@@ -20,6 +20,7 @@ from typing import Any
 from knowledge import ROOT
 from workbench import __version__
 from workbench.findings import Confidence, Finding, Place, Severity
+from workbench.handbook.page_files import page_files
 from workbench.places import cache_dir
 from workbench.sqlreview.dbt_model_facts import model_facts
 from workbench.sqlreview.parallel import Job
@@ -87,7 +88,8 @@ def review_key(job: Job, recipe: Recipe, tables: str = "") -> str:
     chosen = [*sorted(recipe.select), "without", *sorted(recipe.ignore)]
     rules = " ".join([*chosen, "partly", *sorted(recipe.partly)])
     project = repr(model_facts(job.name))
-    parts = (_sources_version(), rules, tables, project, *job)
+    own = _pages_version(recipe.knowledge)
+    parts = (_sources_version(), own, rules, tables, project, *job)
     digest = hashlib.sha256()
     for part in parts:
         raw = part.encode("utf-8", "surrogatepass")
@@ -106,6 +108,17 @@ def _sources_version() -> str:
         for path in sorted(folder.glob(files)):
             digest.update(path.relative_to(folder).as_posix().encode())
             digest.update(path.read_bytes())
+    return digest.hexdigest()
+
+
+@cache
+def _pages_version(folders: tuple[str, ...]) -> str:
+    """Return a hash of the pages in folders that are laid over the handbook."""
+    digest = hashlib.sha256()
+    for folder in folders:
+        for path in page_files(Path(folder)):
+            content = path.read_bytes()
+            digest.update(b"%d:" % len(content) + content)
     return digest.hexdigest()
 
 
