@@ -2,6 +2,7 @@
 
 import pytest
 
+from workbench.findings import Severity
 from workbench.sqlreview.review import Reviewer
 
 _REVIEWER = Reviewer(select=("null-comparison",))
@@ -186,6 +187,15 @@ def test_what_rows_are_grouped_by_is_a_column() -> None:
     assert [(f.rule, f.place.line, f.place.column) for f in result.findings] == [
         ("function-on-column", 3, 42)
     ]
+
+
+def test_the_target_of_a_hinted_insert_is_no_variable() -> None:
+    text = (
+        "CREATE PROCEDURE p (d IN DATE) IS BEGIN\n"
+        "  INSERT /*+ APPEND */ INTO x (a) SELECT t.a FROM t WHERE TRUNC(t.b) = d;\nEND;"
+    )
+    result = Reviewer(select=("function-on-column",)).review(text, "t.sql", "oracle")
+    assert [(f.place.line, f.severity) for f in result.findings] == [(2, Severity.WARNING)]
 
 
 def test_a_name_that_is_no_variable_is_a_column() -> None:

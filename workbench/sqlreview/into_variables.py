@@ -2,6 +2,7 @@
 
 from sqlglot.tokenizer_core import Token, TokenType
 
+from workbench.sqlreview.left_out import closing
 from workbench.sqlreview.splitting import Chunk
 
 _STEP = {
@@ -45,7 +46,8 @@ def with_one_target(chunk: Chunk) -> Chunk:
 
 def _into(chunk: Chunk) -> int:
     for at in _at_depth_zero(chunk, TokenType.INTO):
-        if at and chunk[at - 1].text.upper() not in _WRITES:
+        before = at - 1 - (chunk[at - 1].token_type is TokenType.HINT)
+        if before >= 0 and chunk[before].text.upper() not in _WRITES:
             return at
     return -1
 
@@ -62,20 +64,11 @@ def _targets_end(chunk: Chunk, start: int) -> int:
         while _word(chunk, at) == ".":
             at += 2
         if _word(chunk, at) in {"(", "["}:
-            at = _closing(chunk, at) + 1
+            at = closing(chunk, at) + 1
         if _word(chunk, at) != ",":
             break
         at += 1
     return min(at, len(chunk))
-
-
-def _closing(chunk: Chunk, opening: int) -> int:
-    depth = 0
-    for at in range(opening, len(chunk)):
-        depth += _STEP.get(chunk[at].token_type, 0)
-        if not depth:
-            return at
-    return len(chunk) - 1
 
 
 def _placeholder(near: Token) -> Chunk:
