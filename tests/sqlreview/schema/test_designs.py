@@ -64,6 +64,26 @@ def test_a_natural_key_is_unique_only_where_no_versions_are_kept(shop: Schema) -
     assert table(shop, "dim_customers").is_key({"customer_key"})
 
 
+@pytest.mark.parametrize(
+    ("strategy", "kind", "is_key"),
+    [
+        ("merge", "Type 1", True),
+        ("upsert", "Type 1", True),
+        ("merge", "Type 2", None),
+        ("append", "Type 1", None),
+    ],
+)
+def test_rows_are_unique_by_what_they_are_merged_by(
+    tmp_path: Path, strategy: str, kind: str, is_key: bool | None
+) -> None:
+    text = (
+        f"models:\n  - dimensions:\n      - {{name: dim_shops, type: {kind}}}\n"
+        "pipelines:\n  - name: shops\n"
+        f"    load: {{target_dataset: dim_shops, strategy: {strategy}, merge_keys: [shop_id]}}\n"
+    )
+    assert table(design(tmp_path, text), "dim_shops").is_key({"shop_id"}) is is_key
+
+
 def test_the_review_decides_by_it(shop: Schema) -> None:
     sql = "SELECT SUM(amount) AS total FROM fct_orders WHERE store = 5"
     (finding,) = findings(sql, shop, "missing-partition-filter")

@@ -9,7 +9,7 @@ from workbench.designs.dataset import Dataset
 from workbench.designs.design import Design
 from workbench.designs.model import Dimension, FactTable
 from workbench.designs.names import columns_of, foreign_key, plain_name
-from workbench.designs.pipeline import Load
+from workbench.designs.pipeline import Load, LoadStrategy
 from workbench.designs.quality_check import CheckType, QualityCheck
 from workbench.designs.store import read_design
 from workbench.errors import InputError, Problem
@@ -21,6 +21,7 @@ _NAME = re.compile(r"[\w$]+(?:\.[\w$]+){0,2}")
 _COLUMN = re.compile(r"[\w$]+")
 _GB = 1 << 30
 """As `workbench.sqlreview.schema.figures` counts, so that a size is told as it was written."""
+_BY_KEY = frozenset({LoadStrategy.MERGE, LoadStrategy.UPSERT, LoadStrategy.SOFT_DELETE})
 _KEEPS_VERSIONS = frozenset({2, 6})
 """Numbers of the types with which an entity has several rows in its dimension."""
 
@@ -70,8 +71,10 @@ def _tables(design: Design, dialect: str) -> Iterator[tuple[str, Table]]:
             yield model.fact_table.name, _of_fact(model.fact_table, dimensions)
         for dimension in model.dimensions:
             yield dimension.name, _of_dimension(dimension)
+    versioned = {name for name, each in dimensions.items() if _scd_types(each) & _KEEPS_VERSIONS}
     for pipeline in design.pipelines:
-        yield pipeline.load.target_dataset, _of_load(pipeline.load)
+        target = pipeline.load.target_dataset
+        yield target, _of_load(pipeline.load, versioned=plain_name(target) in versioned)
     for check in design.quality_checks:
         yield check.table, _of_check(check)
     for dataset in design.datasets:
@@ -115,19 +118,25 @@ def _foreign_keys(fact: FactTable, dimensions: dict[str, Dimension]) -> Iterator
 
 def _of_dimension(dimension: Dimension) -> Table:
     table = Table(()).with_key(_columns([dimension.surrogate_key]), primary=True)
-    types = {attribute.scd_type.number for attribute in dimension.attributes if attribute.scd_type}
-    if dimension.type is not None:
-        types.add(dimension.type.number)
+    types = _scd_types(dimension)
     if types and not types & _KEEPS_VERSIONS:
         table = table.with_key(_columns(columns_of(dimension.natural_key)), primary=False)
     return table
 
 
-def _of_load(load: Load) -> Table:
+def _scd_types(dimension: Dimension) -> set[int]:
+    types = {attribute.scd_type.number for attribute in dimension.attributes if attribute.scd_type}
+    return types | ({dimension.type.number} if dimension.type is not None else set())
+
+
+def _of_load(load: Load, *, versioned: bool) -> Table:
+    """Return the layout of a target, and its key, if rows are merged by one and not versioned."""
     written = [partition_of_text(part) for part in columns_of(load.partition_key)]
     partitions = tuple(each for each in written if _COLUMN.fullmatch(each.column))
     cluster = tuple(name.lower() for name in _columns(load.clustering_keys))
-    return Table((), partitions=partitions or None, cluster=cluster)
+    table = Table((), partitions=partitions or None, cluster=cluster)
+    by_key = load.strategy in _BY_KEY and not versioned
+    return table.with_key(_columns(load.merge_keys), primary=False) if by_key else table
 
 
 def _of_check(check: QualityCheck) -> Table:
