@@ -36,6 +36,16 @@ def review(text: str, dialect: str) -> FileReview:
         ("bigquery", "EXECUTE IMMEDIATE \"DELETE FROM t WHERE b = 'y' AND BAD\""),
         ("oracle", "BEGIN EXECUTE IMMEDIATE 'DELETE FROM t WHERE BAD' USING x; END;\n/"),
         ("mysql", "PREPARE s FROM 'DELETE FROM t WHERE BAD'"),
+        ("postgres", "CREATE POLICY p ON t FOR SELECT USING (a = current_user AND BAD)"),
+        ("postgres", "CREATE POLICY p ON t WITH CHECK (a IN (SELECT a FROM u WHERE BAD))"),
+        ("snowflake", "CREATE ROW ACCESS POLICY p AS (v int) RETURNS boolean -> "
+         "EXISTS (SELECT 1 FROM t WHERE BAD)"),
+        ("snowflake", "CREATE ALERT a WAREHOUSE = w SCHEDULE = '1 minute' IF (EXISTS "
+         "(SELECT 1 FROM t WHERE BAD)) THEN INSERT INTO u (a) VALUES (1)"),
+        ("snowflake", "CREATE ALERT a IF (EXISTS (SELECT 1 FROM t)) THEN DELETE FROM u WHERE BAD"),
+        ("postgres", "CREATE RULE r AS ON UPDATE TO v DO INSTEAD UPDATE t SET a = 1 WHERE BAD"),
+        ("trino", "PREPARE q FROM SELECT a FROM t WHERE i = ? AND BAD"),
+        ("bigquery", "ASSERT EXISTS (SELECT 1 FROM t WHERE BAD) AS 'none'"),
     ],
 )  # fmt: skip
 def test_statements_in_bodies_are_reviewed_in_place(dialect: str, text: str) -> None:

@@ -34,6 +34,8 @@ _REVIEWER = Reviewer(select=("null-comparison",))
         ("generic", "CREATE PROCEDURE p () LANGUAGE SQL BEGIN\n"
          "  DECLARE c CURSOR WITH RETURN FOR SELECT a FROM t WHERE BAD;\n  OPEN c;\nEND"),
         ("postgres", "DECLARE c NO SCROLL CURSOR WITH HOLD FOR SELECT a FROM t WHERE BAD"),
+        ("oracle", "BEGIN DELETE FROM t WHERE BAD RETURNING a BULK COLLECT INTO v; END;"),
+        ("snowflake", "BEGIN INSERT INTO IDENTIFIER(:a || '.b') SELECT a FROM t WHERE BAD; END"),
         ("oracle", "DECLARE\n  CURSOR c (n NUMBER) IS SELECT a FROM t WHERE BAD;\n"
          "BEGIN\n  NULL;\nEND;"),
         ("oracle", "BEGIN\n  FORALL i IN 1 .. 9 UPDATE t SET a = 1 WHERE BAD;\nEND;"),

@@ -139,6 +139,8 @@ def test_what_is_wrong_stays_wrong(sql: str) -> None:
         "BEGIN TRY\nBEGIN TRAN\nUPDATE t SET a = 1 WHERE BAD\nCOMMIT\nEND TRY\nBEGIN CATCH\n"
         "ROLLBACK\n;THROW\nEND CATCH",
         "CREATE PROC p AS BEGIN\nSELECT 1;\nUPDATE t SET a = 1 WHERE BAD\nRETURN 0\nEND\nGO",
+        "SELECT @a AS a\nEND TRY\nBEGIN CATCH\nUPDATE t SET a = 1 WHERE BAD\nEND CATCH",
+        "INSERT @r SELECT a FROM t WHERE BAD RETURN END",
         "SET @a = CASE WHEN @b = 1 THEN 2\nEND\nSELECT a FROM t WHERE BAD",
     ],
 )

@@ -10,10 +10,12 @@ from sqlglot.tokenizer_core import TokenType
 
 from workbench.sqlreview.splitting import Chunk
 
-_FIRST = frozenset({"DENY", "GRANT", "RESET", "REVOKE", "SHOW"})
+_FIRST = frozenset({"DENY", "GRANT", "LISTEN", "NOTIFY", "RESET", "REVOKE", "SHOW"})
 _PAIRS = frozenset(
     {("LOCK", "TABLES"), ("UNLOCK", "TABLES"), ("ALTER", "SESSION"), ("ALTER", "SEQUENCE")}
-    | {("ALTER", kind) for kind in ("DATABASE", "SYSTEM", "TRIGGER", "WAREHOUSE")}
+    | {("ALTER", kind) for kind in ("DATABASE", "PUBLICATION", "SYSTEM", "TASK")}
+    | {("ALTER", kind) for kind in ("TRIGGER", "WAREHOUSE")}
+    | {("DROP", kind) for kind in ("LOGIN", "POLICY", "ROLE", "SYNONYM")}
     | {(verb, kind) for verb in ("CREATE", "ALTER") for kind in ("EXTENSION", "LOGIN", "ROLE")}
     | {(verb, "USER") for verb in ("CREATE", "ALTER")}
     | {("CREATE", kind) for kind in ("DIRECTORY", "SCHEMA", "SYNONYM")}

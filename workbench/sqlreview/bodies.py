@@ -10,6 +10,7 @@ from itertools import cycle
 
 from sqlglot.tokenizer_core import Token, TokenType
 
+from workbench.sqlreview.left_out import closing
 from workbench.sqlreview.splitting import Chunk
 
 _VERBS = frozenset({"SELECT", "INSERT", "UPDATE", "DELETE", "MERGE", "WITH", "TRUNCATE"})
@@ -49,6 +50,50 @@ def has_body(chunk: Chunk) -> bool:
     if first in {"CREATE", "ALTER"}:
         return any(token.text.upper() in _ROUTINES | {"TASK"} for token in chunk[1:6])
     return first in _BLOCKS or first == "PREPARE"
+
+
+def body(words: Chunk) -> Chunk:
+    """Return the part of a statement that was not understood in which others may stand."""
+    if has_body(words):
+        prepares = words[0].text.upper() == "PREPARE" and words[2:3] and words[2].text.upper()
+        return words[3:] if prepares == "FROM" else words
+    if words[0].text.upper() != "CREATE":
+        return []
+    kinds = {token.text.upper() for token in words[1:4]}
+    mark = "THEN" if "ALERT" in kinds else "DO" if "RULE" in kinds else ""
+    starts = (at + 1 for at, token in enumerate(words) if token.text.upper() == mark)
+    at = next(starts, len(words))
+    return words[at + (at < len(words) and words[at].text.upper() in {"INSTEAD", "ALSO"}) :]
+
+
+def tested(words: Chunk) -> Iterator[Chunk]:
+    """Yield the conditions of ASSERT, of an alert and of policies on rows and columns."""
+    first = words[0].text.upper()
+    kinds = {token.text.upper() for token in words[1:5]}
+    if first == "ASSERT":
+        yield words[1 : _next(words, 1, frozenset({"AS"}))]
+    elif first in {"CREATE", "ALTER"} and kinds & {"ALERT", "POLICY"}:
+        for at in range(2, len(words) - 1):
+            before, opening = words[at].text.upper(), words[at + 1]
+            if before in _BEFORE_CONDITIONS and opening.token_type is TokenType.L_PAREN:
+                yield words[at + 2 : closing(words, at + 1)]
+            elif words[at].token_type is TokenType.ARROW:
+                yield words[at + 1 :]
+                return
+
+
+_BEFORE_CONDITIONS = frozenset({"CHECK", "IF", "USING"})
+
+
+def _next(words: Chunk, start: int, wanted: frozenset[str]) -> int:
+    """Return where one of some words stands outside of brackets, or the end."""
+    depth = 0
+    for at in range(start, len(words)):
+        kind = words[at].token_type
+        depth += (kind is TokenType.L_PAREN) - (kind is TokenType.R_PAREN)
+        if not depth and words[at].text.upper() in wanted:
+            return at
+    return len(words)
 
 
 def without_end(chunk: Chunk, dialect: str) -> Chunk:
@@ -125,7 +170,7 @@ def _starts(word: str, before: str, current: Chunk, *, starts_line: bool) -> boo
     first = current[0].text.upper() if current else ""
     if not current:
         reads = before in {"FOR", "="} and word in {"SELECT", "WITH"}
-        return reads or before in _OPENERS or starts_line or before in {")", ";"}
+        return reads or before in _OPENERS or starts_line or before in {"", ")", ";"}
     if before in _CONTINUES or not starts_line or first == "MERGE":
         return False
     # WITH and INSERT go on with one query or write of their own.

@@ -45,6 +45,9 @@ def with_one_target(chunk: Chunk) -> Chunk:
 
 
 def _into(chunk: Chunk) -> int:
+    for at in _at_depth_zero(chunk, TokenType.BULK_COLLECT_INTO):
+        if _at_depth_zero(chunk[:at], TokenType.RETURNING):
+            return at
     for at in _at_depth_zero(chunk, TokenType.INTO):
         before = at - 1 - (chunk[at - 1].token_type is TokenType.HINT)
         if before >= 0 and chunk[before].text.upper() not in _WRITES:

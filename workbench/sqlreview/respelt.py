@@ -6,7 +6,7 @@ from operator import is_not
 from sqlglot.tokenizer_core import Token, TokenType
 
 from workbench.sqlreview.into_variables import with_one_target
-from workbench.sqlreview.left_out import without_phrases
+from workbench.sqlreview.left_out import closing, without_phrases
 from workbench.sqlreview.placeholders import filled_in
 from workbench.sqlreview.respelt_definitions import respelt_definition
 from workbench.sqlreview.respelt_pipes import with_known_pipes
@@ -24,7 +24,7 @@ _VIEW_ENDINGS = (
 )
 _MODIFIERS = frozenset({"LOW_PRIORITY", "IGNORE", "OR", "ABORT", "FAIL", "REPLACE", "ROLLBACK"})
 _VALID = frozenset(
-    {"BACKUP", "BULK", "DBCC", "DENY", "KILL", "RAISERROR", "RESTORE", "REVERT", "SAVE"}
+    {"ASSERT", "BACKUP", "BULK", "DBCC", "DENY", "KILL", "RAISERROR", "RESTORE", "REVERT", "SAVE"}
     | {"CLOSE", "CLUSTER", "DEALLOCATE", "FETCH", "FLUSH", "GET", "HANDLER", "HELP", "LOAD"}
     | {"LOCK", "OPEN", "RESIGNAL", "SIGNAL", "THROW", "UNLOCK", "WAITFOR"}
     | {"CONVERT", "DETACH", "DISABLE", "ENABLE", "EXPORT", "FLASHBACK", "FSCK", "GENERATE"}
@@ -57,7 +57,8 @@ def is_valid(chunk: Chunk, dialect: str) -> bool:
     runs = first in {"EXEC", "EXECUTE"}
     no_call = runs and (second in {"AS", "("} or (second and dialect not in BATCH_DIALECTS))
     applies = first == "APPLY" and second == "CHANGES"
-    return (first == "SET" and sets) or bool(no_call) or applies or first in _VALID
+    policy = first == "CREATE" and any(_word(token) == "POLICY" for token in chunk[1:6])
+    return (first == "SET" and sets) or bool(no_call) or applies or policy or first in _VALID
 
 
 def _without_view_ending(chunk: Chunk) -> Chunk:
@@ -139,6 +140,26 @@ def _as_plain_insert(chunk: Chunk, _text: str, _dialect: str) -> Chunk | None:
     at = (first.line, first.col, first.start, first.end)
     into = [] if _word(chunk[1]) == "INTO" else [Token(TokenType.INTO, "INTO", *at)]
     return [Token(TokenType.INSERT, first.text, *at), *into, *chunk[1:]]
+
+
+def _with_names(chunk: Chunk) -> Chunk:
+    """Return a name for each ``IDENTIFIER(:schema || '.t')`` that is put together."""
+    found: Chunk = []
+    at = 0
+    while at < len(chunk):
+        end = at
+        if _word(chunk[at]) == "IDENTIFIER" and at + 1 < len(chunk) and chunk[at + 1].text == "(":
+            end = closing(chunk, at + 1)
+        if end > at and len(chunk[at:end]) > len("i(:x"):
+            first, last = chunk[at], chunk[end]
+            written = "".join(token.text for token in chunk[at : end + 1])
+            place = (first.line, first.col, first.start, last.end)
+            found.append(Token(TokenType.VAR, written, *place))
+            at = end
+        else:
+            found.append(chunk[at])
+        at += 1
+    return found
 
 
 def _with_cursor_row(chunk: Chunk) -> Chunk:
@@ -257,7 +278,7 @@ def _changes(kind: TokenType, dialect: str) -> Iterator[_Change]:
         yield from _OF_BATCHES.get(kind, ())
     if dialect == "clickhouse" and kind is TokenType.INSERT:
         yield _with_default_for_data
-    yield from (_with_cursor_row, without_phrases, with_known_pipes)
+    yield from (_with_names, _with_cursor_row, without_phrases, with_known_pipes)
     if dialect in BATCH_DIALECTS:
         yield respelt_tsql
     yield with_one_target

@@ -113,10 +113,18 @@ def resume_index(chunk: Chunk, failed: int, dialect: str) -> int:
         return 0
     # The keyword itself may have been taken for an alias, so look one token back too.
     for index in (failed, failed - 1):
-        returns = chunk[index].text.upper() == "RETURN" and chunk[0].text.upper() != "CREATE"
-        if index > 0 and (returns or starts_statement(chunk, index)):
+        if index > 0 and (starts_statement(chunk, index) or _ends_block(chunk, index)):
             return index
     return 0
+
+
+def _ends_block(chunk: Chunk, index: int) -> bool:
+    """Tell a RETURN, or an END on a line of its own that closes no CASE."""
+    word = chunk[index].text.upper()
+    if word == "RETURN":
+        return chunk[0].text.upper() != "CREATE"
+    closes = word == "END" and chunk[index].line > chunk[index - 1].line
+    return closes and not _ends_case(chunk[:index])
 
 
 def starts_statement(chunk: Chunk, index: int) -> bool:

@@ -15,10 +15,12 @@ from sqlglot.tokenizer_core import Token, TokenType
 from workbench.sqlreview.administration import is_administration
 from workbench.sqlreview.bodies import (
     as_export,
+    body,
     dollar_bodies,
     has_body,
     inner_chunks,
     string_bodies,
+    tested,
     without_end,
 )
 from workbench.sqlreview.client_commands import as_sql
@@ -180,35 +182,37 @@ class _Reader:
         words = outer.tokens
         if _holds_statements(item):
             words = Words(outer.tokens, 0, outer.text, self._dialect_name).tokens
-            if has_body(words):
-                yield from self._read_inner(words, outer.text, outer.base)
+            for condition in tested(words):
+                yield from self._tested(condition, outer.text, outer.base)
+            if part := body(words):
+                yield from self._read_inner(part, outer.text, outer.base)
         yield from self._read_quoted(words, outer.text, outer.base)
 
     def _read_quoted(
         self, words: Chunk, text: str, base: int
     ) -> Iterator[Statement | NotUnderstood]:
         """Read the statements in the quotes of one."""
-        for offset, body in chain(dollar_bodies(words, text), string_bodies(words, text)):
+        for offset, inside in chain(dollar_bodies(words, text), string_bodies(words, text)):
             try:
-                tokens = self._dialect.tokenize(body)
+                tokens = self._dialect.tokenize(inside)
             except (TokenError, ValueError, RecursionError) as error:
-                yield _token_failure(error, body, base + offset)._replace(broken=False)
+                yield _token_failure(error, inside, base + offset)._replace(broken=False)
                 continue
-            yield from self._read_body(words, tokens, body, base + offset)
+            yield from self._read_body(words, tokens, inside, base + offset)
 
     def _read_body(
-        self, outer: Chunk, tokens: Chunk, body: str, base: int
+        self, outer: Chunk, tokens: Chunk, text: str, base: int
     ) -> Iterator[Statement | NotUnderstood]:
         routine = Routine(self._dialect_name, body_of=outer)
         for chunk in split(tokens, self._dialect_name):
             if outer[0].text.upper() == "UNLOAD":
-                yield from map(_inner, self._read_chunk(as_export(chunk), body, base))
+                yield from map(_inner, self._read_chunk(as_export(chunk), text, base))
                 continue
-            items = self._read_procedural(routine, chunk, body, base)
+            items = self._read_procedural(routine, chunk, text, base)
             if items is not None:
                 yield from (item for item in items if not _is_control(item))
             else:
-                yield from self._read_inner(chunk, body, base)
+                yield from self._read_inner(chunk, text, base)
 
     def _read_procedural(
         self, routine: Routine, chunk: Chunk, text: str, base: int
@@ -264,15 +268,15 @@ class _Reader:
             yield from self._tested(tokens[start:end], text, base)
         return rest + tokens[done:]
 
-    def _tested(self, tested: Chunk, text: str, base: int) -> Iterator[Statement]:
+    def _tested(self, condition: Chunk, text: str, base: int) -> Iterator[Statement]:
         """Yield a condition, if it can be read."""
         try:
-            trees = self._parser.parse(_as_filter(tested), text) if tested else []
+            trees = self._parser.parse(_as_filter(condition), text) if condition else []
         except (ParseError, RecursionError, *_PARSER_STUMBLES):
             return
         where = trees[0].args.get("where") if trees and trees[0] is not None else None
         if isinstance(where, exp.Where):
-            yield Statement(exp.IfBlock(this=where.this), tested, base, text, inner=True)
+            yield Statement(exp.IfBlock(this=where.this), condition, base, text, inner=True)
 
     def _read_chunk(
         self, chunk: Chunk, text: str, base: int
@@ -392,12 +396,12 @@ def _stumbled(error: Exception, chunk: Chunk, base: int, text: str) -> NotUnders
     return _not_understood(where, message, chunk, base, text, broken=True)
 
 
-def _as_filter(tested: Chunk) -> Chunk:
+def _as_filter(condition: Chunk) -> Chunk:
     """Return the tokens of a query that has a condition as its WHERE."""
-    first = tested[0]
+    first = condition[0]
     before = ((TokenType.SELECT, "SELECT"), (TokenType.NUMBER, "1"), (TokenType.WHERE, "WHERE"))
     opening = [Token(kind, word, 1, 1, first.start, first.start) for kind, word in before]
-    return [*opening, *tested]
+    return [*opening, *condition]
 
 
 def _is_glued(chunk: Chunk) -> bool:
