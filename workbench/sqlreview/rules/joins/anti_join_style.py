@@ -9,7 +9,7 @@ from workbench.sqlreview.context import Context
 from workbench.sqlreview.queries import condition_of, conjuncts
 from workbench.sqlreview.references import columns_about
 from workbench.sqlreview.relations import Relation, RelationKind
-from workbench.sqlreview.rule import Example, Remark, rule
+from workbench.sqlreview.rule import Example, Remark, Texts, rule
 from workbench.sqlreview.scopes import Scope
 
 
@@ -26,6 +26,20 @@ from workbench.sqlreview.scopes import Scope
     ),
     fix="Write WHERE NOT EXISTS (SELECT 1 FROM … WHERE the same condition).",
     impact="None where the optimiser sees the anti-join; all partner rows elsewhere.",
+    on={
+        "postgres": Texts(
+            impact="None where the join itself compares the tested column, as PostgreSQL then sees "
+            "the anti-join; all partner rows otherwise.",
+        ),
+        "mysql": Texts(
+            impact="None where the tested column is declared NOT NULL, as MySQL then stops at the "
+            "first partner; all partner rows otherwise.",
+        ),
+        "tsql": Texts(
+            impact="SQL Server joins all partner rows and drops them afterwards; NOT EXISTS "
+            "becomes an anti-join.",
+        ),
+    },
     fires=[
         Example("SELECT a.x FROM a LEFT JOIN b ON b.i = a.i WHERE «b.i IS NULL»"),
         Example(

@@ -6,11 +6,12 @@ from sqlglot import exp
 
 from workbench.findings import Confidence, Severity
 from workbench.sqlreview.context import Context
+from workbench.sqlreview.dialects import EngineKind
 from workbench.sqlreview.impacts import pairs
 from workbench.sqlreview.join_graph import disconnected, is_always_true
 from workbench.sqlreview.queries import condition_of, conjuncts
 from workbench.sqlreview.relations import Relation, RelationKind
-from workbench.sqlreview.rule import Example, Remark, rule
+from workbench.sqlreview.rule import Example, Remark, Texts, rule
 from workbench.sqlreview.rules.joins.commas import is_unsaid_cross
 from workbench.sqlreview.rules.joins.spines import is_spine
 from workbench.sqlreview.stand_in_names import is_stand_in
@@ -28,6 +29,15 @@ from workbench.sqlreview.stand_in_names import is_stand_in
     "as the product of both.",
     fix="Join on the key that connects the two, or write CROSS JOIN if every pair is meant.",
     impact="Rows of one side times rows of the other.",
+    on={
+        "bigquery": Texts(
+            impact="Rows of one side times rows of the other in slot time; on demand, a query that "
+            "needs too much of it for its bytes is stopped.",
+        ),
+        EngineKind.DISTRIBUTED: Texts(
+            impact="Rows of one side times rows of the other; one side is copied to every worker.",
+        ),
+    },
     fires=[
         Example("SELECT a.x, b.y FROM a, «b»"),
         Example("SELECT a.x FROM a «JOIN b» WHERE a.x > 3", "mysql"),

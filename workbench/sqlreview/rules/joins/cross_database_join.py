@@ -7,8 +7,9 @@ from sqlglot import exp
 
 from workbench.findings import Confidence, Severity
 from workbench.sqlreview.context import Context
+from workbench.sqlreview.dialects import EngineKind
 from workbench.sqlreview.relations import Relation, RelationKind
-from workbench.sqlreview.rule import Example, Remark, rule
+from workbench.sqlreview.rule import Example, Remark, Texts, rule
 from workbench.sqlreview.stand_in_names import is_stand_in
 
 _SCHEMA_IS_DATABASE = frozenset({"mysql", "singlestore", "clickhouse", "doris", "starrocks"})
@@ -24,6 +25,21 @@ _DATABASE_NAME = re.compile(r"^db\d*$|^db_|_db$|db\d+$|database")
 _SYSTEM_CATALOGUES = frozenset({"master", "tempdb", "msdb", "system", "snowflake"})
 
 
+_ONE_ENGINE = Texts(
+    why="One engine reads both, so no rows travel; but the query depends on the names, the "
+    "permissions and the deployment of two databases.",
+    fix="Read the other one through a view in the own database, and name it in one place.",
+    impact="None on speed; the query fails where one of them is missing or closed to the reader.",
+)
+_CATALOGUES = Texts(
+    why="A catalogue may stand for another system, whose rows are fetched before they are "
+    "joined, often without the filters and statistics of the other side.",
+    fix="Filter each side by what its own system can test, or copy the smaller table to the "
+    "other catalogue.",
+    impact="Whole tables travel if the filter cannot be handed down.",
+)
+
+
 @rule(
     "cross-database-join",
     nodes=(exp.Select, exp.Update, exp.Delete),
@@ -37,6 +53,27 @@ _SYSTEM_CATALOGUES = frozenset({"master", "tempdb", "msdb", "system", "snowflake
     ),
     fix="Copy the smaller table into the same database, or filter it there and join the result.",
     impact="Whole tables travel between servers if the filter cannot be passed on.",
+    on={
+        "bigquery": _ONE_ENGINE,
+        "snowflake": _ONE_ENGINE,
+        "redshift": _ONE_ENGINE,
+        "fabric": _ONE_ENGINE,
+        "mysql": _ONE_ENGINE,
+        "clickhouse": _ONE_ENGINE,
+        "doris": _ONE_ENGINE,
+        "starrocks": _ONE_ENGINE,
+        "databricks": _CATALOGUES,
+        "duckdb": _CATALOGUES,
+        EngineKind.DISTRIBUTED: _CATALOGUES,
+        "tsql": Texts(
+            why="Rows of a linked server are fetched before they are joined, often without the "
+            "filters; another database of the same server is restored by itself, and no foreign "
+            "key reaches into it.",
+            fix="Copy the smaller table into the same database, or filter it on the other server "
+            "(OPENQUERY) and join the result.",
+            impact="Whole tables travel from a linked server if the filter cannot be passed on.",
+        ),
+    },
     fires=[
         Example("SELECT a.x FROM sales.dbo.a JOIN «crm.dbo.b» ON b.i = a.i", "tsql"),
         Example("SELECT a.x FROM shop.a JOIN «crm.b» ON b.i = a.i", "mysql"),

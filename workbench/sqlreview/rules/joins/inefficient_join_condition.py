@@ -6,10 +6,11 @@ from sqlglot import exp
 
 from workbench.findings import Confidence, Severity
 from workbench.sqlreview.context import Context
+from workbench.sqlreview.dialects import EngineKind
 from workbench.sqlreview.queries import condition_of, conjuncts, returns_one_row
 from workbench.sqlreview.references import joined_by, path
 from workbench.sqlreview.relations import Relation, RelationKind
-from workbench.sqlreview.rule import Example, Remark, rule
+from workbench.sqlreview.rule import Example, Remark, Texts, rule
 from workbench.sqlreview.rules.predicates.functions import FUNCTIONS
 from workbench.sqlreview.scopes import Scope
 
@@ -31,6 +32,15 @@ _OWN_RULE = (exp.Cast, exp.Coalesce, exp.Concat, exp.DPipe, exp.Add, exp.Sub, ex
 """Calculations on a column that have a rule of their own."""
 
 
+_ONLY_EQUAL = (
+    "Only an equality of keys can be hashed; anything else is tested for every pair of rows."
+)
+_NEAREST = (
+    "Add an equality of keys (a day, a region, a prefix) that narrows the pairs, or use ASOF "
+    "JOIN where the nearest row is meant."
+)
+
+
 @rule(
     "inefficient-join-condition",
     nodes=(exp.Join,),
@@ -44,6 +54,35 @@ _OWN_RULE = (exp.Cast, exp.Coalesce, exp.Concat, exp.DPipe, exp.Add, exp.Sub, ex
     ),
     fix="Add an equality of keys (a day, a region, a prefix) that narrows the pairs first.",
     impact="Rows of one side times rows of the other, tested one by one.",
+    on={
+        EngineKind.COLUMN_STORE: Texts(why=_ONLY_EQUAL),
+        "snowflake": Texts(
+            why=_ONLY_EQUAL,
+            fix=_NEAREST,
+        ),
+        "clickhouse": Texts(
+            why=_ONLY_EQUAL,
+            fix=_NEAREST,
+        ),
+        "duckdb": Texts(
+            why="Only an equality can be hashed; ranges are joined by sorting both sides, and "
+            "anything else is tested for every pair of rows.",
+            fix=_NEAREST,
+            impact="Sorting of both sides; without a range, rows of one side times rows of the "
+            "other.",
+        ),
+        "databricks": Texts(
+            why=_ONLY_EQUAL,
+            fix="Add an equality of keys (a day, a region, a prefix) that narrows the pairs, or "
+            "give a range a RANGE_JOIN hint with a bin size.",
+        ),
+        EngineKind.DISTRIBUTED: Texts(
+            why="Only an equality of keys lets rows be sent to workers by key; without one, one "
+            "side is copied to every worker and each pair of rows is tested.",
+            impact="Rows of one side times rows of the other; the copied side must fit into the "
+            "memory of a worker.",
+        ),
+    },
     fires=[
         Example("SELECT a.x FROM a JOIN b ON «a.t BETWEEN b.s AND b.e»"),
         Example("SELECT a.x FROM a JOIN b ON «a.v > b.v AND a.w < b.w»", "postgres"),
@@ -105,7 +144,9 @@ def _inefficient(
             context.ranges.of(key),
             f"The join key of {relation.label} is worked out for every row.",
             fix="Store the key in the form that is joined, on both sides.",
-            impact="No index can be used; a hash join still can.",
+            impact="It is worked out for each row before the rows are hashed."
+            if context.column_store
+            else "No index can be used; a hash join still can.",
             severity=Severity.HINT if context.column_store else None,
         )
         return

@@ -7,7 +7,7 @@ from sqlglot import exp
 from workbench.findings import Confidence, Severity
 from workbench.sqlreview.context import Context
 from workbench.sqlreview.queries import condition_of, conjuncts
-from workbench.sqlreview.rule import Example, Remark, rule
+from workbench.sqlreview.rule import Example, Remark, Texts, rule
 from workbench.sqlreview.rules.joins.marks import marked_columns
 from workbench.sqlreview.source import Span
 
@@ -27,6 +27,13 @@ _HAD_SIGNS = frozenset({"tsql", "generic"})
     ),
     fix="Write LEFT JOIN … ON with the same condition.",
     impact="Rows without a partner vanish when a condition is added without the mark.",
+    on={
+        "tsql": Texts(
+            why="SQL Server refuses *= and =* since version 2012; before, a filter on the optional "
+            "side could change what was joined.",
+            impact="The statement fails.",
+        ),
+    },
     fires=[
         Example("SELECT a.x FROM a, b WHERE a.id = «b.id(+)»", "oracle"),
         Example("SELECT a.x FROM a, b WHERE «b.id (+)» = a.id AND b.d(+) = 1", "redshift"),

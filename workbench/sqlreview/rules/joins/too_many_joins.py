@@ -6,8 +6,9 @@ from sqlglot import exp
 
 from workbench.findings import Confidence, Severity
 from workbench.sqlreview.context import Context
+from workbench.sqlreview.dialects import EngineKind
 from workbench.sqlreview.relations import RelationKind
-from workbench.sqlreview.rule import Example, Remark, rule
+from workbench.sqlreview.rule import Example, Remark, Texts, rule
 
 MOST_JOINS = 10
 """From about this many on, optimisers stop trying every join order (MySQL and PostgreSQL
@@ -19,6 +20,12 @@ SOME_JOINS = 5
 _STAR = "FROM f " + " ".join(f"JOIN d{n} ON d{n}.id = f.d{n}_id" for n in range(1, 12))
 
 _ARRAYS = "FROM f " + " ".join(f"CROSS JOIN UNNEST(f.a{n})" for n in range(12))
+
+
+_SHUFFLES = (
+    "Each join by another key moves the rows between the workers again, and one wrong estimate "
+    "early multiplies through all later joins."
+)
 
 
 @rule(
@@ -34,6 +41,34 @@ _ARRAYS = "FROM f " + " ".join(f"CROSS JOIN UNNEST(f.a{n})" for n in range(12))
     ),
     fix="Aggregate or filter parts of it in CTEs or a staging table first, then join the results.",
     impact="Planning time and estimate errors grow with every relation.",
+    on={
+        "postgres": Texts(
+            why="With the default settings PostgreSQL no longer tries every order beyond 8 "
+            "relations (join_collapse_limit), and from 12 on it searches by chance "
+            "(geqo_threshold); one wrong estimate early multiplies through all later joins.",
+        ),
+        EngineKind.COLUMN_STORE: Texts(
+            why="One wrong estimate early multiplies through all later joins, and each builds a "
+            "hash table that must fit into memory or is spilled to disk.",
+            impact="Memory and estimate errors grow with every relation.",
+        ),
+        "clickhouse": Texts(
+            why="The right-hand side of each join is held in memory, and before version 25.9 "
+            "several joins run in the order that is written.",
+            fix="Filter or aggregate the right-hand sides first, and look small tables up in a "
+            "dictionary.",
+            impact="Memory grows with every relation.",
+        ),
+        "bigquery": Texts(
+            why=_SHUFFLES,
+            impact="Slot time and shuffled bytes grow with every relation that is too large to "
+            "broadcast.",
+        ),
+        EngineKind.DISTRIBUTED: Texts(
+            why=_SHUFFLES,
+            impact="One shuffle more for every relation that is too large to broadcast.",
+        ),
+    },
     fires=[
         Example(f"«SELECT» f.x {_STAR}"),
         Example("«SELECT» f.x " + _STAR.rpartition(" JOIN ")[0], "postgres"),

@@ -7,7 +7,7 @@ from sqlglot import exp
 from workbench.findings import Confidence, Severity
 from workbench.sqlreview.context import Context
 from workbench.sqlreview.join_graph import disconnected
-from workbench.sqlreview.rule import Example, Remark, rule
+from workbench.sqlreview.rule import Example, Remark, Texts, rule
 from workbench.sqlreview.scopes import Scope
 
 
@@ -23,6 +23,13 @@ from workbench.sqlreview.scopes import Scope
     ),
     fix="Compare the key of the updated table with the key of the extra one in the WHERE.",
     impact="Arbitrary values are written, and the work is the product of both tables.",
+    on={
+        "bigquery": Texts(
+            why="Every row to be changed meets every row of the extra table, and BigQuery allows "
+            "it only one.",
+            impact="The statement fails as soon as the extra table has a second row that passes.",
+        ),
+    },
     fires=[
         Example("UPDATE t SET x = s.x FROM «staged AS s» WHERE t.open = 1", "postgres"),
         Example(

@@ -66,7 +66,7 @@ def _report(node: exp.Binary | exp.Neg, context: Context) -> Iterator[Remark]:
     yield Remark(
         context.ranges.operand(node),
         f"{found.column} is filtered through a calculation, not by its own values.",
-        fix="" if movable else f"{other_way(context.dialect).capitalize()}.",
+        fix="" if movable else f"{other_way(context).capitalize()}.",
         severity=mild if sure else Severity.HINT,
         confidence=None if sure else Confidence.POSSIBLE,
     )

@@ -292,8 +292,7 @@ def _is_harmless(call: exp.Expr, context: Context) -> bool:
 
 
 def _fix(call: exp.Expr, column: str, context: Context) -> str:
-    other = other_way(context.dialect)
-    indexed = "index" in other
+    other, indexed = other_way(context), not context.column_store
     if isinstance(call, DATES):
         return f"Compare {column} itself with a range: {column} >= … AND {column} < …"
     if isinstance(call, CASES):

@@ -1,9 +1,8 @@
 """What it costs on each engine that a test is not about a column's own values."""
 
-from workbench.sqlreview.dialects import EngineKind, engine_kind
+from workbench.sqlreview.context import Context
+from workbench.sqlreview.dialects import EngineKind
 from workbench.sqlreview.rule import Texts
-
-_WITH_INDEXES = frozenset({EngineKind.ROW_STORE, EngineKind.UNKNOWN})
 
 
 def not_searchable(compared: str, also: str = "") -> dict[str, Texts]:
@@ -45,10 +44,8 @@ def not_searchable(compared: str, also: str = "") -> dict[str, Texts]:
     return {engine: own._replace(why=f"{own.why} {also}") for engine, own in texts.items()}
 
 
-def other_way(dialect: str) -> str:
+def other_way(context: Context) -> str:
     """Return how else rows can be found by what is worked out from a column."""
-    if dialect == "tsql":
-        return "index a computed column"
-    if engine_kind(dialect) in _WITH_INDEXES:
-        return "index this expression"
-    return "store the result in a column of its own"
+    if context.column_store:
+        return "store the result in a column of its own"
+    return "index a computed column" if context.dialect == "tsql" else "index this expression"
