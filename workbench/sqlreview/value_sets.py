@@ -9,7 +9,7 @@ from typing import NamedTuple
 
 from sqlglot import exp
 
-from workbench.sqlreview.values import Value, value_of
+from workbench.sqlreview.values import Value, may_be_filled_in, value_of
 from workbench.sqlreview.volatile import is_repeatable
 
 _MIRRORED: dict[type[exp.Expr], type[exp.Expr]] = {
@@ -204,10 +204,15 @@ def _bare(node: exp.Expr) -> exp.Expr:
 
 
 def _null_test(is_: exp.Is, test: exp.Expr, *, negated: bool) -> ValueSet | None:
-    key = _key(is_.this)
-    if key is None or not isinstance(is_.expression, exp.Null):
+    right = is_.expression
+    is_null = isinstance(right, exp.Null)
+    key = _key(is_.this) if is_null or not negated else None
+    if key is None:
         return None
-    return ValueSet(key, test, null=not negated)
+    if is_null:
+        return ValueSet(key, test, null=not negated)
+    value = value_of(right) if isinstance(right, exp.Boolean) else None
+    return ValueSet(key, test, only=(value,)) if value is not None else None
 
 
 def _list_test(in_: exp.In, test: exp.Expr, *, negated: bool) -> ValueSet | None:
@@ -238,6 +243,8 @@ def _pattern_test(like: exp.Expr) -> ValueSet | None:
     if pattern.__class__ is not exp.Literal or not pattern.is_string:
         return None
     text: str = pattern.args["this"]
+    if may_be_filled_in(text.rstrip("%")):
+        return None
     prefix = _UP_TO_WILDCARD.match(text)[0]  # type: ignore[index]
     key = _key(args["this"]) if prefix else None
     if key is None:

@@ -7,6 +7,8 @@ from typing import NamedTuple
 
 from sqlglot import exp
 
+from workbench.sqlreview.stand_in_names import holds_stand_in
+
 _MOMENT = re.compile(r"\d{4}-\d{2}-\d{2}(?:[ T]\d{2}:\d{2}(?::\d{2}(?:\.\d{1,9})?)?)?")
 _DATE_LENGTH = 10
 _DATED = (
@@ -38,8 +40,8 @@ class Value(NamedTuple):
 
     @property
     def is_text(self) -> bool:
-        """Whether this is a text that no engine compares as a number."""
-        return self.kind is ValueKind.TEXT and not _looks_numeric(str(self.content))
+        """Whether this is a text that is known, and that no engine compares as a number."""
+        return self.kind is ValueKind.TEXT and not _is_open(str(self.content))
 
     def equals(self, other: "Value") -> bool:
         """Tell whether both are certainly the same."""
@@ -52,7 +54,7 @@ class Value(NamedTuple):
         if self.kind is not ValueKind.TEXT:
             return self.content != other.content
         mine, theirs = str(self.content), str(other.content)
-        if _looks_numeric(mine) or _looks_numeric(theirs):
+        if _is_open(mine) or _is_open(theirs):
             return False
         return mine.strip().casefold() != theirs.strip().casefold()
 
@@ -110,6 +112,18 @@ def _text_value(text: str) -> Value:
         return Value(ValueKind.TEXT, text)
     padded = text.replace("T", " ") + " 00:00:00"[len(text) - 10 :] if len(text) < 19 else text
     return Value(ValueKind.MOMENT, padded.replace("T", " ").split(".000")[0])
+
+
+def _is_open(text: str) -> bool:
+    return _looks_numeric(text) or may_be_filled_in(text)
+
+
+def may_be_filled_in(text: str) -> bool:
+    """Tell a text of which a program, a tool or a template may put in a part (``${day}``)."""
+    return _FILLED_IN.search(text) is not None or holds_stand_in(text)
+
+
+_FILLED_IN = re.compile(r"[$#%][{(\w]|\{[^{}]*\}|^[&:@<]\w|__\w+__")
 
 
 def _looks_numeric(text: str) -> bool:

@@ -74,6 +74,8 @@ def passed_by_no_null(tests: Sequence[exp.Expr]) -> Iterator[exp.Expr]:
         and test.args["expression"].__class__ is exp.Null
     }
     for test in tests if nulls else ():
+        if test.__class__ is exp.Not and test.this.unnest().args.get("query") is not None:
+            continue  # of no rows at all, NOT IN is true for NULL as well
         for side in rejects_null(test):
             if side.__class__ is not exp.Column or exp.Null in map(type, test.args.values()):
                 continue
