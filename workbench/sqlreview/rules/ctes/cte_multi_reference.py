@@ -9,7 +9,7 @@ from workbench.sqlreview.context import Context
 from workbench.sqlreview.ctes import named_queries, outside_readers
 from workbench.sqlreview.queries import is_aggregated
 from workbench.sqlreview.relations import RelationKind
-from workbench.sqlreview.rule import Example, Remark, rule
+from workbench.sqlreview.rule import Example, Remark, Texts, rule
 from workbench.sqlreview.scopes import Scope
 
 _INLINES = frozenset(
@@ -46,6 +46,76 @@ _MANY = 3
     why="On this engine a CTE is a piece of text, not a stored result: each reader runs it again.",
     fix="Store it in a temporary table, or read it once and tell the readers apart by a column.",
     impact="One run, and one scan of its tables, per reader.",
+    on={
+        "bigquery": Texts(
+            why="BigQuery stores only recursive CTEs: any other is, as a rule, run again for each "
+            "reader.",
+            fix="Put it into a CREATE TEMP TABLE in a script, or read it once and tell the "
+            "readers apart by a column.",
+            impact="Slot time for one run, and one read of its tables, per reader.",
+        ),
+        "tsql": Texts(
+            why="SQL Server puts the text of a CTE into each place that names it and never stores "
+            "its rows.",
+            fix="Put it into a temporary table (SELECT … INTO #t), which has statistics as well, "
+            "or read it once and tell the readers apart by a column.",
+        ),
+        "clickhouse": Texts(
+            why="ClickHouse puts the text of a CTE into each place that names it and runs it "
+            "there.",
+            fix="Put it into a temporary table, which is kept in memory by default, or read it "
+            "once and tell the readers apart by a column.",
+            impact="One run, and one read of its columns, per reader.",
+        ),
+        **dict.fromkeys(
+            ("spark", "spark2", "databricks"),
+            Texts(
+                why="Spark puts the text of a CTE into each place that names it; only shuffles "
+                "whose plans are exactly the same are shared.",
+                fix="Write it to a table or cache it (CACHE TABLE), or read it once and tell the "
+                "readers apart by a column.",
+                impact="One scan, and one shuffle, per reader that does not share it.",
+            ),
+        ),
+        **dict.fromkeys(
+            ("trino", "presto", "athena"),
+            Texts(
+                why="This engine puts the text of a CTE into each place that names it, and has no "
+                "temporary tables to hold its rows.",
+                fix="Write it to a table (CREATE TABLE … AS) and drop that afterwards, or read it "
+                "once and tell the readers apart by a column.",
+                impact="One scan of its files, and one shuffle, per reader.",
+            ),
+        ),
+        "hive": Texts(
+            why="Hive runs a CTE again for each reader unless "
+            "hive.optimize.cte.materialize.threshold is set.",
+            fix="Put it into a CREATE TEMPORARY TABLE, set that threshold, or read it once and "
+            "tell the readers apart by a column.",
+            impact="One scan of its files, and one shuffle, per reader.",
+        ),
+        **dict.fromkeys(
+            ("postgres", "duckdb", "sqlite"),
+            Texts(
+                why="NOT MATERIALIZED tells the engine to run the CTE again for each reader; "
+                "without it the rows would be stored once.",
+                fix="Leave NOT MATERIALIZED out, unless each reader filters so much that running "
+                "it again is cheaper.",
+                impact="One run per reader; the rows are not stored.",
+            ),
+        ),
+        **dict.fromkeys(
+            ("redshift", "snowflake"),
+            Texts(
+                why="The engine stores what several readers share only where it expects that to "
+                "pay; else each reader runs it again.",
+                fix="If the query's plan shows it twice, put it into a temporary table, or read "
+                "it once and tell the readers apart by a column.",
+                impact="Nothing where the plan shares it, else one run, and one scan of its "
+                "tables, per reader.",
+            ),
+        ),
+    },
     fires=[
         Example(
             "WITH «s» AS (SELECT k, SUM(x) AS x FROM t GROUP BY k) "

@@ -7,11 +7,12 @@ from sqlglot import exp
 
 from workbench.findings import Severity
 from workbench.sqlreview.context import Context
+from workbench.sqlreview.dialects import EngineKind
 from workbench.sqlreview.output_columns import Outputs, outputs, renamed
 from workbench.sqlreview.queries import group_keys
 from workbench.sqlreview.references import family, reads_of
 from workbench.sqlreview.relations import Relation, RelationKind
-from workbench.sqlreview.rule import Example, Remark, rule
+from workbench.sqlreview.rule import Example, Remark, Texts, rule
 from workbench.sqlreview.scopes import Scope
 
 _SHOWN = 5
@@ -33,6 +34,29 @@ _SET_RETURNING = re.compile(
     ),
     fix="Remove the column from the inner query.",
     impact="Most where it is an aggregate, a window or a wide column that nothing else needs.",
+    on={
+        EngineKind.ROW_STORE: Texts(
+            why="A column that no reader names is still written, tested and understood by people. "
+            "The planner leaves it out where it folds this part into its reader, and works it out "
+            "for each row where it stores the part.",
+            impact="Most where it is an aggregate, a window or a subquery and the part is stored "
+            "(a MATERIALIZED or twice read CTE, a derived table in MySQL).",
+        ),
+        EngineKind.COLUMN_STORE: Texts(
+            why="A column that no reader names is still written, tested and understood by people. "
+            "The engine mostly leaves it out of the scan, but works it out where it stores this "
+            "part.",
+            impact="Often no bytes at all; an aggregate or window per row where the part is "
+            "stored.",
+        ),
+        EngineKind.DISTRIBUTED: Texts(
+            why="A column that no reader names is still written, tested and understood by people. "
+            "The engine mostly leaves it out of the scan, but carries it through each shuffle "
+            "where this part is cached or has a DISTINCT.",
+            impact="Often no bytes at all; most where it is an aggregate or a window whose rows "
+            "are shuffled for it alone.",
+        ),
+    },
     fires=[
         Example(
             "WITH s AS (SELECT k, SUM(x) AS sx, «MAX(d) AS last_day» FROM t GROUP BY k) "

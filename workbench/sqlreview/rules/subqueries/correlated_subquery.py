@@ -6,12 +6,12 @@ from sqlglot import exp
 
 from workbench.findings import Confidence, Severity
 from workbench.sqlreview.context import Context, StatementKind
-from workbench.sqlreview.dialects import GENERIC
+from workbench.sqlreview.dialects import GENERIC, EngineKind
 from workbench.sqlreview.impacts import outer_rows
 from workbench.sqlreview.keys import is_own_key
 from workbench.sqlreview.queries import condition_of, conjuncts, is_constant
 from workbench.sqlreview.relations import Relation, RelationKind, is_catalogue
-from workbench.sqlreview.rule import Example, Remark, rule
+from workbench.sqlreview.rule import Example, Remark, Texts, rule
 from workbench.sqlreview.rules.subqueries.count_for_existence import asks_for_existence
 from workbench.sqlreview.scopes import Scope
 
@@ -53,6 +53,35 @@ _NO_SEMI_JOIN = frozenset({GENERIC, "mysql", "sqlite"})
     ),
     fix="Aggregate once per key in a CTE or derived table and join it, or use a window function.",
     impact="One lookup or scan of the inner table per outer row.",
+    on={
+        EngineKind.ROW_STORE: Texts(
+            why="The planner runs the subquery anew for each outer row unless it turns it into a "
+            "join (Oracle and SQL Server often do, PostgreSQL and MySQL seldom): a lookup where "
+            "an index has the linking column, a read of the whole inner table where none has.",
+            fix="Aggregate once per key in a derived table and join it, or use a window function; "
+            "for a few outer rows an index on the linking column will do.",
+            impact="One index lookup per outer row at best, one read of the inner table per outer "
+            "row at worst.",
+        ),
+        EngineKind.COLUMN_STORE: Texts(
+            why="The engine has to turn it into a join with the whole inner table, grouped by the "
+            "linking columns; BigQuery, Snowflake and Redshift refuse those that they cannot "
+            "turn.",
+            impact="One more read and one more join of the inner table for each such subquery.",
+        ),
+        EngineKind.DISTRIBUTED: Texts(
+            why="The engine has to turn it into a join, with the inner table grouped and shuffled "
+            "by the linking columns; it refuses forms that it cannot turn.",
+            impact="One more scan, shuffle and join of the inner table for each such subquery.",
+        ),
+        "clickhouse": Texts(
+            why="ClickHouse turns it into a join with the whole inner table, from version 25.5 on "
+            "a setting and from 25.8 on by default; older versions refuse it.",
+            fix="Aggregate once per key in a CTE and join it, use a window function, or look the "
+            "value up in a dictionary.",
+            impact="The inner table is read whole and held in memory as the right side of a join.",
+        ),
+    },
     fires=[
         Example("SELECT c.id, «(SELECT SUM(o.x) FROM o WHERE o.c_id = c.id)» AS s FROM c"),
         Example(

@@ -6,9 +6,10 @@ from sqlglot import exp
 
 from workbench.findings import Confidence, Severity
 from workbench.sqlreview.context import Context
+from workbench.sqlreview.dialects import EngineKind
 from workbench.sqlreview.queries import is_result
 from workbench.sqlreview.relations import is_catalogue
-from workbench.sqlreview.rule import Example, Remark, rule
+from workbench.sqlreview.rule import Example, Remark, Texts, rule
 
 _COMPARISONS = frozenset({exp.GT, exp.GTE, exp.LT, exp.LTE, exp.EQ, exp.NEQ})
 _MIRRORED: dict[type[exp.Expr], type[exp.Expr]] = {
@@ -40,6 +41,25 @@ _ASKS_FOR_ONE = {
         "Hundreds of times faster on an indexed row store when many rows match; about twice on a "
         "column store."
     ),
+    on={
+        EngineKind.ROW_STORE: Texts(
+            why="Counting visits every matching row or index entry; EXISTS stops at the first "
+            "that the index finds.",
+            impact="Hundreds of times faster where an index finds many matching rows; nothing "
+            "where at most one matches.",
+        ),
+        EngineKind.COLUMN_STORE: Texts(
+            why="Counting reads every block that is not pruned and counts its rows per key; a "
+            "test for existence need only learn which keys there are.",
+            impact="About twice as fast where it was measured; the bytes read, and billed where "
+            "bytes are, stay the same.",
+        ),
+        EngineKind.DISTRIBUTED: Texts(
+            why="Counting brings the rows of all files to a grouping; EXISTS becomes a semi-join "
+            "that needs no counts, or stops after one row.",
+            impact="One aggregation less; the files are read either way.",
+        ),
+    },
     fires=[
         Example("SELECT id FROM c WHERE «(SELECT COUNT(*) FROM o WHERE o.c = c.id) > 0»"),
         Example("SELECT id FROM c WHERE «(SELECT COUNT(*) FROM o WHERE o.c = c.id) = 0»", "mysql"),

@@ -6,9 +6,10 @@ from sqlglot import exp
 
 from workbench.findings import Severity
 from workbench.sqlreview.context import Context
+from workbench.sqlreview.dialects import EngineKind
 from workbench.sqlreview.queries import is_aggregated, limits_rows
 from workbench.sqlreview.relations import RelationKind
-from workbench.sqlreview.rule import Example, Remark, rule
+from workbench.sqlreview.rule import Example, Remark, Texts, rule
 from workbench.sqlreview.rules.subqueries.subquery_in_dml import may_run_row_by_row
 
 
@@ -26,6 +27,42 @@ from workbench.sqlreview.rules.subqueries.subquery_in_dml import may_run_row_by_
     ),
     fix="Write EXISTS with the condition spelt out, or join a list without duplicates.",
     impact="None on a modern optimiser; measure before you rewrite (SQLite gets slower).",
+    on={
+        "mysql": Texts(
+            why="MySQL makes the same semi-join of it as of EXISTS; before 5.6 (MariaDB before "
+            "5.3) it asked the subquery again for each row. A column of the outer query in the "
+            "list goes unnoticed.",
+            impact="None on versions that know semi-joins; compare the plans before you rewrite.",
+        ),
+        "sqlite": Texts(
+            why="SQLite writes the list into a temporary index once and looks each row up in it; "
+            "EXISTS runs a query per row. A NULL or a column of the outer query in the list goes "
+            "unnoticed.",
+            fix="Leave it if the list is short; use EXISTS where an index finds the inner row, "
+            "and compare both.",
+            impact="EXISTS is often the slower of the two here: measure before you rewrite.",
+        ),
+        "clickhouse": Texts(
+            why="ClickHouse reads the whole list into a set in memory before it reads the outer "
+            "table; between distributed tables each shard asks for it again unless it is GLOBAL "
+            "IN.",
+            fix="Keep the list short (filter it, select the key alone), and write GLOBAL IN "
+            "between distributed tables.",
+            impact="Memory for all values of the list on each server that reads.",
+        ),
+        EngineKind.COLUMN_STORE: Texts(
+            why="IN and EXISTS become the same semi-join here. A NULL in the list, or a column of "
+            "the outer query, goes unnoticed.",
+            impact="None in time or bytes read: what counts is how many rows the inner query "
+            "reads.",
+        ),
+        EngineKind.DISTRIBUTED: Texts(
+            why="IN and EXISTS become the same semi-join: the list is sent to every worker if it "
+            "is small, else both sides are shuffled. A NULL in the list, or a column of the outer "
+            "query, goes unnoticed.",
+            impact="None between the two spellings: what counts is how long the list is.",
+        ),
+    },
     fires=[
         Example("SELECT id FROM c WHERE «id IN (SELECT c_id FROM o WHERE o.x = 1)»"),
         Example("SELECT id FROM c WHERE c.x = 1 AND «c.id IN (SELECT o.c_id FROM o)»", "mysql"),

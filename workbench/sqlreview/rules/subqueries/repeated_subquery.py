@@ -8,7 +8,7 @@ from workbench.findings import Confidence, Severity
 from workbench.sqlreview.context import Context
 from workbench.sqlreview.queries import condition_of, conjuncts, is_aggregated
 from workbench.sqlreview.relations import RelationKind
-from workbench.sqlreview.rule import Example, Remark, rule
+from workbench.sqlreview.rule import Example, Remark, Texts, rule
 from workbench.sqlreview.same_query import is_same_query
 from workbench.sqlreview.scopes import Scope
 from workbench.sqlreview.volatile import is_repeatable
@@ -29,6 +29,47 @@ _CLAUSES = ("where", "joins", "group", "qualify")
     "up when the rule behind it changes.",
     fix="Put it into a CTE (or a temporary table) and read that twice.",
     impact="One run of the subquery for each repetition.",
+    on={
+        "bigquery": Texts(
+            why="BigQuery as a rule runs both copies, each with its own read of the tables; each "
+            "must be kept up when the rule behind it changes.",
+            fix="Put it into a CREATE TEMP TABLE in a script and read that twice; a CTE is easier "
+            "to keep up, but is mostly run for each reader.",
+            impact="One run in slot time, and one read of its tables, for each repetition.",
+        ),
+        "tsql": Texts(
+            fix="Put it into a temporary table (SELECT … INTO #t) and read that twice; a CTE is "
+            "easier to keep up, but is run for each reader.",
+        ),
+        "clickhouse": Texts(
+            fix="Put it into a temporary table and read that twice; a CTE is easier to keep up, "
+            "but is run for each reader.",
+        ),
+        **dict.fromkeys(
+            ("spark", "spark2", "databricks"),
+            Texts(
+                why="Spark shares the shuffle of two subqueries only if their plans are exactly "
+                "the same; else each is run, and each must be kept up when the rule behind it "
+                "changes.",
+                fix="Write it to a table, or cache it (CACHE TABLE), and read that twice; a CTE "
+                "is easier to keep up, but alone does not store the rows.",
+                impact="One scan and one shuffle for each repetition that is not shared.",
+            ),
+        ),
+        **dict.fromkeys(
+            ("trino", "presto", "athena"),
+            Texts(
+                fix="Write it to a table (CREATE TABLE … AS) and read that twice; a CTE is easier "
+                "to keep up, but is run for each reader.",
+                impact="One scan of its files, and one shuffle, for each repetition.",
+            ),
+        ),
+        "hive": Texts(
+            fix="Put it into a CREATE TEMPORARY TABLE and read that twice; a CTE is easier to "
+            "keep up, but is run for each reader by default.",
+            impact="One scan of its files, and one shuffle, for each repetition.",
+        ),
+    },
     fires=[
         Example(
             "SELECT a.id FROM a WHERE a.x IN (SELECT b.x FROM b WHERE b.k = 1)\n"
