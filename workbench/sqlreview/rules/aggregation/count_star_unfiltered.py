@@ -9,7 +9,7 @@ from workbench.sqlreview.context import Context
 from workbench.sqlreview.impacts import every_row
 from workbench.sqlreview.queries import limits_rows
 from workbench.sqlreview.relations import RelationKind
-from workbench.sqlreview.rule import Example, Remark, rule
+from workbench.sqlreview.rule import Example, Remark, Texts, rule
 
 
 @rule(
@@ -25,6 +25,41 @@ from workbench.sqlreview.rule import Example, Remark, rule
     ),
     fix="Use the statistics (pg_class.reltuples, information_schema.tables), or keep a counter.",
     impact="Grows with the table; nothing to gain on column stores, which know the count.",
+    on={
+        "postgres": Texts(
+            why="Each session may see other versions of the rows, so PostgreSQL has no count at "
+            "hand: it reads the table or a whole index.",
+            fix="Take the estimate in pg_class.reltuples if that will do, or keep a counter.",
+            impact="Grows with the table; less where an index alone can answer because the table "
+            "was vacuumed lately.",
+        ),
+        "mysql": Texts(
+            why="InnoDB keeps several versions of a row and no count of them: it walks through a "
+            "whole index.",
+            fix="Take the estimate in information_schema.tables.table_rows if that will do, or "
+            "keep a counter.",
+            impact="Grows with the table; MyISAM tables alone know their count.",
+        ),
+        "tsql": Texts(
+            why="SQL Server reads the whole of its smallest index, or the table, to count it.",
+            fix="Take row_count from sys.dm_db_partition_stats if an estimate will do, or count "
+            "an indexed view.",
+            impact="Grows with the table; less on a columnstore index.",
+        ),
+        "oracle": Texts(
+            why="Oracle reads the whole of an index on a NOT NULL column, or the table, to count "
+            "it.",
+            fix="Take NUM_ROWS of USER_TABLES, as of the last statistics, if that will do, or "
+            "keep a counter.",
+            impact="Grows with the table.",
+        ),
+        "sqlite": Texts(
+            why="SQLite keeps no row count: it walks through the whole of the table or of its "
+            "smallest index.",
+            fix="Keep a counter by triggers if it is asked for often.",
+            impact="Grows with the table.",
+        ),
+    },
     fires=[
         Example("SELECT «COUNT(*)» FROM orders", "postgres"),
         Example("SELECT «COUNT(1)» AS n FROM shop.orders", "mysql"),

@@ -6,10 +6,11 @@ from sqlglot import exp
 
 from workbench.findings import Confidence, Severity
 from workbench.sqlreview.context import Context
+from workbench.sqlreview.dialects import EngineKind
 from workbench.sqlreview.keys import join_columns
 from workbench.sqlreview.queries import feeds_membership_test
 from workbench.sqlreview.relations import Relation, RelationKind
-from workbench.sqlreview.rule import Example, Remark, rule
+from workbench.sqlreview.rule import Example, Remark, Texts, rule
 from workbench.sqlreview.rules.aggregation.redundant_distinct import redundancy
 from workbench.sqlreview.scopes import Scope
 from workbench.sqlreview.uniqueness import likely_unique_on, unique_among
@@ -29,6 +30,12 @@ from workbench.sqlreview.uniqueness import likely_unique_on, unique_among
     ),
     fix="Test for existence with EXISTS, or join on a key that is unique on that side.",
     impact="All repeated rows are built, then sorted or hashed away.",
+    on={
+        EngineKind.DISTRIBUTED: Texts(
+            impact="All repeated rows are built and shuffled by all selected columns, to be "
+            "dropped then.",
+        ),
+    },
     fires=[
         Example(
             "SELECT «DISTINCT» c.name FROM customers c JOIN rates r ON r.rate_id = c.rate_id",

@@ -6,7 +6,8 @@ from sqlglot import exp
 
 from workbench.findings import Confidence, Severity
 from workbench.sqlreview.context import Context
-from workbench.sqlreview.rule import Example, Remark, rule
+from workbench.sqlreview.dialects import EngineKind
+from workbench.sqlreview.rule import Example, Remark, Texts, rule
 
 _ESTIMATES = {
     "bigquery": "APPROX_COUNT_DISTINCT",
@@ -36,6 +37,18 @@ _ESTIMATES = {
     ),
     fix="Use the approximate function if an error of one or two percent does not matter.",
     impact="Memory grows with the number of distinct values; the sketch stays small.",
+    on={
+        EngineKind.DISTRIBUTED: Texts(
+            why="An exact count shuffles the distinct values of a group to the workers that count "
+            "them and keeps each; a sketch of a few kilobytes per worker is merged instead.",
+            impact="Shuffle and memory grow with the number of distinct values; the sketch stays "
+            "small.",
+        ),
+        EngineKind.COLUMN_STORE: Texts(
+            impact="Memory grows with the number of distinct values, the sketch stays small; the "
+            "bytes read are the same.",
+        ),
+    },
     fires=[
         Example("SELECT «COUNT(DISTINCT user_id)» AS users FROM events", "bigquery"),
         Example("SELECT day, «COUNT(DISTINCT user_id)» FROM events GROUP BY day", "snowflake"),

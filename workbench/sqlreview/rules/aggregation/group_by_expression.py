@@ -6,7 +6,8 @@ from sqlglot import exp
 
 from workbench.findings import Severity
 from workbench.sqlreview.context import Context
-from workbench.sqlreview.rule import Example, Remark, rule
+from workbench.sqlreview.dialects import EngineKind
+from workbench.sqlreview.rule import Example, Remark, Texts, rule
 from workbench.sqlreview.select_list import aliased, holds_column, position
 
 _PATHS = (
@@ -32,6 +33,20 @@ _GROUPINGS = frozenset({exp.Rollup, exp.Cube, exp.GroupingSets, exp.Tuple, exp.P
         "optimiser, and no index or sort order can be used."
     ),
     fix="Store the value as a column (or a generated one), or compute it once in a CTE.",
+    on={
+        EngineKind.COLUMN_STORE: Texts(
+            why="The expression runs for every row before grouping, the planner can only guess "
+            "the number of groups, and the order in which the table is stored is of no use.",
+            fix="Store the value as a column when the table is loaded, if many queries group by "
+            "it.",
+        ),
+        EngineKind.DISTRIBUTED: Texts(
+            why="The expression runs for every row before grouping, and the planner can only "
+            "guess how many groups are shuffled.",
+            fix="Store the value as a column when the table is loaded, if many queries group by "
+            "it.",
+        ),
+    },
     fires=[
         Example("SELECT YEAR(d), COUNT(*) FROM orders GROUP BY «YEAR(d)»", "mysql"),
         Example("SELECT LOWER(city), COUNT(*) FROM users GROUP BY «LOWER(city)»", "postgres"),

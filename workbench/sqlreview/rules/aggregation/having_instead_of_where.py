@@ -6,8 +6,9 @@ from sqlglot import exp
 
 from workbench.findings import Confidence, Severity
 from workbench.sqlreview.context import Context
+from workbench.sqlreview.dialects import EngineKind
 from workbench.sqlreview.queries import condition_of, conjuncts
-from workbench.sqlreview.rule import Example, Remark, rule
+from workbench.sqlreview.rule import Example, Remark, Texts, rule
 from workbench.sqlreview.rules.aggregation.grouping import Grouping
 from workbench.sqlreview.select_list import own_parts, written
 
@@ -26,6 +27,29 @@ _NEEDS_GROUPS = (exp.AggFunc, exp.Window, exp.Anonymous, exp.Dot)
     ),
     fix="Move the condition to WHERE.",
     impact="All rows are grouped first; optimisers that push the filter down lose nothing.",
+    on={
+        EngineKind.ROW_STORE: Texts(
+            why="HAVING runs after grouping; a condition on a grouping column holds for whole "
+            "groups, so WHERE can drop their rows before they are added up, and find the others "
+            "by an index.",
+            impact="All rows are read and grouped first; nothing where the planner moves the "
+            "filter down, as PostgreSQL does.",
+        ),
+        EngineKind.COLUMN_STORE: Texts(
+            why="HAVING runs after grouping; a condition on a grouping column holds for whole "
+            "groups, so WHERE can drop their rows before they are added up, and skip the "
+            "partitions and blocks that hold none.",
+            impact="All rows are read and grouped first; engines that push the filter down lose "
+            "nothing.",
+        ),
+        EngineKind.DISTRIBUTED: Texts(
+            why="HAVING runs after grouping; a condition on a grouping column holds for whole "
+            "groups, so WHERE can drop their rows before they are shuffled, and skip the files "
+            "that hold none.",
+            impact="All rows are read and shuffled first; engines that push the filter down lose "
+            "nothing.",
+        ),
+    },
     fires=[
         Example("SELECT dept, COUNT(*) FROM emp GROUP BY dept HAVING «dept = 'Sales'»"),
         Example(

@@ -6,10 +6,11 @@ from sqlglot import exp
 
 from workbench.findings import Confidence, Severity
 from workbench.sqlreview.context import Context
+from workbench.sqlreview.dialects import EngineKind
 from workbench.sqlreview.keys import is_own_key, join_columns
 from workbench.sqlreview.queries import enclosing
 from workbench.sqlreview.relations import RelationKind
-from workbench.sqlreview.rule import Example, Remark, rule
+from workbench.sqlreview.rule import Example, Remark, Texts, rule
 from workbench.sqlreview.rules.aggregation.grouping import Grouping
 from workbench.sqlreview.scopes import Scope
 from workbench.sqlreview.select_list import NOT_COLUMNS, holds_aggregate, written
@@ -43,6 +44,54 @@ _KEY_DECIDES = frozenset({"postgres", "mysql", "sqlite", "generic", "materialize
     ),
     fix="Add the column to GROUP BY, or say which value is meant with MIN, MAX or ANY_VALUE.",
     impact="Wrong or changing values without an error, where the engine allows it at all.",
+    on={
+        "mysql": Texts(
+            why="A group is one row, but this column can have several values in it: MySQL refuses "
+            "the query (ONLY_FULL_GROUP_BY, the default since 5.7) or, with that off, returns the "
+            "value of any row.",
+            impact="An error, or without ONLY_FULL_GROUP_BY wrong and changing values in silence.",
+        ),
+        "sqlite": Texts(
+            why="A group is one row, but this column can have several values in it: SQLite "
+            "returns the value of any row.",
+            fix="Add the column to GROUP BY, or say which value is meant with MIN or MAX.",
+            impact="Wrong or changing values without an error.",
+        ),
+        "tsql": Texts(
+            why="A group is one row, but this column can have several values in it: SQL Server "
+            "refuses the query.",
+            fix="Add the column to GROUP BY, or say which value is meant with MIN or MAX.",
+            impact="The query fails.",
+        ),
+        **dict.fromkeys(
+            ("postgres", "oracle"),
+            Texts(
+                why="A group is one row, but this column can have several values in it: the "
+                "engine refuses the query.",
+                fix="Add the column to GROUP BY, or say which value is meant with MIN or MAX "
+                "(ANY_VALUE from PostgreSQL 16 and Oracle 19c on).",
+                impact="The query fails.",
+            ),
+        ),
+        "clickhouse": Texts(
+            why="A group is one row, but this column can have several values in it: the engine "
+            "refuses the query.",
+            fix="Add the column to GROUP BY, or say which value is meant with min, max or any.",
+            impact="The query fails.",
+        ),
+        EngineKind.COLUMN_STORE: Texts(
+            why="A group is one row, but this column can have several values in it: the engine "
+            "refuses the query.",
+            impact="The query fails.",
+        ),
+        EngineKind.DISTRIBUTED: Texts(
+            why="A group is one row, but this column can have several values in it: the engine "
+            "refuses the query.",
+            fix="Add the column to GROUP BY, or say which value is meant with MIN or MAX "
+            "(ANY_VALUE, ARBITRARY or FIRST if any will do).",
+            impact="The query fails.",
+        ),
+    },
     fires=[
         Example("SELECT dept, «name», COUNT(*) FROM emp GROUP BY dept"),
         Example("SELECT «customer_id», SUM(amount) FROM orders", "mysql"),

@@ -6,6 +6,7 @@ from sqlglot import exp
 
 from workbench.findings import Severity
 from workbench.sqlreview.context import Context
+from workbench.sqlreview.dialects import EngineKind
 from workbench.sqlreview.queries import (
     aggregates,
     enclosing,
@@ -13,7 +14,7 @@ from workbench.sqlreview.queries import (
     group_keys,
     limits_rows,
 )
-from workbench.sqlreview.rule import Example, Remark, rule
+from workbench.sqlreview.rule import Example, Remark, Texts, rule
 from workbench.sqlreview.uniqueness import selects_key
 
 _MAKES_ROWS = (exp.UDTF, exp.Anonymous, exp.Explode, exp.GenerateSeries, exp.Inline, exp.Stack)
@@ -29,6 +30,13 @@ _MAKES_ROWS = (exp.UDTF, exp.Anonymous, exp.Explode, exp.GenerateSeries, exp.Inl
     why="The rows are sorted or hashed once more although the result stays the same.",
     fix="Remove DISTINCT.",
     impact="Saves one sort or hash over the rows of this SELECT.",
+    on={
+        EngineKind.DISTRIBUTED: Texts(
+            why="The rows are grouped once more by all selected columns, mostly after a shuffle, "
+            "although the result stays the same.",
+            impact="Saves one grouping, and often a shuffle, of the rows of this SELECT.",
+        ),
+    },
     fires=[
         Example(
             "SELECT «DISTINCT» u.id, c.name FROM users u JOIN countries c ON c.code = u.country",

@@ -6,7 +6,8 @@ from sqlglot import exp
 
 from workbench.findings import Confidence, Severity
 from workbench.sqlreview.context import Context
-from workbench.sqlreview.rule import Example, Remark, rule
+from workbench.sqlreview.dialects import EngineKind
+from workbench.sqlreview.rule import Example, Remark, Texts, rule
 
 DEEP = 1000
 """Number of skipped rows from which a page is called deep."""
@@ -24,6 +25,45 @@ DEEP = 1000
         "Measured once at a deep page with an index: about 270 times the work of paging by key on "
         "PostgreSQL, 1.5 times on DuckDB."
     ),
+    on={
+        EngineKind.ROW_STORE: Texts(
+            why="The engine walks over every skipped row, along the index that gives the order or "
+            "after a sort of them all, and throws it away.",
+            fix="Page by key, with an index on it: WHERE (sort key) > (last key seen) ORDER BY "
+            "key LIMIT n.",
+            impact="Grows with the number of the page; measured once at a deep page with an "
+            "index: about 270 times the work of paging by key on PostgreSQL.",
+        ),
+        "tsql": Texts(
+            why="The engine walks over every skipped row, along the index that gives the order or "
+            "after a sort of them all, and throws it away.",
+            fix="Page by key, with an index on it: SELECT TOP (n) … WHERE key > @last ORDER BY "
+            "key.",
+            impact="Grows with the number of the page: page 1,000 reads all 999 before it.",
+        ),
+        "oracle": Texts(
+            why="The engine walks over every skipped row, along the index that gives the order or "
+            "after a sort of them all, and throws it away.",
+            fix="Page by key, with an index on it: WHERE key > :last ORDER BY key FETCH FIRST n "
+            "ROWS ONLY.",
+            impact="Grows with the number of the page: page 1,000 reads all 999 before it.",
+        ),
+        EngineKind.COLUMN_STORE: Texts(
+            why="Each page reads the columns again for all rows that pass the filter and keeps "
+            "the best up to its own end, to throw most of them away.",
+            fix="Page by a key that the table is sorted, clustered or partitioned by (WHERE key > "
+            "last key seen), or store the result once and page through that.",
+            impact="One scan per page, billed each time where bytes or run time are; little more "
+            "than paging by key if nothing can be pruned.",
+        ),
+        EngineKind.DISTRIBUTED: Texts(
+            why="Each worker sends its first rows up to the end of the page to a single one, "
+            "which merges them and throws most away; every page starts from the files again.",
+            fix="Page by key (WHERE key > last key seen), or store the result once and page "
+            "through that.",
+            impact="One scan per page, and the memory of one worker for all rows up to its end.",
+        ),
+    },
     fires=[
         Example("SELECT id FROM users ORDER BY id LIMIT 20 «OFFSET 100000»"),
         Example("SELECT id FROM users ORDER BY id LIMIT «50000», 20", "mysql"),

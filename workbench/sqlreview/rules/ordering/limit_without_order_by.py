@@ -6,6 +6,7 @@ from sqlglot import exp
 
 from workbench.findings import Confidence, Severity
 from workbench.sqlreview.context import Context, StatementKind
+from workbench.sqlreview.dialects import EngineKind
 from workbench.sqlreview.keys import LIKELY_UNIQUE, is_own_key
 from workbench.sqlreview.queries import (
     condition_of,
@@ -16,7 +17,7 @@ from workbench.sqlreview.queries import (
     is_result,
 )
 from workbench.sqlreview.relations import RelationKind
-from workbench.sqlreview.rule import Example, Remark, rule
+from workbench.sqlreview.rule import Example, Remark, Texts, rule
 from workbench.sqlreview.scopes import Scope
 from workbench.sqlreview.select_list import holds_aggregate
 
@@ -36,6 +37,22 @@ _AT_MOST = frozenset({exp.LT, exp.LTE, exp.EQ})
     ),
     fix="Add ORDER BY with keys that make the order unique.",
     impact="Two runs over the same data may return different rows.",
+    on={
+        EngineKind.ROW_STORE: Texts(
+            why="Without an order the rows come as the plan finds them: another index, a parallel "
+            "scan or an update that moves a row changes which are first, and pages of a list "
+            "overlap or skip rows.",
+        ),
+        EngineKind.COLUMN_STORE: Texts(
+            why="Without an order the rows come from whichever blocks are read first: the answer "
+            "changes with parallel reads and with every rewrite of the table, and pages of a list "
+            "overlap or skip rows.",
+        ),
+        EngineKind.DISTRIBUTED: Texts(
+            why="Without an order the rows come from whichever worker or file is done first: the "
+            "answer changes from run to run, and pages of a list overlap or skip rows.",
+        ),
+    },
     fires=[
         Example("SELECT id FROM orders WHERE status = 'open' «LIMIT 10»"),
         Example("SELECT «TOP 10» id, name FROM dbo.users", "tsql"),

@@ -6,8 +6,9 @@ from sqlglot import exp
 
 from workbench.findings import Severity
 from workbench.sqlreview.context import Context
+from workbench.sqlreview.dialects import EngineKind
 from workbench.sqlreview.queries import is_aggregated
-from workbench.sqlreview.rule import Example, Remark, rule
+from workbench.sqlreview.rule import Example, Remark, Texts, rule
 from workbench.sqlreview.rules.ordering.keys import all_columns
 from workbench.sqlreview.select_list import aliased, holds_column
 
@@ -43,6 +44,21 @@ _CUSTOM_ORDER = frozenset({"FIELD", "FIND_IN_SET", "INSTR", "IDX", "ARRAY_POSITI
         "the order; text forms of dates and numbers also sort as text."
     ),
     fix="Sort by the column itself, or index the expression.",
+    on={
+        EngineKind.COLUMN_STORE: Texts(
+            why="The expression runs for every row before the sort, and the order in which the "
+            "table is stored is of no use; text forms of dates and numbers also sort as text.",
+            fix="Sort by the column itself, or by an alias of the value if it is selected anyway.",
+        ),
+        EngineKind.DISTRIBUTED: Texts(
+            why="The expression runs for every row before the sort, on each worker; text forms of "
+            "dates and numbers also sort as text.",
+            fix="Sort by the column itself, or by an alias of the value if it is selected anyway.",
+        ),
+        "tsql": Texts(
+            fix="Sort by the column itself, or index a computed column with this expression.",
+        ),
+    },
     fires=[
         Example("SELECT id FROM users ORDER BY «LOWER(name)»", "postgres"),
         Example("SELECT id FROM orders ORDER BY «TO_CHAR(created_at, 'MM/YYYY')»", "oracle"),

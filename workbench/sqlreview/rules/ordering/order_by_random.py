@@ -6,7 +6,8 @@ from sqlglot import exp
 
 from workbench.findings import Severity
 from workbench.sqlreview.context import Context
-from workbench.sqlreview.rule import Example, Remark, rule
+from workbench.sqlreview.dialects import EngineKind
+from workbench.sqlreview.rule import Example, Remark, Texts, rule
 from workbench.sqlreview.rules.ordering.keys import all_columns
 from workbench.sqlreview.scopes import Scope
 from workbench.sqlreview.select_list import aliased
@@ -34,6 +35,75 @@ _PACKAGE_MEMBERS = frozenset({"random", "value"})
     ),
     fix="Use TABLESAMPLE, a stored and indexed random key, or a filter on a hash of the id.",
     impact="Reads and sorts the whole table for each call.",
+    on={
+        "mysql": Texts(
+            fix="Draw the ids in the application, or start at a random key: WHERE id >= … ORDER "
+            "BY id LIMIT n (MySQL has no TABLESAMPLE).",
+        ),
+        "sqlite": Texts(
+            fix="Start at a random rowid: WHERE rowid >= … ORDER BY rowid LIMIT n (SQLite has no "
+            "TABLESAMPLE).",
+        ),
+        "oracle": Texts(
+            fix="Use SAMPLE (percent) behind the table, a stored and indexed random key, or a "
+            "filter on ORA_HASH of the id.",
+        ),
+        "postgres": Texts(
+            fix="Use TABLESAMPLE (SYSTEM for speed, BERNOULLI for evenness), or a stored and "
+            "indexed random key.",
+        ),
+        EngineKind.COLUMN_STORE: Texts(
+            why="Every row is read with all its selected columns, gets a random number and is "
+            "sorted, even if only a few are kept; nothing can be pruned.",
+            fix="Use the engine's sampling clause where it has one, or a filter on a hash of the "
+            "id.",
+            impact="Reads, and bills where bytes are billed, the whole of the selected columns "
+            "for each call.",
+        ),
+        "bigquery": Texts(
+            why="Every row is read, gets a random number and is sorted in a single slot, even if "
+            "only a few are kept.",
+            fix="Use TABLESAMPLE SYSTEM (n PERCENT), which reads only some blocks, or WHERE "
+            "RAND() < share for single rows.",
+            impact="Bills the whole of the selected columns for each call; TABLESAMPLE bills the "
+            "sampled blocks.",
+        ),
+        "snowflake": Texts(
+            why="Every row is read with all its selected columns, gets a random number and is "
+            "sorted, even if only a few are kept.",
+            fix="Use SAMPLE (n ROWS), or SAMPLE SYSTEM (n), which skips whole micro-partitions.",
+            impact="Warehouse time for a scan and a sort of the whole table for each call.",
+        ),
+        "duckdb": Texts(
+            why="Every row is read with all its selected columns, gets a random number and is "
+            "sorted, even if only a few are kept.",
+            fix="Use USING SAMPLE n ROWS (or n%).",
+        ),
+        "clickhouse": Texts(
+            why="Every row is read with all its selected columns, gets a random number and is "
+            "sorted, even if only a few are kept.",
+            fix="Use SAMPLE if the table has a SAMPLE BY key, else a filter such as "
+            "cityHash64(id) % 1000 = 0.",
+        ),
+        "redshift": Texts(
+            why="Every row is read with all its selected columns, gets a random number and is "
+            "sorted, even if only a few are kept.",
+            fix="Keep a random share with WHERE RANDOM() < share, or filter on a hash of the id "
+            "(Redshift has no TABLESAMPLE).",
+        ),
+        "databricks": Texts(
+            why="Every row of every file is read, gets a random number and is shuffled and "
+            "sorted, even if only a few are kept.",
+            fix="Use TABLESAMPLE (n PERCENT), or a filter on a hash of the id.",
+        ),
+        EngineKind.DISTRIBUTED: Texts(
+            why="Every row of every file is read, gets a random number and is sorted, most of "
+            "them after a shuffle, even if only a few are kept.",
+            fix="Use the engine's sampling clause (TABLESAMPLE in Spark, Trino and Hive), or a "
+            "filter on a hash of the id.",
+            impact="A scan of all files and a sort over all rows for each call.",
+        ),
+    },
     fires=[
         Example("SELECT id FROM users «ORDER BY RAND()» LIMIT 10", "mysql"),
         Example("SELECT TOP 5 id FROM users «ORDER BY NEWID()»", "tsql"),

@@ -6,6 +6,7 @@ from sqlglot import exp
 
 from workbench.findings import Confidence, Severity
 from workbench.sqlreview.context import Context, StatementKind
+from workbench.sqlreview.dialects import EngineKind
 from workbench.sqlreview.impacts import every_row
 from workbench.sqlreview.queries import (
     condition_of,
@@ -16,7 +17,7 @@ from workbench.sqlreview.queries import (
     returns_one_row,
 )
 from workbench.sqlreview.relations import RelationKind, is_catalogue
-from workbench.sqlreview.rule import Example, Remark, rule
+from workbench.sqlreview.rule import Example, Remark, Texts, rule
 from workbench.sqlreview.rules.ordering.keys import is_literal, is_position
 from workbench.sqlreview.scopes import Scope
 
@@ -35,6 +36,50 @@ from workbench.sqlreview.scopes import Scope
     ),
     fix="Add a LIMIT if only the first rows matter, else leave sorting to whoever shows them.",
     impact="Grows faster than the number of rows; large results spill to disk or exceed memory.",
+    on={
+        EngineKind.ROW_STORE: Texts(
+            why="Unless an index gives the order, all rows are sorted before the first one is "
+            "returned; what does not fit the memory for sorting goes through disk.",
+            fix="Limit the rows if only the first matter, or give the order by an index.",
+            impact="Nothing where an index has this order; else it grows faster than the number "
+            "of rows.",
+        ),
+        EngineKind.COLUMN_STORE: Texts(
+            why="The order holds over the whole result, so all its rows, with every selected "
+            "column, are merged by one node in the end.",
+            impact="Grows faster than the number of rows; a large result spills to disk or "
+            "exceeds that node's memory.",
+        ),
+        "bigquery": Texts(
+            why="The order holds over the whole result, so the last step of the sort runs in a "
+            "single slot, however many the query has.",
+            impact="A large result fails with “Resources exceeded” once that slot's memory is "
+            "full.",
+        ),
+        **dict.fromkeys(
+            ("spark", "spark2", "databricks"),
+            Texts(
+                why="A global order samples the rows for ranges and then shuffles all of them by "
+                "range; sorting within each partition moves none.",
+                fix="Add a LIMIT if only the first rows matter, or use SORT BY if an order within "
+                "each partition will do.",
+                impact="One more pass over the rows and one shuffle of all of them; large "
+                "partitions spill to disk.",
+            ),
+        ),
+        "hive": Texts(
+            why="Hive sorts a whole result with a single reducer, however many nodes there are.",
+            fix="Add a LIMIT if only the first rows matter, or use DISTRIBUTE BY with SORT BY, "
+            "which orders within each reducer.",
+            impact="Time and disk of one reducer for all rows.",
+        ),
+        EngineKind.DISTRIBUTED: Texts(
+            why="The order holds over the whole result: workers sort their parts, and all rows "
+            "pass through a single one that merges them.",
+            impact="Grows with the rows of the result; that one worker, or its memory, is the "
+            "limit.",
+        ),
+    },
     fires=[
         Example("SELECT id, name FROM users «ORDER BY name»"),
         Example("SELECT id FROM ds.events WHERE day = '2024-01-01' «ORDER BY ts DESC»", "bigquery"),

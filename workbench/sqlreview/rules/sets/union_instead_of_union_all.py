@@ -6,8 +6,9 @@ from sqlglot import exp
 
 from workbench.findings import Confidence, Severity
 from workbench.sqlreview.context import Context
+from workbench.sqlreview.dialects import EngineKind
 from workbench.sqlreview.queries import condition_of, conjuncts
-from workbench.sqlreview.rule import Example, Remark, rule
+from workbench.sqlreview.rule import Example, Remark, Texts, rule
 from workbench.sqlreview.uniqueness import has_no_duplicates
 
 _EXPLICIT_DISTINCT = frozenset({"bigquery"})
@@ -24,6 +25,24 @@ _EXPLICIT_DISTINCT = frozenset({"bigquery"})
     why="UNION sorts or hashes the rows of all branches to remove duplicates; UNION ALL does not.",
     fix="Write UNION ALL.",
     impact="Saves one sort or hash over all rows of all branches.",
+    on={
+        EngineKind.ROW_STORE: Texts(
+            why="UNION sorts or hashes the rows of all branches to remove duplicates, on disk if "
+            "they do not fit into memory; UNION ALL passes each row on as it comes.",
+            impact="Saves one sort or hash over all rows of all branches; first rows come at once.",
+        ),
+        EngineKind.COLUMN_STORE: Texts(
+            why="UNION groups the rows of all branches by all their columns to remove duplicates, "
+            "and holds them until the last is read; UNION ALL passes them on.",
+            impact="Saves one grouping over all rows and columns of all branches; the bytes read "
+            "stay the same.",
+        ),
+        EngineKind.DISTRIBUTED: Texts(
+            why="UNION shuffles the rows of all branches by all their columns to remove "
+            "duplicates; UNION ALL moves no row.",
+            impact="Saves one shuffle of all rows of all branches; the files are read either way.",
+        ),
+    },
     fires=[
         Example("SELECT 'web' AS src, id FROM web «UNION» SELECT 'shop' AS src, id FROM shop"),
         Example("SELECT id FROM a «UNION» SELECT id FROM b"),
