@@ -14,6 +14,7 @@ from workbench.sqlreview.relations import Relation, RelationKind
 from workbench.sqlreview.rule import Example, Remark, Texts, rule
 from workbench.sqlreview.rules.joins.commas import is_unsaid_cross
 from workbench.sqlreview.rules.joins.spines import is_spine
+from workbench.sqlreview.scopes import Scope
 from workbench.sqlreview.stand_in_names import is_stand_in
 
 
@@ -86,6 +87,10 @@ from workbench.sqlreview.stand_in_names import is_stand_in
             "oracle",
         ),
         Example("SELECT t.x, q.y FROM t, ({{ other }}) q WHERE t.x = 1", "postgres"),
+        Example(
+            "SELECT n.x, 100.0 * n.c / d.c AS share FROM r n, (SELECT c FROM r WHERE id = 1) d",
+            "tsql",
+        ),
     ],
 )
 def cartesian_join(statement: exp.Select | exp.Delete, context: Context) -> Iterable[Remark]:
@@ -117,6 +122,8 @@ def _unconditional(loose: Sequence[Relation], context: Context) -> Iterator[Rema
         if written_so and _is_deliberate(relation, relations[0]):
             continue
         if _is_unknown(relation) or _is_looked_up(relation, relations, context):
+            continue
+        if any(_is_divisor(one, context.scope) for one in (relation, relations[0])):
             continue
         others = relations[0].label
         yield Remark(
@@ -154,6 +161,25 @@ def _is_looked_up(relation: Relation, relations: Sequence[Relation], context: Co
 
 
 _VALUES = (exp.Parameter, exp.Placeholder)
+
+
+def _is_divisor(relation: Relation, scope: Scope) -> bool:
+    """Tell one value that is looked up by a constant and that others are divided by."""
+    query = relation.query
+    if not isinstance(query, exp.Select) or query.args.get("joins"):
+        return False
+    tests = conjuncts(condition_of(query.args.get("where")))
+    if len(query.expressions) != 1 or not any(map(_is_by_constant, tests)):
+        return False
+    return any(
+        column.table.lower() == relation.name
+        for division in scope.all(exp.Div)
+        for column in division.expression.find_all(exp.Column)
+    )
+
+
+def _is_by_constant(test: exp.Expr) -> bool:
+    return isinstance(test, exp.EQ) and isinstance(test.expression, (exp.Literal, *_VALUES))
 
 
 def _is_unconditional(on: exp.Expr | None) -> bool:
