@@ -23,6 +23,7 @@ _SHOP = (
     "CREATE TABLE addresses (user_id INT, since DATE, ended DATE, is_current BOOLEAN, "
     "town TEXT, PRIMARY KEY (user_id, since))"
 )
+_UNCHANGED = (exp.Max, exp.Min)
 
 
 @rule(
@@ -67,6 +68,14 @@ _SHOP = (
             _SHOP,
         ),
         Example(
+            "SELECT o.id, v.id FROM orders o «JOIN visits v» USING (user_id)", "bigquery", _SHOP
+        ),
+        Example(
+            "SELECT o.id, v.id FROM orders o, «visits v» WHERE v.user_id = o.user_id",
+            "oracle",
+            _SHOP,
+        ),
+        Example(
             "SELECT v.id, w.id FROM visits v «JOIN visits w» ON w.user_id = v.user_id",
             "trino",
             _SHOP,
@@ -108,6 +117,12 @@ _SHOP = (
         Example(
             "SELECT o.id, u.name FROM orders o JOIN users u ON u.id = o.user_id", "tsql", _SHOP
         ),
+        Example(
+            "SELECT o.id, u.name, v.id FROM users u, orders o, visits v "
+            "WHERE u.id = o.user_id AND v.id = o.amount",
+            "oracle",
+            _SHOP,
+        ),
         Example("SELECT u.id, o.id FROM users u JOIN orders o ON o.user_id = u.id", "tsql", _SHOP),
         Example(
             "SELECT DISTINCT o.id FROM orders o JOIN visits v ON v.user_id = o.user_id",
@@ -146,7 +161,7 @@ def _many_to_many(select: exp.Select, context: Context) -> Iterator[Remark]:
         return
     for index, relation in enumerate(scope.relations):
         join = relation.join
-        if join is None or not join.args.get("on") or is_filter(relation, scope):
+        if join is None or is_filter(relation, scope):
             continue
         for earlier in scope.relations[:index]:
             if not _both_repeat(relation, earlier, scope, context):
@@ -156,7 +171,7 @@ def _many_to_many(select: exp.Select, context: Context) -> Iterator[Remark]:
             yield Remark(
                 context.ranges.join(join),
                 f"Several rows of {relation.label} match several rows of {earlier.label}.",
-                severity=None if is_aggregated(scope) else Severity.INFO,
+                severity=_severity(scope),
                 confidence=Confidence.POSSIBLE if with_itself else None,
             )
             return
@@ -167,6 +182,14 @@ def _many_to_many(select: exp.Select, context: Context) -> Iterator[Remark]:
             f"Several rows of {pair[1].label} meet several rows of {pair[0].label} beside it.",
             severity=Severity.INFO,
         )
+
+
+def _severity(scope: Scope) -> Severity | None:
+    """Return how grave pairs of rows are: no MIN or MAX changes by them, every sum does."""
+    if not is_aggregated(scope):
+        return Severity.INFO
+    kept = scope.aggregates and all(isinstance(one, _UNCHANGED) for one in scope.aggregates)
+    return Severity.HINT if kept else None
 
 
 def _both_repeat(one: Relation, other: Relation, scope: Scope, context: Context) -> bool:

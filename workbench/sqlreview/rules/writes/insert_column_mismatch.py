@@ -6,10 +6,14 @@ from sqlglot import exp
 
 from workbench.findings import Confidence, Severity
 from workbench.sqlreview.context import Context
+from workbench.sqlreview.relations import parts_of
 from workbench.sqlreview.rule import Example, Remark, rule
 from workbench.sqlreview.source import Span
 from workbench.sqlreview.stand_in_names import is_stand_in
 
+_USERS = "CREATE TABLE users (id INT PRIMARY KEY, name TEXT, town TEXT)"
+_TAKE_ALL = frozenset({"bigquery", "duckdb", "mysql", "oracle", "snowflake", "trino"})
+"""Dialects in which an INSERT without a list of columns gives a value to each of them."""
 _MANY_COLUMNS = (exp.Star, exp.Columns, exp.Aliases, exp.Explode, exp.Inline, exp.Unnest)
 
 
@@ -36,8 +40,16 @@ _MANY_COLUMNS = (exp.Star, exp.Columns, exp.Aliases, exp.Explode, exp.Inline, ex
             "WHEN NOT MATCHED THEN INSERT «(id, a)» VALUES (s.id)",
             "snowflake",
         ),
+        Example("INSERT INTO «users» SELECT 1, 'a', 'b', 'c'", "postgres", _USERS),
+        Example("INSERT INTO users VALUES (1, 'a', 'b'), «(2, 'a')»", "mysql", _USERS),
+        Example("INSERT INTO «users» SELECT id, name FROM s UNION SELECT 1, 'a'", "duckdb", _USERS),
     ],
     quiet=[
+        Example("INSERT INTO users SELECT id, name FROM s", "postgres", _USERS),
+        Example("INSERT INTO users VALUES (?)", "snowflake", _USERS),
+        Example("INSERT INTO users SELECT id, name, town FROM s", "snowflake", _USERS),
+        Example("INSERT INTO users SELECT id, {{ rest }} FROM s", "snowflake", _USERS),
+        Example("INSERT INTO users SELECT s.* FROM s", "bigquery", _USERS),
         Example("INSERT INTO t (a, b) SELECT a, b FROM u"),
         Example("INSERT INTO t (a, b) VALUES ?", "postgres"),
         Example("INSERT INTO t (a, b) VALUES (?)", "mysql"),
@@ -59,11 +71,15 @@ _MANY_COLUMNS = (exp.Star, exp.Columns, exp.Aliases, exp.Explode, exp.Inline, ex
 def insert_column_mismatch(insert: exp.Insert, context: Context) -> Iterator[Remark]:
     """Report a list of another length than the values, or with two names swapped."""
     schema = insert.this
-    if isinstance(schema, exp.Tuple) and isinstance(insert.expression, exp.Tuple):
+    if isinstance(schema, exp.Table) and context.schema is not None:
+        yield from _without_list(schema, insert, context)
+    elif isinstance(schema, exp.Tuple) and isinstance(insert.expression, exp.Tuple):
         yield from _in_merge(schema, insert.expression, context)
-        return
-    if not isinstance(schema, exp.Schema) or not schema.expressions:
-        return
+    elif isinstance(schema, exp.Schema) and schema.expressions:
+        yield from _with_list(schema, insert, context)
+
+
+def _with_list(schema: exp.Schema, insert: exp.Insert, context: Context) -> Iterator[Remark]:
     # What a program fills in for one name may be several.
     open_ended = any(is_stand_in(column.name) for column in schema.expressions)
     if open_ended or schema.this.args.get("partition") or insert.args.get("partition"):
@@ -89,6 +105,30 @@ def insert_column_mismatch(insert: exp.Insert, context: Context) -> Iterator[Rem
     if swapped:
         message = f"{swapped[0]} is filled with {swapped[1]}: the names stand in another order."
         yield Remark(at, message, severity=Severity.WARNING, confidence=Confidence.LIKELY)
+
+
+def _without_list(table: exp.Table, insert: exp.Insert, context: Context) -> Iterator[Remark]:
+    """Report a query that returns more or fewer columns than its target is known to have."""
+    stored = context.schema.find(parts_of(table)) if context.schema is not None else None
+    rows = insert.expression
+    while isinstance(rows, exp.SetOperation | exp.Subquery):
+        rows = rows.this
+    if stored is None or not stored.columns or not isinstance(rows, exp.Select | exp.Values):
+        return
+    if insert.args.get("partition") or insert.args.get("by_name"):
+        return
+    wanted = len(stored.columns)
+    for row in (rows,) if isinstance(rows, exp.Select) else rows.expressions:
+        given = len(row.expressions)
+        if any(_is_many(item) or is_stand_in(item.name) for item in row.expressions):
+            continue
+        if given > wanted or (1 < given < wanted and context.dialect in _TAKE_ALL):
+            yield Remark(
+                context.ranges.name(table) if row is rows else context.ranges.of(row),
+                f"{stored.name} has {wanted} columns, {given} values are given.",
+                confidence=Confidence.LIKELY,
+            )
+            return
 
 
 def _in_merge(listed: exp.Tuple, row: exp.Tuple, context: Context) -> Iterator[Remark]:
