@@ -13,7 +13,7 @@ from workbench.sqlreview.dialects import EngineKind, engine_kind, parser_dialect
 from workbench.sqlreview.schema.model import Schema
 from workbench.sqlreview.splitting import split
 from workbench.sqlreview.statements import Statement, written_words
-from workbench.sqlreview.tables import created_table, defined_table, full_name, new_name
+from workbench.sqlreview.tables import created_relation, defined_table, full_name, new_name
 from workbench.sqlreview.words import Words
 
 Definition = exp.Create | exp.Drop | exp.Alter | exp.TruncateTable
@@ -127,8 +127,9 @@ class Script:
                 name = full_name(table) if table is not None else ""
                 found.append(Defined(step, node, name, name in created))
                 renamed = new_name(node)
-                if created_table(node) is not None:
-                    created.add(name)
+                made = created_relation(node)
+                if made is not None:
+                    created.add(full_name(made))
                 elif renamed and name in created:
                     created.add(renamed)
         return found

@@ -36,7 +36,16 @@ def is_staging(table: exp.Expr) -> bool:
 
 def created_table(create: exp.Expr) -> exp.Table | None:
     """Return the table that a CREATE TABLE makes."""
-    if not isinstance(create, exp.Create) or create.text("kind").upper() != "TABLE":
+    return _created(create) if create.text("kind").upper() == "TABLE" else None
+
+
+def created_relation(create: exp.Expr) -> exp.Table | None:
+    """Return the table or view that a CREATE makes."""
+    return _created(create) if create.text("kind").upper() in {"TABLE", "VIEW"} else None
+
+
+def _created(create: exp.Expr) -> exp.Table | None:
+    if not isinstance(create, exp.Create):
         return None
     table = create.this.this if isinstance(create.this, exp.Schema) else create.this
     return table if isinstance(table, exp.Table) else None

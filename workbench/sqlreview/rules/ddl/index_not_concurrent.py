@@ -46,6 +46,11 @@ _DROPPED = "The table is locked, reads included, while the index is dropped."
         Example("CREATE INDEX i ON orders (a)", "mysql"),
         Example("CREATE TABLE t (a INT PRIMARY KEY, b INT); CREATE INDEX i ON t (b)", "postgres"),
         Example("CREATE INDEX i ON #work (a)", "tsql"),
+        Example(
+            "CREATE MATERIALIZED VIEW s.v AS SELECT a FROM t WITH NO DATA; "
+            "CREATE UNIQUE INDEX i ON s.v (a)",
+            "postgres",
+        ),
         Example("ALTER INDEX i ON dbo.orders REBUILD WITH (ONLINE = ON)", "tsql"),
         Example("ALTER INDEX i ON dbo.orders REORGANIZE", "tsql"),
         Example("DROP INDEX CONCURRENTLY i, j", "postgres"),

@@ -11,6 +11,7 @@ from workbench.sqlreview.impacts import columns_read
 from workbench.sqlreview.rule import Example, Remark, Texts, rule
 from workbench.sqlreview.rules.projection.stars import WholeTables, taken_whole
 from workbench.sqlreview.schema.figures import size_of
+from workbench.sqlreview.tables import is_scratch
 
 
 @rule(
@@ -58,6 +59,7 @@ from workbench.sqlreview.schema.figures import size_of
         Example("CREATE TEMP TABLE copy AS SELECT «*» FROM orders", "snowflake"),
         Example("SELECT a FROM t WHERE a IN (SELECT «*» FROM u)", "postgres"),
         Example("SELECT TOP 10 «*» FROM dbo.orders", "tsql"),
+        Example("SELECT «*» FROM #work", "tsql"),
         Example("CREATE PROCEDURE p AS BEGIN SELECT «*» FROM users; END", "tsql"),
         Example("SELECT «*» FROM a\nUNION ALL\nSELECT «*» FROM b", "spark"),
     ],
@@ -85,7 +87,14 @@ def select_star(star: exp.Star, context: Context) -> Iterator[Remark]:
     if taken is None or taken.kept_in is not None:
         return
     message = f"{taken.written} takes every column of {taken.names}."
-    yield Remark(context.ranges.of(taken.projection), message, impact=_impact(taken, context))
+    # The columns of a scratch table were chosen when it was filled.
+    passing = all(is_scratch(relation.node) for relation in taken.tables)
+    yield Remark(
+        context.ranges.of(taken.projection),
+        message,
+        impact=_impact(taken, context),
+        severity=Severity.HINT if passing else None,
+    )
 
 
 def _impact(taken: WholeTables, context: Context) -> str:
