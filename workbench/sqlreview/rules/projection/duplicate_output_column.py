@@ -8,7 +8,11 @@ from workbench.findings import Severity
 from workbench.sqlreview.context import Context, StatementKind
 from workbench.sqlreview.queries import is_result
 from workbench.sqlreview.rule import Example, Remark, rule
+from workbench.sqlreview.scopes import Scope, known_columns
 from workbench.sqlreview.select_list import gives_names
+
+_FILTERS = frozenset({"SEMI", "ANTI"})
+_SHOP = "CREATE TABLE o (id INT, c_id INT); CREATE TABLE c (id INT, name TEXT)"
 
 
 @rule(
@@ -32,8 +36,24 @@ from workbench.sqlreview.select_list import gives_names
         Example("SELECT a, «a» FROM t", "snowflake"),
         Example("CREATE TABLE t (id INT PRIMARY KEY, a INT, «a» TEXT)", "postgres"),
         Example("CREATE VIEW v (a, b, «A») AS SELECT x, y, z FROM t", "tsql"),
+        Example("CREATE TABLE x AS SELECT «*» FROM o JOIN c ON c.id = o.c_id", "snowflake", _SHOP),
+        Example("CREATE VIEW x AS SELECT o.*, «c.*» FROM o JOIN c ON c.id = o.c_id", "tsql", _SHOP),
+        Example(
+            "CREATE VIEW x AS SELECT o.*, «c.id» FROM o JOIN c ON c.id = o.c_id", "postgres", _SHOP
+        ),
     ],
     quiet=[
+        Example(
+            "CREATE VIEW x AS SELECT o.*, c.id AS key FROM o JOIN c ON c.id = o.c_id",
+            "postgres",
+            _SHOP,
+        ),
+        Example("CREATE TABLE x AS SELECT * FROM o JOIN c USING (id)", "duckdb", _SHOP),
+        Example(
+            "CREATE TABLE x AS SELECT * FROM o LEFT SEMI JOIN c ON c.id = o.id", "spark", _SHOP
+        ),
+        Example("CREATE TABLE x AS SELECT o.*, c.* EXCEPT (id) FROM o, c", "bigquery", _SHOP),
+        Example("SELECT * FROM o JOIN c ON c.id = o.c_id", "snowflake", _SHOP),
         Example("SELECT o.id AS order_id, c.id AS customer_id FROM o JOIN c ON c.id = o.c_id"),
         Example("SELECT COUNT(*), COUNT(*) FROM t"),
         Example("INSERT INTO t (a, b) SELECT o.id, c.id FROM o JOIN c ON c.id = o.c_id"),
@@ -53,6 +73,10 @@ def duplicate_output_column(
     """Report the second use of an output name; milder where only a person reads the result."""
     if not isinstance(node, exp.Select):
         return _in_list(node, context)
+    if context.schema is not None and node.parent.__class__ is exp.Create:
+        remarks = list(_behind_stars(node, context))
+        if remarks:
+            return remarks
     names = [projection.alias_or_name.lower() for projection in node.expressions]
     if len(set(names)) == len(names) or not gives_names(node):
         return ()
@@ -98,6 +122,47 @@ def _in_result(select: exp.Select, context: Context) -> Iterator[Remark]:
                 severity=Severity.INFO if ad_hoc else None,
             )
         seen.add(key)
+
+
+def _behind_stars(select: exp.Select, context: Context) -> Iterator[Remark]:
+    """Report a star that gives a table or view a name twice, where all columns are known."""
+    if not gives_names(select):
+        return
+    seen: set[str] = set()
+    for projection in select.expressions:
+        names = _starred(projection, context.scope)
+        twice = next((name for name in names if name in seen), "") or _repeated(names)
+        if twice and (projection.is_star or len(names) == 1):
+            yield Remark(
+                context.ranges.of(projection),
+                f"Two columns are called {twice}: a star stands for one of them.",
+            )
+            return
+        seen.update(names)
+
+
+def _starred(projection: exp.Expr, scope: Scope) -> list[str]:
+    """Return the names that a projection gives out, in lower case, as far as they are known."""
+    if not projection.is_star:
+        return [projection.alias_or_name.lower()] if projection.alias_or_name else []
+    star = projection.this if isinstance(projection, exp.Column) else projection
+    if not isinstance(star, exp.Star) or any(star.args.values()):
+        return []
+    owner = scope.relation_of(projection) if projection is not star else None
+    relations = scope.relations if projection is star else (owner,) if owner is not None else ()
+    if any(one.join is not None and _gives_fewer(one.join) for one in relations):
+        return []
+    return [name for one in relations for name in known_columns(one) or ()]
+
+
+def _gives_fewer(join: exp.Join) -> bool:
+    """Tell joins that give one column for two, or none of their table."""
+    args = join.args
+    return bool(args.get("using")) or bool(args.get("method")) or args.get("kind") in _FILTERS
+
+
+def _repeated(names: list[str]) -> str:
+    return next((name for at, name in enumerate(names) if name in names[:at]), "")
 
 
 def _identifier(projection: exp.Expr) -> exp.Expr | None:
