@@ -22,6 +22,14 @@ _ESTIMATES = {
     "redshift": "APPROXIMATE COUNT(DISTINCT …)",
     "generic": "APPROX_COUNT_DISTINCT",
 }
+_ERRORS = {
+    **dict.fromkeys(
+        ("spark", "databricks"), "about five percent, unless a second argument says less,"
+    ),
+    **dict.fromkeys(("trino", "presto", "athena"), "two or three percent"),
+    "duckdb": "a few percent",
+}
+"""How far the estimate of an engine is off where that is more than usual."""
 
 
 @rule(
@@ -75,9 +83,10 @@ def exact_count_distinct(count: exp.Expr, context: Context) -> Iterable[Remark]:
         return ()
     if count.find_ancestor(exp.Having, exp.Select).__class__ is exp.Having:
         return ()
+    error = _ERRORS.get(context.dialect, "one or two percent")
     remark = Remark(
         context.ranges.of(count),
         "Every distinct value is kept in memory to count it exactly.",
-        fix=f"Use {estimate} if an error of one or two percent does not matter.",
+        fix=f"Use {estimate} if an error of {error} does not matter.",
     )
     return [remark]

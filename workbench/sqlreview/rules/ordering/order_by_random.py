@@ -61,8 +61,8 @@ _PACKAGE_MEMBERS = frozenset({"random", "value"})
             "for each call.",
         ),
         "bigquery": Texts(
-            why="Every row is read, gets a random number and is sorted in a single slot, even if "
-            "only a few are kept.",
+            why="Every row is read, gets a random number and is sorted, in the end by a single "
+            "slot, even if only a few are kept.",
             fix="Use TABLESAMPLE SYSTEM (n PERCENT), which reads only some blocks, or WHERE "
             "RAND() < share for single rows.",
             impact="Bills the whole of the selected columns for each call; TABLESAMPLE bills the "
