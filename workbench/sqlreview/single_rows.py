@@ -16,12 +16,12 @@ from workbench.sqlreview.scopes import Scope
 
 _FLAG = re.compile(
     r"current|latest|newest|recent|active|primary|default|preferred|valid|live|effective|"
-    r"(^|_)(main|first|last|open|rn|rnk|rank|row_?num(ber)?|seq(uence)?|version|priority)(_|$)"
+    r"(^|_)(main|first|last|rn|rnk|rank|row_?num(ber)?|seq(uence)?|version|priority)(_|$)"
 )
 """Columns by one value of which a query takes the one row that counts."""
 _END = re.compile(r"valid|effective|expir|delet|supersed|clos|(^|_)(end|until|to|thru)(_|$|ed)")
 """Columns that are NULL in the row that is still valid."""
-_STATE = frozenset({"active", "current", "default", "latest", "live", "open", "primary", "valid"})
+_STATE = frozenset({"active", "current", "default", "latest", "live", "primary", "valid"})
 _RANGES = (exp.GT, exp.GTE, exp.LT, exp.LTE)
 _UPWARD = (exp.GT, exp.GTE)
 _OUTERMOST = (exp.Max, exp.Min, exp.Limit)
