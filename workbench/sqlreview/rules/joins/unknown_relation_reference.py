@@ -11,6 +11,7 @@ from workbench.sqlreview.output_columns import output_names
 from workbench.sqlreview.relations import Relation, RelationKind
 from workbench.sqlreview.rule import Example, Remark, rule
 from workbench.sqlreview.scopes import Scope
+from workbench.sqlreview.splitting import BATCH_DIALECTS
 from workbench.sqlreview.stand_in_names import is_stand_in
 
 _FIELD_DIALECTS = (
@@ -53,6 +54,7 @@ _OWN_NAMES = (exp.Pivot, exp.MatchRecognize)
     ],
     quiet=[
         Example("SELECT o.id FROM orders o WHERE o.x = 1"),
+        Example("INSERT INTO u (i) SELECT NEXT VALUE FOR dbo.s FROM t", "tsql"),
         Example("SELECT payload.id FROM ds.events", "bigquery"),
         Example("SELECT e.payload.user.id FROM ds.events e", "duckdb"),
         Example("SELECT dbo.t.id FROM dbo.t", "tsql"),
@@ -77,6 +79,9 @@ _OWN_NAMES = (exp.Pivot, exp.MatchRecognize)
             "postgres",
         ),
         Example("SELECT 1 FROM o WHERE EXISTS (SELECT 1 FROM (SELECT o.x FROM t) q)", "oracle"),
+        Example(
+            "CREATE POLICY p ON t USING (EXISTS (SELECT 1 FROM u WHERE u.id = t.owner))", "postgres"
+        ),
     ],
 )
 def unknown_relation_reference(
@@ -94,7 +99,7 @@ def unknown_relation_reference(
 
 
 def _unknown(scope: Scope, context: Context) -> Iterator[Remark]:
-    if any(kind in scope.nodes for kind in _OWN_NAMES):
+    if any(kind in scope.nodes for kind in _OWN_NAMES) or _is_of_policy(context):
         return
     told: set[str] = set()
     by_name = scope.by_name
@@ -127,6 +132,11 @@ def _unknown(scope: Scope, context: Context) -> Iterator[Remark]:
             f"{name}.{column.name}: this query reads nothing that is called {name}.",
             confidence=sureness,
         )
+
+
+def _is_of_policy(context: Context) -> bool:
+    """Tell a condition that is read without the table that a policy tests by it."""
+    return isinstance(context.tree, exp.IfBlock) and context.dialect not in BATCH_DIALECTS
 
 
 def _sureness(context: Context) -> Confidence | None:
