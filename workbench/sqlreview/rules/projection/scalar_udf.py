@@ -7,7 +7,7 @@ from sqlglot import exp
 from workbench.findings import Confidence, Severity
 from workbench.sqlreview.context import Context
 from workbench.sqlreview.own_functions import own_function
-from workbench.sqlreview.rule import Example, Remark, rule
+from workbench.sqlreview.rule import Example, Remark, Texts, rule
 from workbench.sqlreview.select_list import holds_column
 
 _PER_ROW = frozenset({"tsql", "oracle", "fabric", "mysql", "generic"})
@@ -29,6 +29,59 @@ _PER_ROW = frozenset({"tsql", "oracle", "fabric", "mysql", "generic"})
         "Measured once: a lookup function rewritten as a join was about 20 times faster on "
         "PostgreSQL."
     ),
+    on={
+        "tsql": Texts(
+            why="SQL Server calls the function for each row; before 2019, and for those it cannot "
+            "inline since, it costs each row alone and keeps the whole query from a parallel "
+            "plan.",
+            fix="Write the expression inline, or make it an inline table-valued function and "
+            "CROSS APPLY that.",
+            impact="One call per row, in a serial plan unless the function can be inlined.",
+        ),
+        "oracle": Texts(
+            why="Each call switches from SQL to PL/SQL and back, and the planner knows neither "
+            "its cost nor how many rows pass.",
+            fix="Write the expression inline or as a SQL macro; else declare it with PRAGMA UDF, "
+            "or DETERMINISTIC if it is.",
+            impact="One switch per row; a query inside the function is run for each.",
+        ),
+        "mysql": Texts(
+            why="MySQL interprets the stored function for each row, and no index can be used on "
+            "what it returns.",
+            fix="Write the expression inline, or join the table that the function reads.",
+            impact="One call per row; a query inside the function is run for each.",
+        ),
+        "postgres": Texts(
+            why="A function in PL/pgSQL is called for each row and hides its cost and its rows "
+            "from the planner; one in LANGUAGE SQL with a single SELECT may be inlined.",
+            fix="Write the expression inline, declare the function in LANGUAGE SQL so that it can "
+            "be inlined, or join what it looks up.",
+        ),
+        "bigquery": Texts(
+            why="A function in SQL is inlined, but one in JavaScript runs outside the engine, row "
+            "by row, and hides its filter from pruning.",
+            fix="Write it in SQL, or filter first so that fewer rows reach it.",
+            impact="Slot time for each row of a JavaScript function; next to nothing for one in "
+            "SQL.",
+        ),
+        "snowflake": Texts(
+            why="A function in SQL is mostly inlined, but one in JavaScript, Python or Java runs "
+            "outside the engine and hides its filter from pruning.",
+            fix="Write it in SQL; in Python, as a vectorised function that takes batches of rows.",
+            impact="Warehouse time for each row that passes through the other language.",
+        ),
+        **dict.fromkeys(
+            ("spark", "spark2", "databricks"),
+            Texts(
+                why="A Python function gets its rows from the JVM and sends them back, and Spark "
+                "can neither push its filter to the files nor generate code through it.",
+                fix="Use built-in functions or a function in SQL; in Python, a pandas UDF, which "
+                "takes whole batches.",
+                impact="Serialisation of each row, and every file read where the function is the "
+                "filter.",
+            ),
+        ),
+    },
     fires=[
         Example("SELECT id, «dbo.fnTax(amount)» AS tax FROM dbo.orders", "tsql"),
         Example("SELECT id FROM dbo.orders WHERE «dbo.IsOpen(status)» = 1", "tsql"),

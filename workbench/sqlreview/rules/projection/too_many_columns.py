@@ -6,8 +6,9 @@ from sqlglot import exp
 
 from workbench.findings import Confidence, Severity
 from workbench.sqlreview.context import Context
+from workbench.sqlreview.dialects import EngineKind
 from workbench.sqlreview.impacts import columns_read
-from workbench.sqlreview.rule import Example, Remark, rule
+from workbench.sqlreview.rule import Example, Remark, Texts, rule
 
 MOST = 20
 """Number of columns above which a SELECT is called wide."""
@@ -27,6 +28,23 @@ _JUST_FITS = ", ".join(f"c{number}" for number in range(1, MOST + 1))
     why="Each column is read, moved and sorted along; wide rows fill memory and network.",
     fix="Select what the consumer uses; split subjects into tables of their own.",
     impact="On a column store the bytes read grow with every column.",
+    on={
+        EngineKind.ROW_STORE: Texts(
+            impact="Memory for sorting and network for every column; no index holds all of them, "
+            "so each row is fetched from the table.",
+        ),
+        EngineKind.COLUMN_STORE: Texts(
+            why="Each column is a read of its own, and is carried through each join and sort; "
+            "wide rows fill memory.",
+            impact="The bytes read, and billed where bytes are, grow with every column.",
+        ),
+        EngineKind.DISTRIBUTED: Texts(
+            why="Each column is read from every file, and travels with its row through each "
+            "shuffle.",
+            impact="The bytes read and shuffled grow with every column; of Avro, CSV and JSON "
+            "files all are read anyway.",
+        ),
+    },
     fires=[
         Example(_QUERY),
         Example("CREATE TABLE x AS " + _QUERY, "bigquery"),

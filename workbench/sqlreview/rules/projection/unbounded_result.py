@@ -6,6 +6,7 @@ from sqlglot import exp
 
 from workbench.findings import Confidence, Severity
 from workbench.sqlreview.context import Context, StatementKind
+from workbench.sqlreview.dialects import EngineKind
 from workbench.sqlreview.keys import LIKELY_UNIQUE, is_own_key
 from workbench.sqlreview.queries import (
     condition_of,
@@ -16,7 +17,7 @@ from workbench.sqlreview.queries import (
     returns_one_row,
 )
 from workbench.sqlreview.relations import RelationKind
-from workbench.sqlreview.rule import Example, Remark, rule
+from workbench.sqlreview.rule import Example, Remark, Texts, rule
 from workbench.sqlreview.scopes import Scope
 
 
@@ -33,10 +34,40 @@ from workbench.sqlreview.scopes import Scope
     ),
     fix="Add a LIMIT, page by key, or export the rows to a table or a file.",
     impact="Fine as long as the filter keeps the rows few.",
+    on={
+        EngineKind.COLUMN_STORE: Texts(
+            why="The number of rows grows with the data, and one connection carries them all; the "
+            "engine is made to return few rows from many.",
+            fix="Aggregate, page by key, or write the rows to a table or to files; a LIMIT bounds "
+            "the result but hardly the bytes read.",
+        ),
+        "bigquery": Texts(
+            fix="Write the rows to a table or files (EXPORT DATA), or add a LIMIT, which bounds "
+            "the result but, as a rule, not the bytes billed.",
+        ),
+        "snowflake": Texts(
+            fix="Add a LIMIT, page by key, or export the rows with COPY INTO a stage.",
+        ),
+        **dict.fromkeys(
+            ("redshift", "athena"),
+            Texts(
+                fix="Add a LIMIT, page by key, or export the rows with UNLOAD.",
+            ),
+        ),
+        **dict.fromkeys(
+            ("spark", "spark2", "databricks"),
+            Texts(
+                why="The number of rows grows with the data, and all of them pass through the "
+                "driver, whose memory is bounded.",
+                fix="Add a LIMIT, or write the rows to a table or to files, which each task does "
+                "for its part.",
+            ),
+        ),
+    },
     fires=[
         Example(
-            "«SELECT» (SELECT (SELECT MAX(c.x) FROM c WHERE c.i = b.i) FROM b WHERE b.i = a.i) AS m "
-            "FROM a WHERE a.x > 5",
+            "«SELECT» (SELECT (SELECT MAX(c.x) FROM c WHERE c.i = b.i) FROM b WHERE b.i = a.i) "
+            "AS m FROM a WHERE a.x > 5",
             "mysql",
         ),
         Example("«SELECT» id, total FROM orders WHERE status = 'open'"),

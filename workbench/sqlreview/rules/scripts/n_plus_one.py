@@ -5,7 +5,8 @@ from collections.abc import Iterable, Iterator
 from sqlglot.tokenizer_core import TokenType
 
 from workbench.findings import Confidence, Severity
-from workbench.sqlreview.rule import Example, Remark, script_rule
+from workbench.sqlreview.dialects import EngineKind
+from workbench.sqlreview.rule import Example, Remark, Texts, script_rule
 from workbench.sqlreview.script import Script
 from workbench.sqlreview.words import Words
 
@@ -36,6 +37,35 @@ _CHANGES = frozenset({TokenType.INSERT, TokenType.UPDATE, TokenType.DELETE})
     ),
     fix="Ask for all keys at once: WHERE key IN (…), = ANY(…), or a join with the first query.",
     impact="A thousand rows at 1 ms per round trip: a second instead of a few milliseconds.",
+    on={
+        **dict.fromkeys(
+            ("mysql", "tsql", "oracle", "sqlite"),
+            Texts(
+                fix="Ask for all keys at once: WHERE key IN (…), or a join with the first query "
+                "or with a temporary table of keys.",
+            ),
+        ),
+        EngineKind.COLUMN_STORE: Texts(
+            why="Each statement is a query that is planned, queued and started by itself, and "
+            "reads whole blocks to find one row.",
+            fix="Ask for all keys at once: WHERE key IN (…), or a join with the first query.",
+            impact="The start-up of a query, and a scan of the filter's column, for every row.",
+        ),
+        "bigquery": Texts(
+            why="Each statement is a job that is planned and started by itself, and reads whole "
+            "columns to find one row.",
+            fix="Ask for all keys at once: WHERE key IN UNNEST(@keys), or a join with the first "
+            "query.",
+            impact="The start-up of a job per row, and on demand at least 10 MB billed for each "
+            "table that it reads.",
+        ),
+        EngineKind.DISTRIBUTED: Texts(
+            why="Each statement is a job that is planned and started by itself, and opens files "
+            "to find one row.",
+            fix="Ask for all keys at once: WHERE key IN (…), or a join with the first query.",
+            impact="The start-up of a job, and a scan, for every row.",
+        ),
+    },
     fires=[
         Example(
             "«SELECT» name FROM users WHERE id = 1; SELECT name FROM users WHERE id = 2; "

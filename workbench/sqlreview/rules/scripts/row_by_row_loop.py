@@ -3,7 +3,8 @@
 from collections.abc import Iterator
 
 from workbench.findings import Confidence, Severity
-from workbench.sqlreview.rule import Example, Remark, script_rule
+from workbench.sqlreview.dialects import EngineKind
+from workbench.sqlreview.rule import Example, Remark, Texts, script_rule
 from workbench.sqlreview.script import PLAIN, Script
 from workbench.sqlreview.words import Words
 
@@ -23,6 +24,43 @@ _ROUNDS = frozenset({"WHILE", "LOOP", "REPEAT", "DO"})
     fix="Use one UPDATE … FROM, INSERT … SELECT or MERGE over the whole set.",
     impact="Grows with the number of rows instead of the number of blocks.",
     skips_plain=True,
+    on={
+        "oracle": Texts(
+            why="Each round switches from PL/SQL to the SQL engine and back, and changes, locks "
+            "and logs one row.",
+            fix="Use one MERGE, UPDATE or INSERT … SELECT over the whole set; where code is "
+            "needed, BULK COLLECT and FORALL.",
+        ),
+        "mysql": Texts(
+            fix="Use one UPDATE … JOIN, INSERT … SELECT or INSERT … ON DUPLICATE KEY UPDATE over "
+            "the whole set.",
+        ),
+        "postgres": Texts(
+            why="Each round runs a statement of its own and writes its own row versions and log, "
+            "one row at a time.",
+            fix="Use one UPDATE … FROM, INSERT … SELECT … ON CONFLICT or MERGE over the whole set.",
+        ),
+        EngineKind.COLUMN_STORE: Texts(
+            why="Each round is a query with a start-up of its own, and a change to one row "
+            "rewrites or marks whole files or blocks.",
+            fix="Use one MERGE, UPDATE … FROM or INSERT … SELECT over the whole set.",
+            impact="The start-up of a query, and a scan without an index, for every row.",
+        ),
+        "bigquery": Texts(
+            why="Each round of a script is a job of its own, which starts, scans the table and "
+            "commits; jobs that change one table wait for each other.",
+            fix="Use one MERGE, UPDATE … FROM or INSERT … SELECT over the whole set.",
+            impact="The start-up of a job per row, and on demand at least 10 MB billed for each "
+            "table that it reads.",
+        ),
+        EngineKind.DISTRIBUTED: Texts(
+            why="Each round is a job of its own that is planned, scans files and writes new ones "
+            "for a single row.",
+            fix="Use one MERGE (where the table format has it) or INSERT … SELECT over the whole "
+            "set.",
+            impact="The start-up of a job, and a small file, for every row.",
+        ),
+    },
     fires=[
         Example("«DECLARE c CURSOR FOR» SELECT id FROM orders; OPEN c; FETCH NEXT FROM c", "tsql"),
         Example(

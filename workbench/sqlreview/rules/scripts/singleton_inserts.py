@@ -6,7 +6,7 @@ from sqlglot.tokenizer_core import TokenType
 
 from workbench.findings import Confidence, Severity
 from workbench.sqlreview.dialects import EngineKind
-from workbench.sqlreview.rule import Example, Remark, script_rule
+from workbench.sqlreview.rule import Example, Remark, Texts, script_rule
 from workbench.sqlreview.script import Script
 from workbench.sqlreview.tables import is_scratch_name
 from workbench.sqlreview.words import Words
@@ -25,6 +25,66 @@ _SLOW = frozenset({EngineKind.COLUMN_STORE, EngineKind.DISTRIBUTED})
     why="Each statement writes a file or block of its own and counts against the table's limits.",
     fix="Put the rows into one INSERT … VALUES (…), (…), or load a file.",
     impact="About one small file and one commit per row.",
+    on={
+        EngineKind.ROW_STORE: Texts(
+            why="Each statement is sent and planned by itself and, outside a transaction, waits "
+            "for its own write to the log.",
+            fix="Put the rows into one INSERT … VALUES (…), (…), or at least into one transaction.",
+        ),
+        "oracle": Texts(
+            why="Each statement is sent and parsed by itself and, with a COMMIT behind it, waits "
+            "for its own write to the redo log.",
+            fix="Bind arrays of rows to one INSERT, use INSERT ALL (many VALUES from 23ai on), "
+            "and commit once.",
+        ),
+        EngineKind.COLUMN_STORE: Texts(
+            why="Each statement writes a file or block of its own for one row, with a commit; "
+            "readers open every one of them.",
+        ),
+        "clickhouse": Texts(
+            why="Each statement writes a part of its own, which merges in the background must "
+            "fold into others; too many of them slow inserts down and then stop them (“Too many "
+            "parts”).",
+            fix="Insert thousands of rows at a time, or let the server gather them with "
+            "async_insert = 1.",
+            impact="About one part per row until merges catch up.",
+        ),
+        "bigquery": Texts(
+            why="Each statement is a job that starts, takes its place in the queue of the table "
+            "and commits by itself.",
+            fix="Put the rows into one INSERT … VALUES (…), (…), or use a load job or the Storage "
+            "Write API.",
+            impact="The start-up time of a job per row.",
+        ),
+        "snowflake": Texts(
+            why="Each statement writes a new micro-partition for one row, and keeps a warehouse "
+            "awake meanwhile.",
+            fix="Put the rows into one INSERT … VALUES (…), (…), or use COPY INTO, or Snowpipe "
+            "for a stream.",
+            impact="About one micro-partition per row until they are merged, and the start-up "
+            "time of a query.",
+        ),
+        "redshift": Texts(
+            why="Each statement writes a new block for every column and waits for a commit, which "
+            "the cluster does one after another.",
+            fix="Put the rows into one INSERT … VALUES (…), (…), or load a file with COPY.",
+            impact="A commit per row, and blocks of 1 MB that hold one value until VACUUM.",
+        ),
+        "duckdb": Texts(
+            why="Each statement is planned by itself and, outside a transaction, written to the "
+            "log and committed by itself.",
+            fix="Put the rows into one INSERT … VALUES (…), (…), use the Appender, or read a "
+            "file; at least wrap them in BEGIN and COMMIT.",
+            impact="A commit per row.",
+        ),
+        EngineKind.DISTRIBUTED: Texts(
+            why="Each statement is a job of its own that writes a file with one row; every reader "
+            "opens all these files.",
+            fix="Put the rows into one INSERT … VALUES (…), (…), or write a file and read it as a "
+            "table.",
+            impact="About one small file per row, and a commit where the table format has commits.",
+        ),
+    },
     fires=[
         Example(
             "«INSERT INTO t (a) VALUES (1)»; INSERT INTO t (a) VALUES (2); "

@@ -5,7 +5,8 @@ from collections.abc import Iterator
 from sqlglot import exp
 
 from workbench.findings import Confidence, Severity
-from workbench.sqlreview.rule import Example, Remark, script_rule
+from workbench.sqlreview.dialects import EngineKind
+from workbench.sqlreview.rule import Example, Remark, Texts, script_rule
 from workbench.sqlreview.script import Defined, Script
 from workbench.sqlreview.tables import created_table, is_temporary
 
@@ -21,6 +22,38 @@ _CHARGED = frozenset({"bigquery", "snowflake"})
     fix="Create it as a temporary table.",
     impact="Storage, logging and time travel for rows that live for minutes.",
     skips_plain=True,
+    on={
+        **dict.fromkeys(
+            ("trino", "presto", "athena"),
+            Texts(
+                fix="There are no temporary tables here: use a CTE, or give the table a name of "
+                "this run's own and drop it also when the run fails.",
+                impact="Files in storage for rows that live for minutes.",
+            ),
+        ),
+        **dict.fromkeys(
+            ("spark", "spark2"),
+            Texts(
+                fix="Use a temporary view, cached if it is read often, or give the table a name "
+                "of this run's own and drop it also when the run fails.",
+                impact="Files in storage for rows that live for minutes.",
+            ),
+        ),
+        "snowflake": Texts(
+            fix="Create it as a temporary table, or as TRANSIENT if other sessions read it.",
+            impact="A lasting table keeps Time Travel and seven days of Fail-safe for rows that "
+            "live for minutes.",
+        ),
+        "databricks": Texts(
+            fix="Use a temporary view (or a temporary table where the warehouse has them), or "
+            "give the table a name of this run's own and drop it also when the run fails.",
+            impact="Files in storage, and table history, for rows that live for minutes.",
+        ),
+        EngineKind.ROW_STORE: Texts(
+            impact="Space, and log writes that a temporary table is mostly spared, for rows that "
+            "live for minutes.",
+        ),
+    },
     fires=[
         Example(
             "«CREATE TABLE work_orders» AS SELECT 1 AS a; SELECT a FROM work_orders; "
@@ -65,7 +98,9 @@ def temp_table_lifecycle(script: Script) -> Iterator[Remark]:
                 at,
                 f"{name} is {'charged' if charged else 'kept'} until the session ends: "
                 "nothing drops it.",
-                impact="" if charged else "Space; in a pooled session the next run finds it.",
+                impact="Storage is charged for it until then."
+                if charged
+                else "Space; in a pooled session the next run finds it.",
                 fix="Drop it as soon as it has been read.",
                 severity=Severity.HINT,
                 confidence=Confidence.POSSIBLE,

@@ -6,8 +6,9 @@ from sqlglot import exp
 
 from workbench.findings import Severity
 from workbench.sqlreview.context import Context
+from workbench.sqlreview.dialects import EngineKind
 from workbench.sqlreview.queries import condition_of, conjuncts
-from workbench.sqlreview.rule import Example, Remark, rule
+from workbench.sqlreview.rule import Example, Remark, Texts, rule
 from workbench.sqlreview.rules.windows.definitions import parts
 from workbench.sqlreview.scopes import Scope
 from workbench.sqlreview.tables import full_name
@@ -46,6 +47,29 @@ _COMPARISONS = frozenset({exp.EQ, exp.LTE, exp.GTE, exp.LT, exp.GT})
     ),
     fix="Use the engine's arg-max aggregate per key.",
     impact="Measured on DuckDB: 4 times less work. Large partitions no longer have to be sorted.",
+    on={
+        "redshift": Texts(
+            why="The rows are numbered in one query and tested in another; QUALIFY tests them "
+            "where they are numbered.",
+            fix="Use QUALIFY ROW_NUMBER() … = 1.",
+            impact="One level of nesting less; the rows of each key are sorted either way.",
+        ),
+        "snowflake": Texts(
+            impact="QUALIFY saves a level of nesting; MAX_BY also saves the sort of each key's "
+            "rows.",
+        ),
+        EngineKind.DISTRIBUTED: Texts(
+            why="ROW_NUMBER shuffles and sorts every row of each key although only one is kept; "
+            "MAX_BY drops the others on each worker before the shuffle.",
+            impact="Fewer rows are shuffled, and a key with very many rows no longer fills one "
+            "worker.",
+        ),
+        "databricks": Texts(
+            why="ROW_NUMBER shuffles and sorts every row of each key although only one is kept; "
+            "MAX_BY drops the others on each worker before the shuffle.",
+            impact="MAX_BY shuffles fewer rows; QUALIFY only saves a level of nesting.",
+        ),
+    },
     fires=[
         Example(
             "SELECT id, v FROM (SELECT id, v, ROW_NUMBER() OVER (PARTITION BY id ORDER BY t DESC) "

@@ -6,9 +6,10 @@ from sqlglot import exp
 
 from workbench.findings import Confidence, Severity
 from workbench.sqlreview.context import Context
+from workbench.sqlreview.dialects import EngineKind
 from workbench.sqlreview.queries import is_aggregated
 from workbench.sqlreview.relations import RelationKind
-from workbench.sqlreview.rule import Example, Remark, rule
+from workbench.sqlreview.rule import Example, Remark, Texts, rule
 from workbench.sqlreview.rules.windows import definitions
 from workbench.sqlreview.scopes import Scope
 
@@ -27,6 +28,36 @@ from workbench.sqlreview.scopes import Scope
     ),
     fix="Add PARTITION BY if the numbers are meant per key; aggregate first if they are not.",
     impact="Memory and time of one worker for all rows.",
+    on={
+        EngineKind.ROW_STORE: Texts(
+            why="Without PARTITION BY all rows form one window, which is sorted as a whole, on "
+            "disk if it does not fit the memory for sorting.",
+            impact="Nothing where an index has this order; else one sort of all rows.",
+        ),
+        EngineKind.COLUMN_STORE: Texts(
+            why="Without PARTITION BY all rows form one window: they go to a single node or "
+            "thread, however many there are.",
+            impact="Memory and time of one node for all rows; it spills or fails when they do not "
+            "fit.",
+        ),
+        "bigquery": Texts(
+            why="Without PARTITION BY all rows form one window, which a single slot has to sort.",
+            impact="A large input fails with “Resources exceeded” once that slot's memory is full.",
+        ),
+        **dict.fromkeys(
+            ("spark", "spark2", "databricks"),
+            Texts(
+                why="Without PARTITION BY Spark moves all rows into a single partition, and one "
+                "task sorts them (it warns of that in its log).",
+                impact="Time and disk of one task for all rows, while all others wait.",
+            ),
+        ),
+        EngineKind.DISTRIBUTED: Texts(
+            why="Without PARTITION BY all rows form one window: they are sent to a single worker, "
+            "which sorts them.",
+            impact="Memory, disk and time of one worker for all rows, while all others wait.",
+        ),
+    },
     fires=[
         Example("SELECT id, «ROW_NUMBER() OVER (ORDER BY ts)» AS n FROM events"),
         Example("SELECT id, «SUM(x) OVER ()» AS total FROM events", "bigquery"),
