@@ -7,7 +7,8 @@ from sqlglot import exp
 
 from workbench.findings import Confidence, Severity
 from workbench.sqlreview.context import Context
-from workbench.sqlreview.rule import Example, Remark, rule
+from workbench.sqlreview.dialects import EngineKind
+from workbench.sqlreview.rule import Example, Remark, Texts, rule
 
 _AMBIGUOUS = re.compile(
     r"\d{1,2}[/-]\d{1,2}[/-]\d{4}(?: \d{1,2}:.{2,12})?"
@@ -25,7 +26,16 @@ _MAY_BE_TEXT = (exp.Select, exp.Alias, exp.Tuple)
 _FROM_TEXT = (exp.StrToDate, exp.StrToTime)
 _SESSION_FORMAT = frozenset({"oracle"})
 """Dialects whose TO_DATE without a format depends on a setting of the session."""
+_HAVE_NO_DATE_LITERAL = frozenset({"tsql", "fabric", "sqlite"})
 _TIME_TYPES = exp.DataType.TEMPORAL_TYPES
+
+
+_YEAR_FIRST = Texts(
+    why="Only a text with the year first is read as a date; one with the year last is NULL or an "
+    "error.",
+    fix="Write DATE '2024-02-01' (year, month, day), or convert the text with a format.",
+    impact="No row passes, or the query fails.",
+)
 
 
 @rule(
@@ -41,6 +51,44 @@ _TIME_TYPES = exp.DataType.TEMPORAL_TYPES
     ),
     fix="Write DATE '2024-02-01' (year, month, day), or give the format.",
     impact="Other rows on another server, or an error for days after the twelfth.",
+    on={
+        "postgres": Texts(
+            why="DateStyle, a setting of the session, decides whether day or month comes first.",
+        ),
+        "redshift": Texts(
+            why="DateStyle, a setting of the session, decides whether day or month comes first.",
+        ),
+        "tsql": Texts(
+            why="The language and DATEFORMAT of the session decide whether day or month comes "
+            "first.",
+            fix="Write '20240201', which is read in one way only, or CONVERT with a style.",
+        ),
+        "oracle": Texts(
+            why="NLS_DATE_FORMAT, a setting of the session, decides how the text is read.",
+            fix="Write DATE '2024-02-01', or TO_DATE with a format.",
+        ),
+        "snowflake": Texts(
+            why="DATE_INPUT_FORMAT, a setting of the session, decides how the text is read.",
+            fix="Write DATE '2024-02-01', or TO_DATE with a format.",
+        ),
+        "mysql": Texts(
+            why="MySQL takes the first number of a date for the year: one with the year last is "
+            "read as another date, or as none.",
+            fix="Write DATE '2024-02-01', or STR_TO_DATE with a format.",
+            impact="Other rows than meant, none, or an error.",
+        ),
+        "sqlite": Texts(
+            why="SQLite has no dates and compares them as texts: only year, month, day come in the "
+            "order of time.",
+            fix="Write '2024-02-01' (year, month, day), and store dates like that.",
+            impact="Other rows than meant, without an error.",
+        ),
+        "bigquery": _YEAR_FIRST,
+        "duckdb": _YEAR_FIRST,
+        "clickhouse": _YEAR_FIRST,
+        "databricks": _YEAR_FIRST,
+        EngineKind.DISTRIBUTED: _YEAR_FIRST,
+    },
     fires=[
         Example("SELECT id FROM t WHERE d = «'01/02/2024'»"),
         Example("SELECT id FROM t WHERE d BETWEEN «'1/2/24'» AND «'3/2/24'»", "mysql"),
@@ -100,7 +148,9 @@ def _report(node: exp.Expr, context: Context) -> Iterator[Remark]:
             yield Remark(
                 context.ranges.of(node),
                 "Without quotes this is a subtraction, not a date.",
-                fix="Put the date in quotes: DATE '…'.",
+                fix="Put the date in quotes."
+                if context.dialect in _HAVE_NO_DATE_LITERAL
+                else "Put the date in quotes: DATE '…'.",
                 impact="The column is compared with a number.",
                 severity=Severity.ERROR,
                 confidence=Confidence.CERTAIN,

@@ -8,7 +8,8 @@ from sqlglot import exp
 
 from workbench.findings import Confidence, Severity
 from workbench.sqlreview.context import Context
-from workbench.sqlreview.rule import Example, Remark, rule
+from workbench.sqlreview.dialects import EngineKind
+from workbench.sqlreview.rule import Example, Remark, Texts, rule
 from workbench.sqlreview.rules.predicates.clause import is_projected, is_test
 from workbench.sqlreview.schema.types import TypeKind
 from workbench.sqlreview.select_list import written
@@ -31,6 +32,12 @@ _ORDERS = (
 )
 
 
+_REFUSED = Texts(
+    why="The engine does not convert one side by itself, and refuses to compare the two types.",
+    impact="The query ends with an error.",
+)
+
+
 @rule(
     "implicit-type-conversion",
     nodes=(exp.EQ, exp.NEQ, exp.GT, exp.GTE, exp.LT, exp.LTE, exp.In, exp.Between),
@@ -43,6 +50,52 @@ _ORDERS = (
     ),
     fix="Write the value in the column's type, or store both columns in one type.",
     impact="A search in an index becomes a scan.",
+    on={
+        "postgres": _REFUSED,
+        "bigquery": _REFUSED,
+        "duckdb": _REFUSED,
+        "clickhouse": _REFUSED,
+        "trino": _REFUSED,
+        "presto": _REFUSED,
+        "athena": _REFUSED,
+        "mysql": Texts(
+            why="MySQL compares a text with a number as floating-point numbers: where the text is "
+            "the column, its index is not used, and '1abc' equals 1.",
+            impact="A scan instead of a look-up, and rows that should not match.",
+        ),
+        "tsql": Texts(
+            why="SQL Server converts the side whose type ranks lower, a text before a number: "
+            "where that is the column, its index cannot be searched as it is, and a text that is "
+            "no number ends the query.",
+            impact="A scan instead of a seek, or an error because of one row.",
+        ),
+        "oracle": Texts(
+            why="Oracle converts the text to a number or a date: where that is the column, its "
+            "index is not used, and a text that does not convert ends the query.",
+            impact="A scan instead of a look-up, or an error because of one row.",
+        ),
+        "sqlite": Texts(
+            why="SQLite compares a number with a text column as a text, so 5 and '05' differ and "
+            "'10' sorts before '9'.",
+            impact="Other rows than meant, without an error.",
+        ),
+        "snowflake": Texts(
+            why="Snowflake converts the text to a number or a date: where that is the column, no "
+            "micro-partition can be skipped by it, and a text that does not convert ends the "
+            "query.",
+            impact="Every micro-partition is read, or one row ends the query.",
+        ),
+        EngineKind.COLUMN_STORE: Texts(
+            why="The engine converts one side: where that is the column, every row is converted "
+            "and no block can be skipped; some engines refuse the comparison.",
+            impact="Every block is read instead of those that may match.",
+        ),
+        EngineKind.DISTRIBUTED: Texts(
+            why="One side is converted: where that is the column, the test is not handed down to "
+            "the files, and a text that does not convert becomes NULL, or an error in ANSI mode.",
+            impact="Every row group is read, and rows that do not convert are left out.",
+        ),
+    },
     fires=[
         Example("SELECT id FROM orders WHERE «code = 12345»", "mysql", _ORDERS),
         Example("SELECT id FROM orders WHERE «code IN (1, 2)»", "tsql", _ORDERS),
@@ -196,7 +249,9 @@ def _literal_clash(
     kind: TypeKind, theirs: TypeKind, literal: exp.Expr, context: Context
 ) -> Clash | None:
     if kind is TypeKind.TEXT and theirs.is_number:
-        return "it is compared with a number, so every row is converted", None, None
+        converts = context.dialect not in _STRICT | {"sqlite"}
+        every_row = ", so every row is converted" if converts else ""
+        return f"it is compared with a number{every_row}", None, None
     if kind in _TIMES and theirs.is_number and context.dialect != "sqlite":
         return "it is compared with a number", None, None
     if not kind.is_number or theirs is not TypeKind.TEXT:

@@ -6,7 +6,7 @@ from sqlglot import exp
 
 from workbench.findings import Confidence, Severity
 from workbench.sqlreview.context import Context
-from workbench.sqlreview.rule import Example, Remark, rule
+from workbench.sqlreview.rule import Example, Remark, Texts, rule
 from workbench.sqlreview.rules.predicates.clause import is_test
 from workbench.sqlreview.rules.types.measures import is_in_filter, is_money, measured
 from workbench.sqlreview.schema.types import TypeKind
@@ -29,6 +29,11 @@ _BINARY = frozenset({exp.DType.FLOAT, exp.DType.DOUBLE})
     ),
     fix="Use DECIMAL (NUMERIC) with the scale that the amounts need.",
     impact="Totals that do not match the ledger, and tests for equality that fail at random.",
+    on={
+        "sqlite": Texts(
+            fix="Store whole cents as INTEGER; SQLite keeps a DECIMAL as a binary fraction too.",
+        ),
+    },
     fires=[
         Example(
             "SELECT id FROM t WHERE «rate = 0.1»", "postgres", "CREATE TABLE t (id INT, rate REAL)"

@@ -7,7 +7,7 @@ from sqlglot import exp
 from workbench.findings import Confidence, Severity
 from workbench.sqlreview.context import Context
 from workbench.sqlreview.queries import condition_of, conjuncts
-from workbench.sqlreview.rule import Example, Remark, rule
+from workbench.sqlreview.rule import Example, Remark, Texts, rule
 from workbench.sqlreview.rules.types.measures import is_money
 from workbench.sqlreview.schema.types import TypeKind, kind_of
 from workbench.sqlreview.stored_columns import stored_column
@@ -22,8 +22,36 @@ _WIDENS_SUMS = frozenset({"postgres", "redshift", "materialize", "risingwave"})
 _ZERO_GIVES_NULL = frozenset(
     {"mysql", "sqlite", "duckdb", "hive", "spark", "spark2", "clickhouse", "doris", "starrocks"}
 )
+_OUTCOMES = {
+    **dict.fromkeys(_ZERO_GIVES_NULL, "NULL in every row."),
+    **dict.fromkeys(("duckdb", "clickhouse"), "Infinity or NaN in every row."),
+}
+"""What a divisor of zero leads to, where not to an error."""
+_NO_ERROR = {
+    "bigquery": "Use SAFE_DIVIDE, or wrap the divisor in NULLIF(…, 0).",
+    "snowflake": "Use DIV0NULL, or wrap the divisor in NULLIF(…, 0).",
+    "databricks": "Use TRY_DIVIDE, or wrap the divisor in NULLIF(…, 0).",
+}
+"""What else keeps a divisor of zero from ending the query."""
 _KEEPS_WHOLE = (exp.Window, exp.Filter, exp.Sum, exp.Max, exp.Min, exp.Paren)
 _GUARDS = (exp.Case, exp.If, exp.Coalesce, exp.Nullif, exp.Try)
+
+
+_ENDS_QUERY = Texts(
+    why="A divisor of zero ends the query.",
+    fix="Wrap the divisor in NULLIF(…, 0).",
+    impact="One row with a zero ends the query.",
+)
+_GIVES_NULL = Texts(
+    why="A divisor of zero gives NULL, which sums and averages leave out.",
+    fix="Say with NULLIF(…, 0) or CASE what a divisor of zero means.",
+    impact="NULL in each row with a zero.",
+)
+_GIVES_INFINITY = Texts(
+    why="A divisor of zero gives infinity or NaN, which spoils every sum and average over it.",
+    fix="Wrap the divisor in NULLIF(…, 0).",
+    impact="Infinity or NaN in each row with a zero.",
+)
 
 
 @rule(
@@ -40,6 +68,38 @@ _GUARDS = (exp.Case, exp.If, exp.Coalesce, exp.Nullif, exp.Try)
     ),
     fix="Multiply by 1.0 or cast one side to DECIMAL; wrap the divisor in NULLIF(…, 0).",
     impact="Shares and averages of 0 or 1, without an error.",
+    on={
+        "bigquery": Texts(
+            why="A divisor of zero ends the query.",
+            fix=_NO_ERROR["bigquery"],
+            impact="One row with a zero ends the query.",
+        ),
+        "snowflake": Texts(
+            why="A divisor of zero ends the query.",
+            fix=_NO_ERROR["snowflake"],
+            impact="One row with a zero ends the query.",
+        ),
+        "databricks": Texts(
+            why="In ANSI mode, which is the default, a divisor of zero ends the query.",
+            fix=_NO_ERROR["databricks"],
+            impact="One row with a zero ends the query.",
+        ),
+        "spark": Texts(
+            why="A divisor of zero gives NULL, and ends the query in ANSI mode, the default from "
+            "Spark 4 on.",
+            fix="Use TRY_DIVIDE, or wrap the divisor in NULLIF(…, 0).",
+            impact="NULL in each row with a zero, or an error.",
+        ),
+        "oracle": _ENDS_QUERY,
+        "exasol": _ENDS_QUERY,
+        "mysql": _GIVES_NULL,
+        "hive": _GIVES_NULL,
+        "spark2": _GIVES_NULL,
+        "doris": _GIVES_NULL,
+        "starrocks": _GIVES_NULL,
+        "duckdb": _GIVES_INFINITY,
+        "clickhouse": _GIVES_INFINITY,
+    },
     fires=[
         Example(
             "SELECT «SUM(clicks) / SUM(views)» AS rate FROM ads WHERE views > 0",
@@ -133,12 +193,12 @@ def _is_zero(node: exp.Expr | None) -> bool:
 
 
 def _by_zero(division: exp.Expr, context: Context) -> Remark:
-    gives_null = context.dialect in _ZERO_GIVES_NULL
+    outcome = _OUTCOMES.get(context.dialect, "The query ends with an error.")
     return Remark(
         context.ranges.operand(division),
         "The divisor is zero.",
         fix="Put in the divisor that was meant.",
-        impact="NULL in every row." if gives_null else "The query ends with an error.",
+        impact=outcome,
         confidence=Confidence.CERTAIN,
     )
 
@@ -147,7 +207,7 @@ def _unguarded(division: exp.Expr, context: Context) -> Remark:
     return Remark(
         context.ranges.operand(division),
         "Nothing keeps the divisor from being zero.",
-        fix="Wrap the divisor in NULLIF(…, 0).",
+        fix=_NO_ERROR.get(context.dialect, "Wrap the divisor in NULLIF(…, 0)."),
         impact="One row with a zero ends the query.",
         severity=Severity.HINT,
         confidence=Confidence.POSSIBLE,

@@ -113,6 +113,8 @@ def _report(cast: exp.Cast | exp.Convert, context: Context) -> Iterator[Remark]:
     target, value = _parts(cast)
     if target is None or value is None or is_in_filter(cast):
         return
+    if context.dialect == "sqlite" and target.this not in _INTEGERS:
+        return  # SQLite pays no heed to a length or scale
     at = context.ranges.operand
     name = measured(value) or "the value"
     cut_off = _cut_off(target, value, context)

@@ -9,12 +9,15 @@ from workbench.sqlreview.context import Context
 from workbench.sqlreview.keys import is_own_key
 from workbench.sqlreview.nullability import declared_nullable
 from workbench.sqlreview.queries import condition_of, conjuncts, rejects_null
-from workbench.sqlreview.rule import Example, Remark, rule
+from workbench.sqlreview.rule import Example, Remark, Texts, rule
 
 _NULL_IS_EMPTY = frozenset({"oracle"})
 _KEEP_NULL = (exp.Upper, exp.Lower, exp.Trim, exp.Cast, exp.Initcap)
 _USERS = "CREATE TABLE users (id INT, name TEXT NOT NULL, town TEXT NOT NULL, middle TEXT)"
 _IN_TESTS = (exp.Where, exp.Having, exp.Join, exp.Like, exp.ILike, exp.Qualify)
+
+
+_ONLY_COALESCE = Texts(fix="Wrap nullable parts in COALESCE(…, '').")
 
 
 @rule(
@@ -27,6 +30,22 @@ _IN_TESTS = (exp.Where, exp.Having, exp.Join, exp.Like, exp.ILike, exp.Qualify)
     why="Joined with NULL, a text becomes NULL, so one missing part wipes out all the others.",
     fix="Wrap nullable parts in COALESCE(…, ''), or use CONCAT_WS.",
     impact="The result is NULL in every row with a missing part.",
+    on={
+        "postgres": Texts(
+            fix="Use CONCAT or CONCAT_WS, which skip NULL, or wrap nullable parts in COALESCE(…, "
+            "'').",
+        ),
+        "tsql": Texts(
+            fix="Use CONCAT, which takes NULL as an empty text, or wrap nullable parts in "
+            "COALESCE(…, '').",
+        ),
+        "snowflake": _ONLY_COALESCE,
+        "bigquery": _ONLY_COALESCE,
+        "redshift": _ONLY_COALESCE,
+        "clickhouse": _ONLY_COALESCE,
+        "exasol": _ONLY_COALESCE,
+        "teradata": _ONLY_COALESCE,
+    },
     fires=[
         Example("SELECT «first_name || ' ' || last_name» AS name FROM users", "postgres"),
         Example("SELECT «first_name + ' ' + last_name» AS name FROM users", "tsql"),
