@@ -48,6 +48,15 @@ def _singulars(table: str) -> set[str]:
     return stems
 
 
+def describes(name: str, key: str) -> bool:
+    """Tell whether a column may say more of what a key stands for: ``country``, ``user_name``."""
+    stem = next((key.removesuffix(end) for end in _KEY_ENDINGS if key.endswith(end)), key)
+    return name in _DESCRIBING or (len(stem) > 1 and name.startswith(stem))
+
+
+_DESCRIBING = frozenset({"name", "title", "label", "description", "email", "code", "type"})
+
+
 def join_columns(scope: Scope, relation: Relation) -> list[tuple[exp.Column, exp.Column]]:
     """Return the pairs (own column, other column) by which a relation is joined to others.
 

@@ -206,10 +206,10 @@ def is_unique_on(relation: Relation, columns: set[str]) -> bool:
     keys = group_keys(query)
     if keys is None:
         return _keeps_first_row(query)
-    return {_output_name(query, key) for key in keys} <= columns
+    return {output_name_of(query, key) for key in keys} <= columns
 
 
-def _output_name(select: exp.Expr, key: exp.Expr) -> str:
+def output_name_of(select: exp.Expr, key: exp.Expr) -> str:
     """Return the name under which a grouping key leaves the query."""
     for projection in select.expressions:
         if projection.unalias() == key or projection.alias == key.name != "":

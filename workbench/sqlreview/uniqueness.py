@@ -4,20 +4,21 @@ Answers have three values: True and False where it is certain, None where nothin
 tells. `keys` has the guesses for the last case.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 from weakref import WeakKeyDictionary
 
 from sqlglot import exp
 
 from workbench.sqlreview.context import Context
-from workbench.sqlreview.keys import is_own_key
+from workbench.sqlreview.keys import describes, is_own_key
 from workbench.sqlreview.queries import (
     condition_of,
     conjuncts,
     group_keys,
     is_constant,
     is_unique_on,
+    output_name_of,
     returns_one_row,
 )
 from workbench.sqlreview.relations import Relation, RelationKind
@@ -58,11 +59,63 @@ def _unique_in(query: exp.Select, columns: set[str], context: Context, depth: in
         return True
     if context.schema is None or depth > _DEEPEST:
         return None
-    if group_keys(query) is not None:
-        return False
+    keys = group_keys(query)
+    if query.args.get("distinct") is not None:
+        keys = [projection.unalias() for projection in query.expressions]
+    if keys is not None:
+        return _follow(keys, query, columns, context, depth)
     selected = _passed_on(query, columns, context)
     kept = None if selected is None else _kept_unique(query, selected, context, depth)
     return None if kept is False and may_keep_one(query, columns) else kept
+
+
+def _follow(
+    keys: Sequence[exp.Expr], query: exp.Select, columns: set[str], context: Context, depth: int
+) -> bool | None:
+    """Tell whether all keys of a query's rows follow from those that are among ``columns``.
+
+    They do where the others belong to a row that these identify: ``GROUP BY c.id, c.name``.
+    """
+    scope = context.scope_of(query)
+    if scope is None or any(key.is_star for key in keys):
+        return None
+    given = [key for key in keys if output_name_of(query, key) in columns]
+    others = [key for key in keys if output_name_of(query, key) not in columns]
+    known = [
+        Side(relation, key.name.lower())
+        for key in given
+        if isinstance(key, exp.Column) and (relation := scope.relation_of(key)) is not None
+    ]
+    told = _told_by(known, scope, context, depth)
+    if all(
+        scope.relation_of(column) in told for key in others for column in key.find_all(exp.Column)
+    ):
+        return True
+    may_follow = any(
+        describes(key.name.lower(), other.name.lower()) for key in others for other in given
+    )
+    return None if may_follow else False
+
+
+def _told_by(known: Sequence[Side], scope: Scope, context: Context, depth: int) -> list[Relation]:
+    """Return the relations of which ``known`` columns of a scope leave one row."""
+    told: list[Relation] = []
+    grew = True
+    while grew:
+        grew = False
+        for relation in scope.relations:
+            if relation in told:
+                continue
+            own = {side.column for side in known if side.relation is relation}
+            for one, other in equalities(scope):
+                for mine, theirs in ((one, other), (other, one)):
+                    if mine.relation is relation and (theirs.relation in told or theirs in known):
+                        own.add(mine.column)
+            own |= fixed_columns(scope, relation)
+            if own and unique_on(relation, own, context, depth + 1):
+                told.append(relation)
+                grew = True
+    return told
 
 
 def unique_among(

@@ -187,6 +187,19 @@ _SHOP = (
             "postgres",
         ),
         Example(
+            "WITH t AS (SELECT v.user_id, u.name FROM users u JOIN visits v ON v.user_id = u.id "
+            "GROUP BY v.user_id, u.name) "
+            "SELECT SUM(o.amount) FROM orders o JOIN t ON t.user_id = o.user_id",
+            "postgres",
+            _SHOP,
+        ),
+        Example(
+            "WITH t AS (SELECT DISTINCT user_id AS u, user_name FROM visits) "
+            "SELECT SUM(o.amount) FROM orders o JOIN t ON t.u = o.user_id",
+            "bigquery",
+            _SHOP,
+        ),
+        Example(
             "SELECT u.id, o.id, COUNT(*) FROM users u JOIN orders o ON o.user_id = u.id "
             "JOIN visits v ON v.user_id = u.id GROUP BY u.id, o.id",
             "postgres",
