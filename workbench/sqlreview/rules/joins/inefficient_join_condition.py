@@ -93,6 +93,9 @@ _NEAREST = (
         Example("SELECT a.x FROM a JOIN b ON «LOWER(a.k)» = b.k AND b.v > 1", "mysql"),
         Example("SELECT a.x FROM a JOIN b ON a.k = «b.k + 1»", "snowflake"),
         Example("SELECT a.x FROM a JOIN b ON «STARTS_WITH(a.url, b.stem)»", "bigquery"),
+        Example(
+            "SELECT a.x FROM (SELECT k FROM b) q JOIN a ON a.k = «IF(q.k > 1, q.k, 0)»", "mysql"
+        ),
     ],
     quiet=[
         Example("SELECT a.x FROM a JOIN b ON a.k = b.k"),
@@ -140,18 +143,27 @@ def _inefficient(
         key = _worked_out_key(test) if isinstance(test, exp.EQ) and _ties(test) else None
         if key is None:
             continue
+        owner = _owner(key, context.scope) or relation
+        unindexed = context.column_store or owner.query is not None
         yield Remark(
             context.ranges.of(key),
-            f"The join key of {relation.label} is worked out for every row.",
+            f"The join key of {owner.label} is worked out for every row.",
             fix="Store the key in the form that is joined, on both sides.",
             impact="It is worked out for each row before the rows are hashed."
-            if context.column_store
+            if unindexed
             else "No index can be used; a hash join still can.",
-            severity=Severity.HINT if context.column_store else None,
+            severity=Severity.HINT if unindexed else None,
         )
         return
     if not any(_is_plain(test) for test in tests):
         yield from _also_told_elsewhere(tests, relation, context)
+
+
+def _owner(key: exp.Expr, scope: Scope) -> Relation | None:
+    """Return the relation that the columns of a worked out key are of, if it is one."""
+    names = {path(column)[-1:] for column in key.find_all(exp.Column)}
+    name = names.pop() if len(names) == 1 else ()
+    return scope.by_name.get(name[0]) if name else None
 
 
 def _also_told_elsewhere(
