@@ -13,6 +13,7 @@ from workbench.sqlreview.rule import Example, Remark, rule
 from workbench.sqlreview.rules.predicates.clause import restricts_rows
 from workbench.sqlreview.rules.predicates.functions import (
     CASES,
+    CHOICES,
     DATES,
     FUNCTIONS,
     NAMED,
@@ -20,6 +21,7 @@ from workbench.sqlreview.rules.predicates.functions import (
     SEARCHES,
     STARTS,
     TRUNCATIONS,
+    ZONES,
     is_function,
 )
 from workbench.sqlreview.rules.predicates.origins import Origin, origin
@@ -33,7 +35,7 @@ _COMPARISONS = frozenset(
 _PLAIN = frozenset({exp.Column, exp.Literal, type(None)})
 _BLIND_TO_TRUNCATION = frozenset({"redshift", "databricks"})
 """Column stores whose block statistics are read for the bare column only."""
-_RANGED_PARTS = frozenset({"YEAR", "MONTH", "QUARTER", "WEEK", "DAY"})
+_RANGED_PARTS = frozenset({"YEAR", "MONTH", "QUARTER", "WEEK", "DAY", "EPOCH"})
 
 
 @rule(
@@ -65,6 +67,11 @@ _RANGED_PARTS = frozenset({"YEAR", "MONTH", "QUARTER", "WEEK", "DAY"})
         Example("SELECT id FROM o WHERE «HOUR(booked_at)» = 3", "mysql"),
         Example("SELECT id FROM o WHERE «DATEPART(year, booked_at)» = 2024", "tsql"),
         Example("SELECT id FROM o WHERE «POSITION('a' IN code)» = 1", "postgres"),
+        Example("SELECT id FROM o WHERE «NULLIF(code, '')» = 'a'", "tsql"),
+        Example("SELECT id FROM o WHERE «booked_at AT TIME ZONE 'UTC'» >= $1", "postgres"),
+        Example("SELECT id FROM o WHERE «EXTRACT(EPOCH FROM booked_at)» > 1700000000", "postgres"),
+        Example("SELECT id FROM o WHERE «SUBSTRING_INDEX(email, '@', -1)» = 'x.org'", "mysql"),
+        Example("SELECT id FROM o WHERE «DECODE(state, 'A', 1, 0)» = 1", "oracle"),
         Example("SELECT id FROM o WHERE «UNIX_TIMESTAMP(booked_at)» > 1700000000", "mysql"),
         Example("SELECT id FROM o WHERE «MD5(email)» = $1", "postgres"),
         Example("SELECT id FROM o WHERE «ADD_MONTHS(booked_at, 1)» > SYSDATE", "oracle"),
@@ -104,6 +111,9 @@ _RANGED_PARTS = frozenset({"YEAR", "MONTH", "QUARTER", "WEEK", "DAY"})
         Example("SELECT id FROM users WHERE LOWER(name) LIKE '%ann%' LIMIT 0 OFFSET 0", "spark"),
         Example("SELECT id FROM users WHERE UPPER(name) LIKE '%' || :q || '%'", "oracle"),
         Example("SELECT id FROM o WHERE toYYYYMM(ts) = 202405", "clickhouse"),
+        Example("SELECT id FROM o WHERE CONVERT_TIMEZONE('UTC', ts) >= '2024-05-01'", "snowflake"),
+        Example("SELECT id FROM o WHERE NULLIF(code, '') IS NOT NULL AND k = 1", "postgres"),
+        Example("SELECT id FROM o WHERE ts >= now() AT TIME ZONE 'UTC'", "postgres"),
         Example("SELECT id FROM o WHERE DBO.TODAY_FOR(@region) = booked_at", "tsql"),
         Example("SELECT id FROM o WHERE booked_at > DATEADD(day, -7, GETDATE())"),
     ],
@@ -282,6 +292,8 @@ def _has_leading_wildcard(test: exp.Expr) -> bool:
 def _is_harmless(call: exp.Expr, context: Context) -> bool:
     if isinstance(call, exp.Extract) and call.text("this").upper() not in _RANGED_PARTS:
         return True
+    if isinstance(call, (*ZONES, *CHOICES)):
+        return not context.row_store
     if not context.column_store:
         return False
     if isinstance(call, TRUNCATIONS):

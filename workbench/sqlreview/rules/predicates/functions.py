@@ -19,18 +19,25 @@ _SHIFTS = (
     *(exp.DateAdd, exp.DateSub, exp.DateDiff, exp.TsOrDsAdd, exp.TsOrDsDiff, exp.DatetimeDiff),
     *(exp.AddMonths, exp.MonthsBetween, exp.TimeToUnix, exp.DateToDi, exp.TsOrDiToDi),
     *(exp.TimestampAdd, exp.TimestampSub, exp.TimestampDiff, exp.LastDay, exp.UnixToTime),
+    *(exp.UnixToStr, exp.StrToUnix, exp.NextDay),
 )
+ZONES = (exp.AtTimeZone, exp.ConvertTimezone)
+CHOICES = (exp.Nullif, exp.DecodeCase, exp.Nvl2)
 _FORMATS = (exp.TimeToStr, exp.ToChar, exp.StrToDate, exp.StrToTime)
 CASES = (exp.Upper, exp.Lower, exp.Initcap)
 STARTS = (exp.Substring, exp.Left)
 _TEXTS = (
     *(exp.Trim, exp.Right, exp.Replace, exp.Reverse, exp.StrPosition, exp.Length, exp.Pad),
     *(exp.Stuff, exp.Translate, exp.RegexpReplace, exp.RegexpExtract, exp.SplitPart),
+    *(exp.RegexpSubstr, exp.SubstringIndex, exp.Ascii),
 )
 _CODES = (exp.MD5, exp.SHA, exp.SHA2, exp.Hex, exp.Soundex)
 NUMBERS = (exp.Abs, exp.Round, exp.Floor, exp.Ceil, exp.Sqrt)
 DATES = (*_DATE_PARTS, *TRUNCATIONS, *_SHIFTS, *_FORMATS)
-FUNCTIONS = (*DATES, *CASES, *STARTS, *_TEXTS, *_CODES, *NUMBERS, exp.Anonymous)
+FUNCTIONS = (
+    *(*DATES, *ZONES, *CASES, *STARTS, *_TEXTS, *_CODES, *NUMBERS, *CHOICES),
+    exp.Anonymous,
+)
 
 
 def is_function(kind: type[object]) -> bool:
