@@ -195,3 +195,22 @@ def test_a_table_of_one_transaction_is_read(end: str) -> None:
     review = Reviewer(select=("null-comparison",)).review(sql, "q.sql", "postgres")
     assert review.errors == ()
     assert [sql[f.place.column - 1 :] for f in review.findings] == ["c = NULL"]
+
+
+def test_pipes_write_no_star() -> None:
+    sql = "FROM d.t |> EXTEND a + 1 AS b |> SET c = 2 |> WHERE b = 2 |> SELECT b, c"
+    rules = [finding.rule for finding in review_text(sql, "q.sql", "bigquery").findings]
+    assert "select-star" not in rules
+
+
+@pytest.mark.parametrize(
+    ("dialect", "sql"),
+    [
+        ("postgres", "CREATE INDEX i ON t (a)\nCREATE INDEX j ON t (b)"),
+        ("generic", "CREATE VIEW `v` AS WITH `c` AS (SELECT 1) SELECT 1"),
+    ],
+)
+def test_what_stands_behind_a_definition_is_not_taken_for_its_options(
+    dialect: str, sql: str
+) -> None:
+    assert review_text(sql, "q.sql", dialect).errors

@@ -134,7 +134,11 @@ def _without_options(chunk: Chunk) -> Chunk:
 
 
 _STORED = frozenset({TokenType.TABLE, TokenType.INDEX})
-_VERBS = frozenset({TokenType.SELECT, TokenType.INSERT, TokenType.UPDATE, TokenType.DELETE})
+_VERBS = frozenset(
+    {TokenType.SELECT, TokenType.INSERT, TokenType.UPDATE, TokenType.DELETE, TokenType.MERGE}
+    | {TokenType.CREATE, TokenType.ALTER, TokenType.DROP}
+)
+"""What starts another statement; a semicolon may be missing before it."""
 
 
 def _is_option(chunk: Chunk, at: int) -> bool:

@@ -246,6 +246,7 @@ def read_scopes(statement: exp.Expr, schema: Schema | None = None) -> list[Scope
 
 _COMPACT_DATE = len("20240131")
 _Column, _Expr, _Identifier, _Literal = exp.Column, exp.Expr, exp.Identifier, exp.Literal
+_Sequence = exp.NextValueFor
 _SKIPPED = frozenset({exp.Identifier, type(None), bool, str, int})
 """What is no node of its own: names belong to the node that holds them."""
 _MAY_HOLD_WITH = frozenset(
@@ -293,8 +294,18 @@ def _fill(scope: Scope) -> list[Scope]:
                 pending += [item for item in value if isinstance(item, _Expr)]
             elif isinstance(value, _Expr) and value is not with_:
                 put(value)
+    if _Sequence in nodes:
+        _without_sequences(nodes)
     scope.children = inner
     return inner
+
+
+def _without_sequences(nodes: Nodes) -> None:
+    """Leave out what looks like a column in ``NEXT VALUE FOR dbo.s``."""
+    names = {id(node.this) for node in nodes[_Sequence]}
+    columns = [node for node in nodes.pop(_Column, ()) if id(node) not in names]
+    if columns:
+        nodes[_Column] = columns
 
 
 def _starts_scope(node: exp.Expr) -> bool:

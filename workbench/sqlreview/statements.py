@@ -284,6 +284,7 @@ class _Reader:
         pending = [chunk]
         respellings = 0
         written: Chunk | None = None
+        gave_up = False
         while pending:
             current = pending.pop()
             if current is not chunk and written is None and self._is_control(current):
@@ -300,13 +301,15 @@ class _Reader:
                 if shorter is not None:
                     respellings += 1
                     written = written or current
+                    gave_up = gave_up or isinstance(parsed, list)
                     pending.append(shorter)
                     continue
             respellings = 0
             original, written = written, None
+            known, gave_up = gave_up, False
             if isinstance(parsed, list):
-                known = (tree for tree in parsed if tree is not None)
-                yield from (self._understood(tree, current, base, text, original) for tree in known)
+                trees = (tree for tree in parsed if tree is not None)
+                yield from (self._understood(tree, current, base, text, original) for tree in trees)
             elif not isinstance(parsed, ParseError):
                 yield _stumbled(parsed, current, base, text)
             else:
@@ -314,7 +317,7 @@ class _Reader:
                 resume = resume_index(current, at, self._dialect_name)
                 if resume:
                     pending += (current[resume:], current[:resume])
-                elif is_valid(current, self._dialect_name):
+                elif known or is_valid(current, self._dialect_name):
                     yield self._given_up(original or current, base, text)
                 else:
                     token = current[at]

@@ -42,6 +42,8 @@ from workbench.sqlreview.scopes import CteNames, Scope
         Example("SELECT a.x FROM orders a JOIN orders b ON a.id = b.parent_id"),
         Example("SELECT old.t.x FROM old.t JOIN new.t ON old.t.id = new.t.id", "tsql"),
         Example("UPDATE o SET o.x = s.x FROM orders o JOIN src s ON s.id = o.id", "tsql"),
+        Example("DELETE FROM t USING t JOIN u ON t.i = u.i WHERE u.x = 1", "mysql"),
+        Example("DELETE FROM a, b USING t AS a JOIN u AS b WHERE a.id = b.id", "mysql"),
         Example("SELECT o.x FROM o WHERE o.x > (SELECT AVG(x) FROM o)"),
         Example("WITH o AS (SELECT 1 AS x) SELECT o.x, (SELECT MAX(o.x) FROM o) AS m FROM o"),
         Example("SELECT o.x FROM o JOIN (SELECT o.y FROM o WHERE o.k = 1) q ON q.y = o.x"),
@@ -93,7 +95,7 @@ def _repeated(query: exp.Expr, context: Context) -> Iterator[Remark]:
     if exp.Join not in scope.nodes:
         return
     known: dict[str, Relation] = {}
-    for relation in _read(query, scope):
+    for relation in _read(query, context):
         if not relation.name or isinstance(relation.node, exp.Lateral):
             continue
         first = known.setdefault(relation.name, relation)
@@ -106,10 +108,22 @@ def _repeated(query: exp.Expr, context: Context) -> Iterator[Remark]:
         )
 
 
-def _read(query: exp.Expr, scope: Scope) -> Sequence[Relation]:
-    """Return what a query reads: of UPDATE … FROM not the target, which FROM may name again."""
-    is_named_again = isinstance(query, exp.Update) and query.args.get("from_") is not None
-    return scope.relations[1:] if is_named_again else scope.relations
+def _read(query: exp.Expr, context: Context) -> Sequence[Relation]:
+    """Return what a query reads: not the targets of a write, which it may name again."""
+    relations = context.scope.relations
+    if isinstance(query, exp.Update) and query.args.get("from_") is not None:
+        return relations[1:]
+    if (
+        isinstance(query, exp.Delete)
+        and query.args.get("using")
+        and context.dialect in _NAMES_AGAIN
+    ):
+        return relations[1 + len(query.this.args.get("joins") or ()) :]
+    return relations
+
+
+_NAMES_AGAIN = frozenset({"doris", "generic", "mysql", "singlestore", "starrocks"})
+"""Dialects with ``DELETE FROM t USING t JOIN u``, whose USING names the targets."""
 
 
 def _hiding(query: exp.Expr, parent: Scope, context: Context) -> Iterator[Remark]:

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 from sqlglot import exp
+from sqlglot.tokenizer_core import TokenType
 
 from workbench.sqlreview.context import Context
 from workbench.sqlreview.relations import Relation, RelationKind, is_catalogue
@@ -54,8 +55,14 @@ def taken_whole(star: exp.Star, context: Context) -> WholeTables | None:
     holders = list(_holders(select, context)) if tables else []
     if not holders or all(_is_work_table(holder) for holder in holders):
         return None
+    if not star.meta and _is_piped(context):
+        return None  # Nobody wrote it: each step of a pipe passes on what the one before has.
     kept = next((holder for holder in holders if _keeps(holder)), None)
     return WholeTables(projection, tables, kept)
+
+
+def _is_piped(context: Context) -> bool:
+    return any(token.token_type is TokenType.PIPE_GT for token in context.words.tokens)
 
 
 def _is_work_table(holder: exp.Expr) -> bool:

@@ -81,6 +81,7 @@ _WINDOW = 8
         ),
         Example("SELECT a FROM t PREWHERE status = 1 WHERE id = 2", "clickhouse"),
         Example("ALTER TABLE t ADD COLUMN a UInt8", "clickhouse"),
+        Example("ALTER TABLE t MODIFY TTL d + INTERVAL 1 MONTH DELETE", "clickhouse"),
         Example(
             "CREATE TABLE d ON CLUSTER c (id UInt64) ENGINE = Distributed(c, db, t, id); "
             "SELECT u.x FROM u GLOBAL JOIN d ON d.id = u.id",
@@ -114,6 +115,8 @@ def _report(script: Script) -> Iterator[Remark]:
 
 def _mutation(words: Words) -> Iterator[Remark]:
     for at in range(3, min(len(words), 3 + _WINDOW)):
+        if words.at(at) == "TTL":
+            return  # DELETE behind it says what becomes of old rows.
         if words.at(at) in _CHANGES:
             yield Remark(
                 words.span(0, at),
