@@ -9,7 +9,7 @@ from workbench.sqlreview.context import Context
 from workbench.sqlreview.filters import is_filtered, mentions
 from workbench.sqlreview.queries import condition_of, conjuncts
 from workbench.sqlreview.relations import Relation
-from workbench.sqlreview.rule import Example, Remark, rule
+from workbench.sqlreview.rule import Example, Remark, Texts, rule
 from workbench.sqlreview.rules.partitions.partitioned import READERS
 from workbench.sqlreview.schema.figures import size_of
 from workbench.sqlreview.schema.model import Table
@@ -33,6 +33,28 @@ _SORTED = "CREATE TABLE hits (id INT, d DATE, url TEXT) SORTKEY (d, id)"
     ),
     fix="Filter on the leading clustering column too, or cluster by what queries filter on.",
     impact="Most blocks are read although few rows match.",
+    on={
+        "snowflake": Texts(
+            why="Micro-partitions are skipped by the smallest and largest value of the leading "
+            "clustering column in each; a filter on other columns finds matching values in nearly "
+            "all of them.",
+            impact="Most micro-partitions are read although few rows match.",
+        ),
+        "redshift": Texts(
+            why="Blocks of 1 MB are skipped by the smallest and largest value of the leading sort "
+            "column in each; a filter on other columns finds matching values in nearly every "
+            "block.",
+            fix="Filter on the leading sort column too, or choose the SORTKEY by what queries "
+            "filter on.",
+        ),
+        "clickhouse": Texts(
+            why="Granules are found by the leading column of ORDER BY; a filter on other columns "
+            "finds matching values in nearly all of them.",
+            fix="Filter on the leading column too, or add a projection or a skip index for this "
+            "filter.",
+            impact="Most granules are read although few rows match.",
+        ),
+    },
     fires=[
         Example("SELECT id FROM sales WHERE «day = '2024-01-01'»", "snowflake", _SALES),
         Example("SELECT id FROM hits WHERE «id = 5» AND url <> ''", "redshift", _SORTED),

@@ -6,8 +6,9 @@ from sqlglot import exp
 
 from workbench.findings import Confidence, Severity
 from workbench.sqlreview.context import Context, StatementKind
+from workbench.sqlreview.dialects import EngineKind
 from workbench.sqlreview.filters import is_filtered
-from workbench.sqlreview.rule import Example, Remark, rule
+from workbench.sqlreview.rule import Example, Remark, Texts, rule
 from workbench.sqlreview.rules.partitions.partitioned import (
     READERS,
     described,
@@ -36,6 +37,22 @@ _HIVE = "CREATE TABLE logs (id BIGINT, msg STRING) PARTITIONED BY (ds STRING)"
     ),
     fix="Filter on the partition column, in the query itself or in each query that reads it.",
     impact="All partitions are read, however few rows are wanted.",
+    on={
+        EngineKind.ROW_STORE: Texts(
+            why="Rows are stored apart by the partition column so that a filter on it can leave "
+            "most of them out; without one every partition is planned, locked and searched, each "
+            "by its own indexes.",
+        ),
+        "bigquery": Texts(
+            why="Rows are stored apart by the partition column so that a filter on it can leave "
+            "most of them unread; without one the bytes of every partition are read and billed.",
+        ),
+        EngineKind.DISTRIBUTED: Texts(
+            why="The files of each partition lie in a folder of their own, so that a filter on its "
+            "column can leave most of them unread; without one every folder is listed and every "
+            "file opened.",
+        ),
+    },
     fires=[
         Example("SELECT id FROM «ds.events» WHERE kind = 'buy'", "bigquery", _EVENTS),
         Example("SELECT l.msg FROM «logs» l JOIN u ON u.id = l.id", "hive", _HIVE),

@@ -6,7 +6,8 @@ from sqlglot import exp
 
 from workbench.findings import Confidence, Severity
 from workbench.sqlreview.context import Context
-from workbench.sqlreview.rule import Example, Remark, rule
+from workbench.sqlreview.dialects import EngineKind
+from workbench.sqlreview.rule import Example, Remark, Texts, rule
 from workbench.sqlreview.rules.partitions.created import facts, lasting_table
 from workbench.sqlreview.schema.layout import partition_keys
 
@@ -24,6 +25,27 @@ from workbench.sqlreview.schema.layout import partition_keys
     ),
     fix="Partition by a day or month, and cluster, sort or hash by this column.",
     impact="A table should stay below 10,000 partitions of 100 MB to 1 GB.",
+    on={
+        EngineKind.ROW_STORE: Texts(
+            why="The number of partitions grows with the business; each is a table with indexes of "
+            "its own, which takes planning time, memory and locks.",
+            fix="Partition by a range of days or months, or by HASH of this column, and index it.",
+            impact="Planning time and memory grow with every partition that a query cannot leave "
+            "out.",
+        ),
+        "clickhouse": Texts(
+            why="The number of partitions grows with the business; parts of different partitions "
+            "are never merged, and an insert writes one part for each partition that it touches.",
+            fix="Partition by month, and put this column into ORDER BY.",
+            impact="An insert of more than 100 partitions at once is refused, unless "
+            "max_partitions_per_insert_block is raised.",
+        ),
+        EngineKind.DISTRIBUTED: Texts(
+            why="The number of folders grows with the business; each holds a few tiny files, and "
+            "every query plans over all of them.",
+            fix="Partition by a day or month, and bucket or sort by this column.",
+        ),
+    },
     fires=[
         Example("CREATE TABLE o (total INT) PARTITIONED BY («user_id» BIGINT, ds STRING)", "hive"),
         Example("CREATE TABLE o (id INT, email STRING) PARTITIONED BY («email»)", "spark"),

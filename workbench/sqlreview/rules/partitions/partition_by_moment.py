@@ -6,7 +6,7 @@ from sqlglot import exp
 
 from workbench.findings import Confidence, Severity
 from workbench.sqlreview.context import Context
-from workbench.sqlreview.rule import Example, Remark, rule
+from workbench.sqlreview.rule import Example, Remark, Texts, rule
 from workbench.sqlreview.rules.partitions.created import column_kinds, facts, lasting_table
 from workbench.sqlreview.schema.layout import partition_keys
 from workbench.sqlreview.schema.model import Partition
@@ -23,6 +23,12 @@ from workbench.sqlreview.schema.types import TypeKind
     why="Nearly every row has its own point in time, so nearly every row gets its own partition.",
     fix="Partition by its day or month: a column of its own, or a transform such as days(ts).",
     impact="One day of single seconds is 86,400 partitions.",
+    on={
+        "hive": Texts(fix="Partition by its day or month, in a column of its own."),
+        "clickhouse": Texts(
+            fix="Partition by its month, toYYYYMM(…), and put the time into ORDER BY.",
+        ),
+    },
     fires=[
         Example("CREATE TABLE e (id INT, ts TIMESTAMP) PARTITIONED BY («ts»)", "spark"),
         Example("CREATE TABLE e (id INT) PARTITIONED BY («created_at» TIMESTAMP)", "hive"),

@@ -6,7 +6,8 @@ from sqlglot import exp
 
 from workbench.findings import Confidence, Severity
 from workbench.sqlreview.context import Context
-from workbench.sqlreview.rule import Example, Remark, rule
+from workbench.sqlreview.dialects import EngineKind
+from workbench.sqlreview.rule import Example, Remark, Texts, rule
 from workbench.sqlreview.rules.partitions.created import (
     facts,
     known_table,
@@ -26,6 +27,16 @@ from workbench.sqlreview.schema.model import Table
     source="partitioning/reference",
     why="A small table is read as quickly as its metadata; partitions only cut it into tiny files.",
     fix="Leave the partitions out; cluster by the key if it grows.",
+    on={
+        EngineKind.ROW_STORE: Texts(
+            why="A small table is read as a whole in no time; partitions only add to what is "
+            "planned, locked and indexed.",
+        ),
+        "bigquery": Texts(
+            why="On demand at least 10 MB are billed for each table of a query, so the partitions "
+            "of a small one save nothing.",
+        ),
+    },
     fires=[
         Example(
             "CREATE TABLE dim_customer (id INT, name STRING) PARTITIONED BY («country» STRING)",

@@ -6,7 +6,7 @@ from sqlglot import exp
 
 from workbench.findings import Confidence, Severity
 from workbench.sqlreview.context import Context
-from workbench.sqlreview.rule import Example, Remark, rule
+from workbench.sqlreview.rule import Example, Remark, Texts, rule
 from workbench.sqlreview.rules.partitions.created import column_kinds, facts, lasting_table
 from workbench.sqlreview.schema.layout import cluster_keys, partition_keys
 from workbench.sqlreview.schema.types import TypeKind
@@ -30,6 +30,14 @@ _ARRANGES_ITSELF = frozenset({"databricks", "redshift", "snowflake"})
     ),
     fix="Partition by the day or month that queries filter on.",
     impact="Each query reads all years instead of the days that it asks for.",
+    on={
+        "snowflake": Texts(
+            fix="Load it in the order of time, or give it a clustering key of the day: CLUSTER BY "
+            "(…).",
+        ),
+        "redshift": Texts(fix="Make the time its SORTKEY, or leave that to SORTKEY AUTO."),
+        "databricks": Texts(fix="Cluster by the time that queries filter on: CLUSTER BY (…)."),
+    },
     fires=[
         Example("CREATE TABLE «lake.events» (id INT64, ts TIMESTAMP, kind STRING)", "bigquery"),
         Example("CREATE TABLE «fct_orders» (id INT, order_date DATE) STORED AS PARQUET", "hive"),

@@ -6,7 +6,7 @@ from sqlglot import exp
 
 from workbench.findings import Confidence, Severity
 from workbench.sqlreview.context import Context
-from workbench.sqlreview.rule import Example, Remark, rule
+from workbench.sqlreview.rule import Example, Remark, Texts, rule
 from workbench.sqlreview.rules.partitions.partitioned import READERS
 from workbench.sqlreview.schema.figures import size_of
 from workbench.sqlreview.schema.model import Table
@@ -27,6 +27,20 @@ _DUMP = "table_name,column_name,is_partitioning_column,row_count\nevents,id,NO,{
     why="Without partitions or a sort order every query reads the table from end to end.",
     fix="Partition it by the date that queries filter on, or cluster it by their columns.",
     impact="Each query reads the whole table.",
+    on={
+        "snowflake": Texts(
+            why="Without a clustering key micro-partitions hold what was loaded together; a filter "
+            "on another column than the time of loading skips hardly any.",
+            fix="Give it a clustering key of the columns that queries filter on: CLUSTER BY (…).",
+        ),
+        "redshift": Texts(
+            why="Without a sort key every query reads the blocks of its columns from end to end.",
+            fix="Make the date that queries filter on its SORTKEY, or leave that to SORTKEY AUTO.",
+        ),
+        "databricks": Texts(
+            fix="Cluster it by the columns that queries filter on: CLUSTER BY (…).",
+        ),
+    },
     fires=[
         Example("SELECT id FROM «events» WHERE id = 5", "bigquery", _DUMP.format(rows=10**9)),
         Example("SELECT COUNT(id) FROM «events»", "snowflake", _DUMP.format(rows=2 * 10**8)),

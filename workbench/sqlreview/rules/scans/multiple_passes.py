@@ -6,6 +6,7 @@ from sqlglot import exp
 
 from workbench.findings import Confidence, Severity
 from workbench.sqlreview.context import Context
+from workbench.sqlreview.dialects import EngineKind
 from workbench.sqlreview.queries import (
     condition_of,
     conjuncts,
@@ -15,9 +16,19 @@ from workbench.sqlreview.queries import (
     returns_one_row,
 )
 from workbench.sqlreview.relations import Relation, RelationKind, is_catalogue
-from workbench.sqlreview.rule import Example, Remark, rule
+from workbench.sqlreview.rule import Example, Remark, Texts, rule
 from workbench.sqlreview.same_query import is_same_query
 from workbench.sqlreview.scopes import Scope
+
+_WITH_FILTER = (
+    "Aggregate once with FILTER (WHERE …) behind each aggregate, or group by the difference."
+)
+_SCANS = (
+    "Each summary opens the files again and runs stages of its own, although one pass sees all "
+    "the rows needed."
+)
+_STAGES = "Files are read and rows are moved once per summary instead of once."
+_IN_STAGES = Texts(why=_SCANS, fix=_WITH_FILTER, impact=_STAGES)
 
 
 @rule(
@@ -28,8 +39,32 @@ from workbench.sqlreview.scopes import Scope
     confidence=Confidence.LIKELY,
     source="sql-checklist/multiple-passes",
     why="Each summary reads the table from the start, although one pass sees all the rows needed.",
-    fix="Aggregate once with CASE (or FILTER) inside the aggregates, or group by the difference.",
+    fix="Aggregate once with CASE inside the aggregates, or group by the difference.",
     impact="The table is read once per summary instead of once.",
+    on={
+        "postgres": Texts(fix=_WITH_FILTER),
+        "sqlite": Texts(fix=_WITH_FILTER),
+        "duckdb": Texts(fix=_WITH_FILTER),
+        "bigquery": Texts(
+            fix="Aggregate once with COUNTIF, SUM(IF(…)) or CASE, or group by the difference.",
+        ),
+        "snowflake": Texts(
+            fix="Aggregate once with COUNT_IF, or CASE inside the aggregates, or group by the "
+            "difference.",
+        ),
+        "clickhouse": Texts(
+            fix="Aggregate once with countIf, sumIf and their like, or group by the difference.",
+        ),
+        "spark": _IN_STAGES,
+        "databricks": _IN_STAGES,
+        "trino": _IN_STAGES,
+        "presto": _IN_STAGES,
+        "athena": _IN_STAGES,
+        EngineKind.DISTRIBUTED: Texts(
+            why=_SCANS,
+            impact=_STAGES,
+        ),
+    },
     fires=[
         Example(
             "SELECT (SELECT COUNT(*) FROM orders WHERE s = 1) AS a,\n"
@@ -116,6 +151,10 @@ def _in_branches(union: exp.Union, context: Context) -> Iterator[Remark]:
         yield from _same_rows_in_parts(union, context)
 
 
+_HAVE_QUALIFY = frozenset(
+    {"bigquery", "snowflake", "databricks", "duckdb", "redshift", "clickhouse", "teradata"}
+    | {"exasol", "doris", "starrocks"}
+)
 _NOT_A_VALUE = frozenset({exp.From, exp.Join, exp.In, exp.Exists, exp.Subquery})
 Summary = tuple[str, Scope, exp.Expr]
 """What makes two summaries alike, the scope of one of them, and the table that it reads."""
@@ -246,11 +285,12 @@ def _summaries_of_joined_tables(
 ) -> Iterator[Remark]:
     """Report a table joined with a grouped summary of itself."""
     stored = {r.table_name for r in context.scope.relations if r.kind is RelationKind.TABLE}
+    qualify = ", with QUALIFY" if context.dialect in _HAVE_QUALIFY else ""
     for scope, table in summaries if stored else ():
         if table.table_name not in stored or not group_keys(scope.root):
             continue
         yield Remark(
             context.ranges.of(table.node),
             f"{table.node.name} is read again to summarise rows that are already at hand.",
-            fix="Use a window function: MAX(…) OVER (PARTITION BY …), ROW_NUMBER, or QUALIFY.",
+            fix=f"Use a window function: MAX(…) OVER (PARTITION BY …) or ROW_NUMBER{qualify}.",
         )

@@ -6,6 +6,7 @@ from sqlglot import exp
 
 from workbench.findings import Confidence, Severity
 from workbench.sqlreview.context import Context, StatementKind
+from workbench.sqlreview.dialects import EngineKind
 from workbench.sqlreview.impacts import columns_read
 from workbench.sqlreview.queries import (
     condition_of,
@@ -13,7 +14,7 @@ from workbench.sqlreview.queries import (
     limits_rows,
 )
 from workbench.sqlreview.relations import Relation, RelationKind
-from workbench.sqlreview.rule import Example, Remark, rule
+from workbench.sqlreview.rule import Example, Remark, Texts, rule
 from workbench.sqlreview.scopes import Scope
 from workbench.sqlreview.tables import is_scratch
 
@@ -44,6 +45,32 @@ _SMALL = frozenset(_SMALL_WORDS.split())
     ),
     fix="Filter on the partition or an indexed column, or add a LIMIT if a sample is enough.",
     impact="The cost grows with the table: fine for a lookup table, not for a fact table.",
+    on={
+        EngineKind.ROW_STORE: Texts(
+            why="Without a filter, a limit or an aggregate, every row is read and sent to the "
+            "caller; no index can help.",
+            fix="Filter on an indexed column, or limit the rows if a sample is enough.",
+        ),
+        EngineKind.COLUMN_STORE: Texts(
+            why="Without a filter, a limit or an aggregate, every block of the named columns is "
+            "read, and every row is sent to the caller.",
+            fix="Filter on the column by which the table is partitioned or sorted, or add a LIMIT "
+            "if a sample is enough.",
+        ),
+        "bigquery": Texts(
+            why="Without a filter all bytes of the named columns are read and billed, and every "
+            "row is sent to the caller.",
+            fix="Filter on the partition or clustering column, or use TABLESAMPLE SYSTEM if a "
+            "sample is enough.",
+            impact="The bytes billed grow with the table; a LIMIT lowers them on clustered tables "
+            "only.",
+        ),
+        EngineKind.DISTRIBUTED: Texts(
+            why="Without a filter, a limit or an aggregate, every file of every partition is read, "
+            "and the rows are gathered on one machine for the caller.",
+            fix="Filter on the partition column, or add a LIMIT if a sample is enough.",
+        ),
+    },
     fires=[
         Example("SELECT order_id, amount FROM «orders»"),
         Example("SELECT e.user_id, e.ts FROM «analytics.events AS e» ORDER BY e.ts", "bigquery"),

@@ -7,7 +7,8 @@ from sqlglot import exp
 
 from workbench.findings import Confidence, Severity
 from workbench.sqlreview.context import Context
-from workbench.sqlreview.rule import Example, Remark, rule
+from workbench.sqlreview.dialects import EngineKind
+from workbench.sqlreview.rule import Example, Remark, Texts, rule
 from workbench.sqlreview.rules.scans.table_hints import (
     end_of_hint,
     hint_behind,
@@ -43,6 +44,12 @@ _ADVICE = frozenset(
 """Spark hints that say what statistics cannot: part of normal tuning there."""
 
 
+_OUTGROWN = (
+    "A hint freezes today's plan: when a table outgrows the memory of a worker or the cluster "
+    "changes, the query stays with a plan that is no longer the best, or fails."
+)
+
+
 @rule(
     "optimizer-hint",
     nodes=(
@@ -65,6 +72,29 @@ _ADVICE = frozenset(
     ),
     fix="Refresh statistics and correct the predicate or the index first; keep a hint as last aid.",
     impact="None today; the plan cannot follow the data.",
+    on={
+        EngineKind.COLUMN_STORE: Texts(
+            why="A hint freezes today's plan: when the data grows or the engine is upgraded, the "
+            "query stays with a plan that is no longer the best, or fails.",
+            fix="Refresh statistics and correct the filter or the join first; keep a hint as last "
+            "aid.",
+        ),
+        "spark": Texts(
+            why=_OUTGROWN,
+            fix="Refresh statistics (ANALYZE TABLE … COMPUTE STATISTICS) and leave adaptive "
+            "execution on; keep a hint as last aid.",
+        ),
+        "databricks": Texts(
+            why=_OUTGROWN,
+            fix="Refresh statistics (ANALYZE TABLE … COMPUTE STATISTICS) and leave adaptive "
+            "execution on; keep a hint as last aid.",
+        ),
+        EngineKind.DISTRIBUTED: Texts(
+            why=_OUTGROWN,
+            fix="Refresh statistics and correct the filter or the join first; keep a hint as last "
+            "aid.",
+        ),
+    },
     fires=[
         Example("SELECT x FROM a «FORCE INDEX (ix)» WHERE x = 1", "mysql"),
         Example("SELECT x FROM a WITH («INDEX(ix)») WHERE x = 1", "tsql"),
