@@ -6,7 +6,8 @@ from sqlglot import exp
 
 from workbench.findings import Confidence, Severity
 from workbench.sqlreview.context import Context
-from workbench.sqlreview.rule import Example, Remark, rule
+from workbench.sqlreview.dialects import EngineKind
+from workbench.sqlreview.rule import Example, Remark, Texts, rule
 from workbench.sqlreview.scopes import Scope
 from workbench.sqlreview.select_list import is_windowed
 
@@ -78,6 +79,47 @@ _PASSED_THROUGH = (exp.Filter, exp.IgnoreNulls, exp.RespectNulls, exp.Coalesce, 
     ),
     fix="Add ORDER BY inside the aggregate (WITHIN GROUP (ORDER BY …) for LISTAGG).",
     impact="Comparisons, hashes and snapshots of the result report changes that are none.",
+    on={
+        EngineKind.ROW_STORE: Texts(
+            why="The values arrive in the order in which the plan reads the rows, and that "
+            "changes with another index, a parallel scan or an update: the same data gives "
+            "different strings or arrays.",
+        ),
+        "tsql": Texts(
+            why="The values arrive in the order in which the plan reads the rows, and that "
+            "changes with another index or a parallel scan: the same data gives different "
+            "strings.",
+            fix="Add WITHIN GROUP (ORDER BY …) behind STRING_AGG.",
+        ),
+        "oracle": Texts(
+            why="The values arrive in the order in which the plan reads the rows, and that "
+            "changes with another index or a parallel scan: the same data gives different "
+            "strings.",
+            fix="Add WITHIN GROUP (ORDER BY …) behind LISTAGG (ORDER BY inside JSON_ARRAYAGG and "
+            "XMLAGG).",
+        ),
+        **dict.fromkeys(
+            ("snowflake", "redshift"),
+            Texts(
+                fix="Add WITHIN GROUP (ORDER BY …) behind the aggregate.",
+            ),
+        ),
+        **dict.fromkeys(
+            ("spark", "spark2", "databricks", "hive"),
+            Texts(
+                why="The values arrive in the order in which the shuffle delivers them, so the "
+                "same data gives different strings or arrays from run to run; an ORDER BY in a "
+                "subquery does not help.",
+                fix="Sort the array: SORT_ARRAY(COLLECT_LIST(…)), with a struct that begins with "
+                "the sort key if need be.",
+            ),
+        ),
+        "clickhouse": Texts(
+            why="The values arrive in the order in which threads and parts deliver them, so the "
+            "same data gives different arrays from run to run.",
+            fix="Sort the array: arraySort(groupArray(…)), or read from a subquery with ORDER BY.",
+        ),
+    },
     fires=[
         Example("SELECT a, «STRING_AGG(b, ',')» AS bs FROM t GROUP BY a", "postgres"),
         Example("SELECT a, «LISTAGG(b, ',')» AS bs FROM t GROUP BY a", "snowflake"),

@@ -5,7 +5,8 @@ from collections.abc import Iterator
 from sqlglot import exp
 
 from workbench.findings import Confidence, Severity
-from workbench.sqlreview.rule import Example, Remark, script_rule
+from workbench.sqlreview.dialects import EngineKind
+from workbench.sqlreview.rule import Example, Remark, Texts, script_rule
 from workbench.sqlreview.rules.ddl.columns import added_columns, fills_itself, is_required
 from workbench.sqlreview.script import Script
 
@@ -24,6 +25,66 @@ _SCANNING = frozenset({"postgres", "generic", "redshift"})
     fix="Add it nullable or with a constant default, fill it in batches, then require it.",
     impact="The migration fails on the first table with rows, or blocks its writers.",
     skips_plain=True,
+    on={
+        "postgres": Texts(
+            why="Rows that exist have no value for it, so the statement fails. SET NOT NULL reads "
+            "the whole table under an ACCESS EXCLUSIVE lock.",
+            fix="Add it nullable or with a constant default (which from version 11 on rewrites "
+            "nothing), fill it in batches, then require it.",
+        ),
+        "mysql": Texts(
+            why="Rows that exist get the implicit value of the type, such as 0 or an empty text, "
+            "which nobody chose.",
+            fix="Give it a default that is meant, or add it nullable, fill it in batches, then "
+            "require it.",
+            impact="Invented values in every row that exists; dates fail in strict mode.",
+        ),
+        "oracle": Texts(
+            why="Rows that exist have no value for it, so the statement fails (ORA-01758) unless "
+            "the table is empty.",
+            impact="The migration fails on the first table with rows.",
+        ),
+        "tsql": Texts(
+            why="Rows that exist have no value for it, so the statement fails unless the table is "
+            "empty.",
+            fix="Add it with a constant default (WITH VALUES for those that exist), or nullable, "
+            "fill it in batches, then require it.",
+            impact="The migration fails on the first table with rows.",
+        ),
+        "sqlite": Texts(
+            why="SQLite adds a NOT NULL column only with a default that is not NULL; it refuses "
+            "this even on an empty table.",
+            fix="Add it with a constant default, or make the table anew and copy the rows.",
+            impact="The migration fails.",
+        ),
+        "bigquery": Texts(
+            why="BigQuery adds no required column to a table that exists, and does not make a "
+            "nullable one required later.",
+            fix="Add it nullable and test it in the load, or create the table anew with the "
+            "column.",
+            impact="The migration fails.",
+        ),
+        EngineKind.COLUMN_STORE: Texts(
+            why="Rows that exist have no value for it, so the statement fails on a table with "
+            "rows.",
+            fix="Add it nullable or with a constant default, fill it, then require it where the "
+            "engine can.",
+            impact="The migration fails on the first table with rows.",
+        ),
+        "databricks": Texts(
+            why="A Delta table takes no required column once it exists: rows in its files have no "
+            "value for it.",
+            fix="Add it nullable, fill it with one UPDATE or MERGE, then ALTER COLUMN … SET NOT "
+            "NULL, which checks all rows.",
+            impact="The migration fails.",
+        ),
+        EngineKind.DISTRIBUTED: Texts(
+            why="The files that exist hold no value for it, so engines refuse it or read NULL "
+            "there all the same.",
+            fix="Add it nullable, and rewrite the partitions that need a value.",
+            impact="The migration fails, or the promise does not hold for old files.",
+        ),
+    },
     fires=[
         Example("ALTER TABLE orders «ADD COLUMN region INT NOT NULL»", "postgres"),
         Example("ALTER TABLE orders «ADD region INT NOT NULL»", "tsql"),

@@ -6,7 +6,7 @@ from sqlglot import exp
 
 from workbench.findings import Confidence, Severity
 from workbench.sqlreview.dialects import GENERIC, EngineKind
-from workbench.sqlreview.rule import Example, Remark, script_rule
+from workbench.sqlreview.rule import Example, Remark, Texts, script_rule
 from workbench.sqlreview.script import Script
 
 _ANALYTIC = frozenset({EngineKind.COLUMN_STORE, EngineKind.DISTRIBUTED})
@@ -31,6 +31,51 @@ _NO_TYPE = frozenset(
     fix="Add a column of the new type, fill it in batches, switch readers, drop the old one.",
     impact="A rewrite of the table; nothing where the new type has the same storage.",
     skips_plain=True,
+    on={
+        "mysql": Texts(
+            why="MySQL copies the whole table while writers wait, unless a VARCHAR only grows "
+            "within the same number of length bytes; a narrower type fails or cuts values, and "
+            "readers see another type.",
+            fix="Use an online tool (gh-ost, pt-online-schema-change), or add a column of the new "
+            "type, fill it in batches, switch readers, drop the old one.",
+        ),
+        "oracle": Texts(
+            why="Oracle widens a type at once, narrows it only if every value fits, and gives it "
+            "another kind only while the column is empty; readers see another type.",
+            impact="The statement fails on a column with values, or views and packages that use "
+            "it must be compiled again.",
+        ),
+        "postgres": Texts(
+            why="PostgreSQL rewrites the table and its indexes under an ACCESS EXCLUSIVE lock "
+            "unless the stored form stays the same; a narrower type fails, and readers see "
+            "another type.",
+            impact="Readers and writers wait for a rewrite of the table; nothing where the stored "
+            "form stays, as from VARCHAR to TEXT.",
+        ),
+        "clickhouse": Texts(
+            why="ClickHouse rewrites this column in every part, fails on values that do not "
+            "convert, and readers see another type.",
+            fix="Add a column of the new type, fill it with ALTER TABLE … UPDATE, switch readers, "
+            "drop the old one.",
+            impact="One column of every part is rewritten, as a mutation.",
+        ),
+        EngineKind.COLUMN_STORE: Texts(
+            why="Warehouses widen a type without touching the rows and refuse most other changes; "
+            "readers see another type at once.",
+            fix="Add a column of the new type, fill it with one UPDATE, switch readers, drop the "
+            "old one; or build the table anew.",
+            impact="Nothing for a wider type but readers that do not expect it; else the "
+            "statement fails.",
+        ),
+        EngineKind.DISTRIBUTED: Texts(
+            why="Only the definition changes, the files keep the old type: reading them fails or "
+            "gives NULL where the engine does not convert. Iceberg and Delta allow a few wider "
+            "types.",
+            fix="Write the rows into a table with the new type and swap the two, or add a column "
+            "of the new type.",
+            impact="Old partitions may no longer be readable, though the statement succeeds.",
+        ),
+    },
     fires=[
         Example("ALTER TABLE orders «ALTER COLUMN id TYPE BIGINT»", "postgres"),
         Example(

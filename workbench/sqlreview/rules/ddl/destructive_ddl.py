@@ -5,7 +5,8 @@ from collections.abc import Iterator
 from sqlglot import exp
 
 from workbench.findings import Severity
-from workbench.sqlreview.rule import Example, Remark, script_rule
+from workbench.sqlreview.dialects import EngineKind
+from workbench.sqlreview.rule import Example, Remark, Texts, script_rule
 from workbench.sqlreview.script import Defined, Script
 from workbench.sqlreview.source import Span
 from workbench.sqlreview.tables import (
@@ -32,6 +33,43 @@ _KINDS = frozenset({"TABLE", "SCHEMA", "DATABASE"})
     fix="Stop reading and writing it first, keep a copy or rename it for a while, then drop it.",
     impact="Data and every reader of it; a restore at worst.",
     skips_plain=True,
+    on={
+        "snowflake": Texts(
+            why="What is dropped is gone for its readers at once; UNDROP brings back a table, "
+            "schema or database within its Time Travel (one day by default), but not a column.",
+            impact="Every reader of it; after Time Travel only Snowflake's support can reach the "
+            "data.",
+        ),
+        "bigquery": Texts(
+            why="What is dropped is gone for its readers at once; a table can be copied back from "
+            "its time travel (seven days by default), a column only by reading the table as of an "
+            "earlier time.",
+            impact="Every reader of it, and the data once time travel is over.",
+        ),
+        "databricks": Texts(
+            why="What is dropped is gone for its readers at once; UNDROP brings back a table of "
+            "Unity Catalog for seven days. An external table loses its definition, not its files.",
+            impact="Every reader of it, and later the data of a managed table.",
+        ),
+        "oracle": Texts(
+            why="What is dropped is gone for its readers at once; FLASHBACK TABLE … TO BEFORE "
+            "DROP brings a table back while it is in the recycle bin, but not a column or a user.",
+            impact="Data and every reader of it; a restore once the recycle bin is emptied.",
+        ),
+        "clickhouse": Texts(
+            why="What is dropped is gone for its readers at once; UNDROP TABLE works for some "
+            "minutes only (eight by default, in an Atomic database).",
+            impact="Data and every reader of it; a restore after those minutes.",
+        ),
+        "mysql": Texts(
+            why="What is dropped is gone with its data, and the statement commits by itself: a "
+            "ROLLBACK does not bring it back.",
+        ),
+        EngineKind.DISTRIBUTED: Texts(
+            why="Whatever still reads it fails. A managed table loses its files with its "
+            "definition, an external one only the definition.",
+        ),
+    },
     fires=[
         Example("«DROP TABLE orders»"),
         Example("«DROP TABLE IF EXISTS orders CASCADE»", "postgres"),

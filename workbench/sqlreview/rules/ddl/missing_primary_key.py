@@ -6,7 +6,7 @@ from sqlglot import exp
 
 from workbench.findings import Confidence, Severity
 from workbench.sqlreview.dialects import EngineKind
-from workbench.sqlreview.rule import Example, Remark, script_rule
+from workbench.sqlreview.rule import Example, Remark, Texts, script_rule
 from workbench.sqlreview.rules.ddl.columns import constraints
 from workbench.sqlreview.script import Defined, Script
 from workbench.sqlreview.tables import (
@@ -40,6 +40,40 @@ _KEYLESS = frozenset({EngineKind.COLUMN_STORE, EngineKind.DISTRIBUTED})
     fix="Declare a PRIMARY KEY, or a UNIQUE constraint on the business key.",
     skips_plain=True,
     yields_to=("temp-table-lifecycle",),
+    on={
+        "duckdb": Texts(
+            why="Duplicates go in unnoticed, and an upsert (INSERT … ON CONFLICT) has nothing to "
+            "go by.",
+            fix="Declare a PRIMARY KEY or UNIQUE, which DuckDB enforces, or test for duplicates "
+            "after each load if loading must be quick.",
+        ),
+        "clickhouse": Texts(
+            why="Duplicates go in unnoticed. A primary key here is the order in which rows are "
+            "stored and found, and does not keep them unique.",
+            fix="Choose an ORDER BY key that queries filter by, and test for duplicates after "
+            "each load.",
+        ),
+        EngineKind.COLUMN_STORE: Texts(
+            why="Duplicates go in unnoticed. A key is mostly a promise here, which is not "
+            "enforced: it tells readers, tools and the planner what one row is.",
+            fix="Declare the key (NOT ENFORCED where that must be said) and test after each load "
+            "that it is unique.",
+        ),
+        EngineKind.DISTRIBUTED: Texts(
+            why="Duplicates go in unnoticed, and files have no key that could stop them: only a "
+            "test can.",
+            fix="Write down what makes a row unique, load with MERGE or by whole partitions, and "
+            "test it after each load.",
+        ),
+        "mysql": Texts(
+            why="Duplicates go in unnoticed, InnoDB stores the rows by a hidden number that no "
+            "query can use, and row-based replication searches the table for each change.",
+        ),
+        "postgres": Texts(
+            why="Duplicates go in unnoticed, single rows cannot be addressed, and logical "
+            "replication cannot publish UPDATE or DELETE.",
+        ),
+    },
     fires=[
         Example("«CREATE TABLE orders» (id INT, status TEXT)"),
         Example("«CREATE TABLE IF NOT EXISTS sales.orders» (id INT NOT NULL)", "postgres"),

@@ -6,7 +6,8 @@ from sqlglot import exp
 
 from workbench.findings import Severity
 from workbench.sqlreview.context import Context
-from workbench.sqlreview.rule import Example, Remark, rule
+from workbench.sqlreview.dialects import EngineKind
+from workbench.sqlreview.rule import Example, Remark, Texts, rule
 from workbench.sqlreview.tables import is_scratch, is_staging
 from workbench.sqlreview.words import Words
 
@@ -23,6 +24,56 @@ from workbench.sqlreview.words import Words
     ),
     fix="Load beside it and swap, or delete the partition or rows that are meant.",
     impact="Every row of the table; with CASCADE of every table that refers to it too.",
+    on={
+        **dict.fromkeys(
+            ("postgres", "tsql"),
+            Texts(
+                why="All rows go at once, without row triggers; it can be rolled back before the "
+                "commit only, and until then nobody else can read the table.",
+            ),
+        ),
+        **dict.fromkeys(
+            ("mysql", "oracle"),
+            Texts(
+                why="All rows go at once, without row triggers; it commits by itself, with all "
+                "that was pending, so that nothing can be rolled back.",
+            ),
+        ),
+        "redshift": Texts(
+            why="All rows go at once, and it commits the transaction that it is in, so that "
+            "nothing can be rolled back; readers see an empty table until it is filled again.",
+            fix="Load beside it and swap the names, or DELETE the rows that are meant and load in "
+            "the same transaction.",
+        ),
+        "snowflake": Texts(
+            why="All rows go at once; the way back is Time Travel, for one day unless the table "
+            "keeps more. Readers see an empty table until it is filled again.",
+            fix="Use INSERT OVERWRITE, or load beside it and ALTER TABLE … SWAP WITH; delete only "
+            "the rows that are meant.",
+        ),
+        "bigquery": Texts(
+            why="All rows go at once; the way back is FOR SYSTEM_TIME AS OF, for seven days by "
+            "default. Readers see an empty table until it is filled again.",
+            fix="Use CREATE OR REPLACE TABLE … AS or a load job that overwrites, which replace "
+            "the rows in one step; or delete the partition that is meant.",
+        ),
+        "databricks": Texts(
+            why="All rows go at once; the way back is RESTORE TABLE, until VACUUM removes the "
+            "files. Readers see an empty table until it is filled again.",
+            fix="Use INSERT OVERWRITE or REPLACE WHERE, which replace the rows in one step.",
+        ),
+        "clickhouse": Texts(
+            why="All rows go at once, without a way back; readers see an empty table until it is "
+            "filled again.",
+            fix="Load beside it and EXCHANGE TABLES, or drop the partition that is meant.",
+        ),
+        EngineKind.DISTRIBUTED: Texts(
+            why="All rows go at once: the files are deleted, except where the table format keeps "
+            "snapshots. Readers see an empty table until it is filled again.",
+            fix="Replace the rows in one step (INSERT OVERWRITE where the engine has it), or "
+            "delete only the partition that is meant.",
+        ),
+    },
     fires=[
         Example("«TRUNCATE TABLE orders»"),
         Example("«TRUNCATE orders, items CASCADE»", "postgres"),

@@ -6,8 +6,9 @@ from sqlglot import exp
 
 from workbench.findings import Confidence, Severity
 from workbench.sqlreview.context import Context
+from workbench.sqlreview.dialects import EngineKind
 from workbench.sqlreview.queries import aggregates, enclosing, fills_variables, limits_rows
-from workbench.sqlreview.rule import Example, Remark, rule
+from workbench.sqlreview.rule import Example, Remark, Texts, rule
 from workbench.sqlreview.scopes import Scope
 from workbench.sqlreview.select_list import own_parts
 
@@ -38,6 +39,21 @@ _COUNTERS = (exp.Parameter, exp.SessionParameter, exp.PropertyEQ, exp.Anonymous)
     ),
     fix="Move the ORDER BY to the outermost query, or remove it.",
     impact="One sort of all rows of the inner query, where the engine does not drop it.",
+    on={
+        "tsql": Texts(
+            why="Only the outermost ORDER BY decides the order of a result. In a view, a derived "
+            "table, a CTE or a subquery SQL Server refuses the sort without TOP or OFFSET, and "
+            "drops it beside TOP 100 PERCENT.",
+            impact="An error, or a sort that has no effect.",
+        ),
+        EngineKind.COLUMN_STORE: Texts(
+            why="Only the outermost ORDER BY decides the order of a result; a sort inside is "
+            "dropped or paid for in vain. What can pay is an order in which a table is stored, "
+            "for pruning.",
+            impact="One sort of all rows of the inner query, mostly on one node at its end, where "
+            "the engine does not drop it.",
+        ),
+    },
     fires=[
         Example("SELECT x.id FROM (SELECT id FROM users «ORDER BY name») x WHERE x.id > 5"),
         Example("WITH u AS (SELECT id FROM users «ORDER BY id DESC») SELECT id FROM u", "bigquery"),

@@ -6,7 +6,7 @@ from sqlglot import exp
 
 from workbench.findings import Confidence, Severity
 from workbench.sqlreview.context import Context
-from workbench.sqlreview.rule import Example, Remark, rule
+from workbench.sqlreview.rule import Example, Remark, Texts, rule
 from workbench.sqlreview.rules.projection.stars import taken_whole
 
 
@@ -22,6 +22,13 @@ from workbench.sqlreview.rules.projection.stars import taken_whole
     ),
     fix="List the columns, on both sides of an INSERT.",
     impact="Breaks, or mixes up columns, on the next change of the source table.",
+    on={
+        "tsql": Texts(
+            why="The columns of the source are fixed when the statement runs: a new column never "
+            "appears in the view, and after one was dropped or moved the view shows values under "
+            "the wrong names until sp_refreshview. A load puts them in the wrong place or breaks.",
+        ),
+    },
     fires=[
         Example("INSERT INTO orders_copy SELECT «*» FROM orders"),
         Example("CREATE VIEW v AS SELECT «*» FROM orders WHERE amount > 0", "postgres"),

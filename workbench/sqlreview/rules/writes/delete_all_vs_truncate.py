@@ -7,7 +7,8 @@ from sqlglot.tokenizer_core import TokenType
 
 from workbench.findings import Confidence, Severity
 from workbench.sqlreview.context import Context
-from workbench.sqlreview.rule import Example, Remark, rule
+from workbench.sqlreview.dialects import EngineKind
+from workbench.sqlreview.rule import Example, Remark, Texts, rule
 from workbench.sqlreview.rules.writes.whole_table import empties_passing_table
 
 _NO_TRUNCATE = frozenset({"sqlite", "teradata", "drill", "dremio"})
@@ -23,6 +24,57 @@ _NO_TRUNCATE = frozenset({"sqlite", "teradata", "drill", "dremio"})
     why="DELETE finds, logs and marks each row; TRUNCATE releases the storage in one step.",
     fix="Use TRUNCATE TABLE, unless triggers, foreign keys or missing rights forbid it.",
     impact="Grows with the rows of the table; no gain on a small one.",
+    on={
+        "postgres": Texts(
+            why="DELETE writes a log record for each row and leaves the dead rows to VACUUM; "
+            "TRUNCATE releases the storage in one step, and can be rolled back too.",
+            fix="Use TRUNCATE TABLE, unless triggers, foreign keys, missing rights or its "
+            "exclusive lock forbid it.",
+        ),
+        "tsql": Texts(
+            why="DELETE locks and logs each row; TRUNCATE logs only the pages that it releases, "
+            "and can be rolled back too.",
+            fix="Use TRUNCATE TABLE, unless foreign keys, triggers or missing rights (ALTER on "
+            "the table) forbid it; it starts IDENTITY again.",
+        ),
+        "mysql": Texts(
+            why="DELETE finds, locks and logs each row and keeps the space; TRUNCATE drops the "
+            "table and makes it anew.",
+            fix="Use TRUNCATE TABLE, unless foreign keys or triggers forbid it; it commits by "
+            "itself and starts AUTO_INCREMENT again.",
+        ),
+        "oracle": Texts(
+            why="DELETE writes undo and redo for each row and keeps the space; TRUNCATE releases "
+            "it in one step.",
+            fix="Use TRUNCATE TABLE, unless triggers or foreign keys forbid it; it commits by "
+            "itself.",
+        ),
+        EngineKind.COLUMN_STORE: Texts(
+            why="A DELETE may have to mark or rewrite what it removes; TRUNCATE only changes what "
+            "the table points to.",
+            impact="Grows with the rows of the table, unless the engine knows that all of them go.",
+        ),
+        "bigquery": Texts(
+            why="TRUNCATE only changes the table's metadata and bills nothing; a DELETE of all "
+            "rows is mostly as cheap, but says less clearly what is meant.",
+            impact="Little: bytes are billed only where the condition is more than TRUE.",
+        ),
+        "redshift": Texts(
+            why="DELETE marks each row and leaves its space to VACUUM; TRUNCATE releases it at "
+            "once.",
+            fix="Use TRUNCATE TABLE, unless the rest of the transaction must be undone with it: "
+            "it commits by itself.",
+        ),
+        "clickhouse": Texts(
+            why="DELETE marks the rows of every part and leaves their space to merges; TRUNCATE "
+            "drops the parts.",
+        ),
+        EngineKind.DISTRIBUTED: Texts(
+            why="A DELETE may have to rewrite files or write markers for each row; TRUNCATE only "
+            "lets go of the files.",
+            impact="Grows with the rows of the table, unless the engine knows that all of them go.",
+        ),
+    },
     fires=[
         Example("«DELETE FROM staging_orders»"),
         Example("«DELETE FROM stg.orders»", "postgres"),

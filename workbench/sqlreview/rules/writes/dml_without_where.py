@@ -7,7 +7,8 @@ from sqlglot.tokenizer_core import TokenType
 
 from workbench.findings import Severity
 from workbench.sqlreview.context import Context
-from workbench.sqlreview.rule import Example, Remark, rule
+from workbench.sqlreview.dialects import EngineKind
+from workbench.sqlreview.rule import Example, Remark, Texts, rule
 from workbench.sqlreview.rules.writes.whole_table import empties_passing_table, takes_all_rows
 from workbench.sqlreview.tables import is_scratch
 
@@ -24,6 +25,59 @@ from workbench.sqlreview.tables import is_scratch
     ),
     fix="Add the WHERE; if every row is meant, say so with TRUNCATE or a comment beside it.",
     impact="Every row of the table, and the locks and the log that go with it.",
+    on={
+        EngineKind.ROW_STORE: Texts(
+            why="Without a condition every row is changed or removed, and once that is committed "
+            "the way back is a restore.",
+            impact="Every row of the table is locked until the commit, and written to the log.",
+        ),
+        "sqlite": Texts(
+            why="Without a condition every row is changed or removed, and once that is committed "
+            "the way back is a copy of the file.",
+            fix="Add the WHERE; if every row is meant, say so in a comment beside it.",
+            impact="Every row of the table, and the whole database is locked against other "
+            "writers meanwhile.",
+        ),
+        "oracle": Texts(
+            why="Without a condition every row is changed or removed; the way back is FLASHBACK "
+            "TABLE while undo is kept and row movement is enabled, then a restore.",
+            impact="Every row of the table is locked until the commit, and written to undo and "
+            "redo.",
+        ),
+        EngineKind.COLUMN_STORE: Texts(
+            why="Without a condition every row is changed or removed; the way back is the table's "
+            "history, where the engine keeps one and for as long as it does.",
+            impact="Every row of the table; an UPDATE rewrites all its files or blocks.",
+        ),
+        "snowflake": Texts(
+            why="Without a condition every row is changed or removed; the way back is Time "
+            "Travel, for one day unless the table keeps more.",
+            impact="Every row of the table; an UPDATE rewrites all its micro-partitions, and the "
+            "old ones are kept and charged for.",
+        ),
+        "bigquery": Texts(
+            why="With a condition that is always true every row is changed or removed; the way "
+            "back is FOR SYSTEM_TIME AS OF, for seven days by default. Without any WHERE the "
+            "statement is refused.",
+            impact="Every row of the table; an UPDATE bills and rewrites all of it.",
+        ),
+        "databricks": Texts(
+            why="Without a condition every row is changed or removed; the way back is RESTORE "
+            "TABLE to an earlier version, until VACUUM removes its files.",
+            impact="Every row of the table; an UPDATE rewrites all its files.",
+        ),
+        "redshift": Texts(
+            why="Without a condition every row is changed or removed, and once that is committed "
+            "the way back is a snapshot.",
+            impact="Every row is marked as deleted, and written anew by an UPDATE; the space is "
+            "free after VACUUM.",
+        ),
+        EngineKind.DISTRIBUTED: Texts(
+            why="Without a condition every row is changed or removed; only table formats with "
+            "snapshots (Iceberg, Delta, Hudi) have a way back.",
+            impact="Every row of the table; an UPDATE rewrites all its files.",
+        ),
+    },
     fires=[
         Example("«DELETE FROM orders»"),
         Example("«UPDATE orders» SET status = 'open'"),

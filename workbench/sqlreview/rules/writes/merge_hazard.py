@@ -7,8 +7,9 @@ from sqlglot.tokenizer_core import TokenType
 
 from workbench.findings import Confidence, Severity
 from workbench.sqlreview.context import Context
+from workbench.sqlreview.dialects import EngineKind
 from workbench.sqlreview.queries import conjuncts, limits_rows, returns_one_row
-from workbench.sqlreview.rule import Example, Remark, rule
+from workbench.sqlreview.rule import Example, Remark, Texts, rule
 from workbench.sqlreview.tables import is_scratch
 from workbench.sqlreview.uniqueness import unique_on
 
@@ -30,6 +31,49 @@ _SAFE_HINTS = frozenset({"HOLDLOCK", "SERIALIZABLE", "TABLOCKX"})
     ),
     fix="Make the source unique on the join key; on SQL Server add WITH (HOLDLOCK) to the target.",
     impact="Duplicate key errors or duplicate rows under concurrent writes.",
+    on={
+        **dict.fromkeys(
+            ("tsql", "fabric"),
+            Texts(
+                why="MERGE takes no lock on a key that is not there: two sessions can both find "
+                "no match, and both insert.",
+                fix="Add WITH (HOLDLOCK) to the target, or use UPDATE and INSERT in a "
+                "serialisable transaction.",
+                impact="Duplicate key errors, or duplicate rows where no key is declared, under "
+                "concurrent writes.",
+            ),
+        ),
+        EngineKind.ROW_STORE: Texts(
+            why="Two source rows that match one target row make MERGE fail, and two for a key "
+            "that is new are both inserted.",
+            fix="Make the source unique on the join key: GROUP BY, or ROW_NUMBER() … = 1.",
+            impact="The load fails, or writes duplicates, on the first day that the source holds "
+            "a key twice.",
+        ),
+        "snowflake": Texts(
+            why="Two source rows that match one target row make MERGE fail, or take any of them "
+            "if ERROR_ON_NONDETERMINISTIC_MERGE is off; two for a key that is new are both "
+            "inserted, for keys are not enforced.",
+            fix="Make the source unique on the join key: GROUP BY, or QUALIFY ROW_NUMBER() … = 1.",
+            impact="The load fails, or writes duplicates, on the first day that the source holds "
+            "a key twice.",
+        ),
+        EngineKind.COLUMN_STORE: Texts(
+            why="Two source rows that match one target row make MERGE fail, and two for a key "
+            "that is new are both inserted; most such engines do not enforce a key that would "
+            "stop it.",
+            fix="Make the source unique on the join key: GROUP BY, or ROW_NUMBER() … = 1.",
+            impact="The load fails, or writes duplicates, on the first day that the source holds "
+            "a key twice.",
+        ),
+        EngineKind.DISTRIBUTED: Texts(
+            why="Two source rows that match one target row make MERGE fail, and two for a key "
+            "that is new are both inserted; no key stops it.",
+            fix="Make the source unique on the join key: GROUP BY, or ROW_NUMBER() … = 1.",
+            impact="The load fails, or writes duplicates, on the first day that the source holds "
+            "a key twice.",
+        ),
+    },
     fires=[
         Example(
             "«MERGE INTO t» USING s ON t.id = s.id WHEN MATCHED THEN UPDATE SET a = s.a "

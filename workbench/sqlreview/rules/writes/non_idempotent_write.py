@@ -6,7 +6,7 @@ from sqlglot import exp
 
 from workbench.findings import Confidence, Severity
 from workbench.sqlreview.context import Context
-from workbench.sqlreview.rule import Example, Remark, rule
+from workbench.sqlreview.rule import Example, Remark, Texts, rule
 from workbench.sqlreview.tables import is_scratch
 
 _HIDING = {
@@ -24,6 +24,65 @@ _HIDING = {
     why="A job that is retried or backfilled runs its writes twice.",
     fix="Use MERGE or ON CONFLICT … DO UPDATE on the key, or replace a whole partition.",
     impact="Doubled or silently dropped rows after a retry.",
+    on={
+        **dict.fromkeys(
+            ("postgres", "sqlite", "duckdb"),
+            Texts(
+                fix="Use INSERT … ON CONFLICT (key) DO UPDATE, or delete the rows of the same "
+                "load first, in one transaction.",
+            ),
+        ),
+        "mysql": Texts(
+            fix="Use INSERT … ON DUPLICATE KEY UPDATE, or delete the rows of the same load first, "
+            "in one transaction.",
+        ),
+        **dict.fromkeys(
+            ("tsql", "oracle"),
+            Texts(
+                fix="Use MERGE on the key, or delete the rows of the same load first, in one "
+                "transaction.",
+            ),
+        ),
+        **dict.fromkeys(
+            ("bigquery", "snowflake", "redshift"),
+            Texts(
+                why="A job that is retried or backfilled runs its writes twice, and declared keys "
+                "are not enforced here.",
+                fix="Use MERGE on the key, or delete the rows of the same load first, in one "
+                "transaction.",
+            ),
+        ),
+        "databricks": Texts(
+            why="A job that is retried or backfilled runs its writes twice, and declared keys are "
+            "not enforced here.",
+            fix="Use MERGE on the key, or INSERT … REPLACE WHERE for the partition or days that "
+            "are loaded.",
+        ),
+        "clickhouse": Texts(
+            why="A job that is retried or backfilled runs its writes twice, and the primary key "
+            "does not keep rows unique.",
+            fix="Load into a table of its own and REPLACE PARTITION, or use ReplacingMergeTree "
+            "with the key in ORDER BY.",
+        ),
+        **dict.fromkeys(
+            ("spark", "spark2", "hive"),
+            Texts(
+                why="A job that is retried or backfilled runs its writes twice, and no key stops "
+                "it.",
+                fix="Use INSERT OVERWRITE of the partition that is loaded, or MERGE where the "
+                "table format has it.",
+            ),
+        ),
+        **dict.fromkeys(
+            ("trino", "presto", "athena"),
+            Texts(
+                why="A job that is retried or backfilled runs its writes twice, and no key stops "
+                "it.",
+                fix="Use MERGE where the table format has it (Iceberg, Delta), or delete the "
+                "partition that is loaded first.",
+            ),
+        ),
+    },
     fires=[
         Example("«INSERT IGNORE INTO t» (a) VALUES (1)", "mysql"),
         Example("«REPLACE INTO t» (a) VALUES (1)", "mysql"),
