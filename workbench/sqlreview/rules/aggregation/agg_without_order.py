@@ -111,7 +111,7 @@ _PASSED_THROUGH = (exp.Filter, exp.IgnoreNulls, exp.RespectNulls, exp.Coalesce, 
                 "same data gives different strings or arrays from run to run; an ORDER BY in a "
                 "subquery does not help.",
                 fix="Sort the array: SORT_ARRAY(COLLECT_LIST(…)), with a struct that begins with "
-                "the sort key if need be.",
+                "the sort key if need be; WITHIN GROUP (ORDER BY …) behind LISTAGG.",
             ),
         ),
         "clickhouse": Texts(
@@ -199,7 +199,7 @@ def _ends(aggregate: exp.Expr, context: Context) -> Iterator[Remark]:
         "No order says which row of a group is the first or the last.",
         severity=Severity.HINT,
         confidence=Confidence.POSSIBLE,
-        fix="Order the rows, take MIN_BY or MAX_BY, or write ANY_VALUE if any row will do.",
+        fix="Take MIN_BY or MAX_BY with the column that decides, or ANY_VALUE if any row will do.",
     )
 
 

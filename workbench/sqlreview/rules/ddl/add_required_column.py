@@ -52,10 +52,10 @@ _SCANNING = frozenset({"postgres", "generic", "redshift"})
             impact="The migration fails on the first table with rows.",
         ),
         "sqlite": Texts(
-            why="SQLite adds a NOT NULL column only with a default that is not NULL; it refuses "
-            "this even on an empty table.",
+            why="Rows that exist have no value for it, so the statement fails unless the table is "
+            "empty; SQLite cannot make a column required afterwards either.",
             fix="Add it with a constant default, or make the table anew and copy the rows.",
-            impact="The migration fails.",
+            impact="The migration fails on the first table with rows.",
         ),
         "bigquery": Texts(
             why="BigQuery adds no required column to a table that exists, and does not make a "

@@ -131,7 +131,9 @@ def _stored(order: exp.Order, target: exp.Expr | None, context: Context) -> Iter
     yield Remark(
         context.ranges.order_by(order),
         f"{what} has no order: readers must sort again.",
-        fix="Leave out the ORDER BY; sort where the rows are read.",
+        fix="Leave out the ORDER BY; sort where the rows are read."
+        if is_view or not context.column_store
+        else "Leave out the ORDER BY, unless the rows are stored in this order for pruning.",
         severity=None if sure else Severity.HINT,
         confidence=None if sure else Confidence.POSSIBLE,
     )

@@ -56,8 +56,8 @@ _NO_TRUNCATE = frozenset({"sqlite", "teradata", "drill", "dremio"})
         ),
         "bigquery": Texts(
             why="TRUNCATE only changes the table's metadata and bills nothing; a DELETE of all "
-            "rows is mostly as cheap, but says less clearly what is meant.",
-            impact="Little: bytes are billed only where the condition is more than TRUE.",
+            "rows bills the bytes of the whole table, unless it takes partitions as a whole.",
+            impact="On demand, the bytes of the whole table each time.",
         ),
         "redshift": Texts(
             why="DELETE marks each row and leaves its space to VACUUM; TRUNCATE releases it at "
