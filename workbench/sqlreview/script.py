@@ -31,6 +31,9 @@ _KEPT = (
 )
 """Statements whose tree a script keeps. Long scripts are mostly data: of those, words do."""
 
+_SELECTS_INTO = frozenset({"fabric", "postgres", "redshift", "tsql"})
+"""Dialects in which ``SELECT … INTO t`` makes a table."""
+
 PLAIN = frozenset(
     {
         TokenType.DELETE,
@@ -52,6 +55,7 @@ class Step:
     ``body`` tells a statement inside a routine or block, or a function body in dollar quotes.
     ``written`` are the words of a definition that had to be changed to be read; ``text`` is the
     statement as it stands there (nothing of a body), for a quicker look than one at all words.
+    ``makes`` is the full name of the table that a ``SELECT … INTO`` makes.
     """
 
     words: Words
@@ -59,6 +63,7 @@ class Step:
     body: bool = False
     written: Words | None = None
     text: str = ""
+    makes: str = ""
 
 
 class Defined(NamedTuple):
@@ -104,16 +109,19 @@ class Script:
         Of those inside routines and blocks only definitions are.
         """
         tree = statement.tree if isinstance(statement.tree, _KEPT) else None
-        if statement.inner and not isinstance(tree, Definition):
+        makes = _made_by_query(statement.tree) if self.dialect in _SELECTS_INTO else ""
+        if statement.inner and not isinstance(tree, Definition) and not makes:
             return False
         words = Words(_as_written(statement), statement.base, statement.text, self.dialect)
         if statement.inner:
-            self._inner.setdefault(len(self.steps), []).append(Step(words, tree, body=True))
+            self._inner.setdefault(len(self.steps), []).append(
+                Step(words, tree, body=True, makes=makes)
+            )
         else:
             written = written_words(statement, self.dialect) if tree is not None else None
             tokens = statement.tokens
             text = statement.text[tokens[0].start : tokens[-1].end + 1]
-            self.steps.append(Step(words, tree, written=written, text=text))
+            self.steps.append(Step(words, tree, written=written, text=text, makes=makes))
         return tree is not None
 
     @cached_property
@@ -122,6 +130,8 @@ class Script:
         created: set[str] = set()
         found: list[Defined] = []
         for step in self._with_inner():
+            if step.makes:
+                created.add(step.makes)
             for node in _definitions_in(step.tree):
                 table = defined_table(node)
                 name = full_name(table) if table is not None else ""
@@ -164,6 +174,21 @@ def _as_written(statement: Statement) -> list[Token]:
     written = statement.written
     changes = written is not None and written[0].token_type is TokenType.ALTER
     return written if written is not None and changes else statement.tokens
+
+
+def _made_by_query(tree: exp.Expr) -> str:
+    """Return the full name of the lasting table that ``SELECT … INTO`` makes, or nothing."""
+    while isinstance(tree, exp.SetOperation):
+        tree = tree.this
+    into = tree.args.get("into")
+    if not isinstance(tree, exp.Select) or not isinstance(into, exp.Into):
+        return ""
+    table = into.this
+    if not isinstance(table, exp.Table) or not isinstance(table.this, exp.Identifier):
+        return ""
+    passing = into.args.get("temporary") or table.this.args.get("temporary")
+    passing = passing or table.this.args.get("global_") or table.name.startswith("#")
+    return "" if passing else full_name(table)
 
 
 def _definitions_in(tree: exp.Expr | None) -> Iterator[Definition]:

@@ -98,6 +98,11 @@ _KINDS = frozenset({"TABLE", "SCHEMA", "DATABASE"})
         Example("ALTER TABLE t DROP CONSTRAINT c", "postgres"),
         Example("CREATE TABLE t2 (a INT); INSERT INTO u (a) SELECT a FROM t2; DROP TABLE t2"),
         Example("ALTER TABLE t ADD COLUMN c INT", "postgres"),
+        Example("SELECT a INTO dbo.w FROM dbo.t; DROP TABLE dbo.w", "tsql"),
+        Example(
+            "CREATE PROCEDURE p AS BEGIN SELECT a INTO dbo.w FROM dbo.t; DROP TABLE dbo.w; END",
+            "tsql",
+        ),
     ],
 )
 def destructive_ddl(script: Script) -> Iterator[Remark]:

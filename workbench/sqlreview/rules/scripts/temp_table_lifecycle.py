@@ -67,6 +67,7 @@ _CHARGED = frozenset({"bigquery", "snowflake"})
         ),
         Example("«CREATE TEMP TABLE w» AS SELECT 1 AS a; SELECT a FROM w", "bigquery"),
         Example("«CREATE TABLE #w» (a INT); SELECT a FROM #w", "tsql"),
+        Example("SELECT a «INTO dbo.w» FROM dbo.t; SELECT a FROM dbo.w; DROP TABLE dbo.w", "tsql"),
     ],
     quiet=[
         Example("CREATE TEMP TABLE w AS SELECT 1 AS a; SELECT a FROM w; DROP TABLE w", "bigquery"),
@@ -75,12 +76,15 @@ _CHARGED = frozenset({"bigquery", "snowflake"})
         Example("CREATE PROCEDURE p AS BEGIN CREATE TABLE #w (a INT) END", "tsql"),
         Example("CREATE TABLE #w (a INT); SELECT a FROM #w; DROP TABLE #w", "tsql"),
         Example("CREATE TABLE a (x INT); DROP TABLE b", "mysql"),
+        Example("SELECT a INTO #w FROM dbo.t; SELECT a FROM #w; DROP TABLE #w", "tsql"),
+        Example("DROP TABLE IF EXISTS dbo.w; SELECT a INTO dbo.w FROM dbo.t", "tsql"),
         Example("CREATE TEMP TABLE w ON COMMIT DROP AS SELECT 1 AS a", "postgres"),
     ],
 )
 def temp_table_lifecycle(script: Script) -> Iterator[Remark]:
     """Report tables that the script both creates and drops, and temporary ones it keeps."""
     every = script.definitions
+    yield from _made_by_queries(script)
     drops = {d.table: at for at, d in enumerate(every) if isinstance(d.node, exp.Drop)}
     for position, defined in enumerate(every):
         table = created_table(defined.node)
@@ -105,6 +109,16 @@ def temp_table_lifecycle(script: Script) -> Iterator[Remark]:
                 severity=Severity.HINT,
                 confidence=Confidence.POSSIBLE,
             )
+
+
+def _made_by_queries(script: Script) -> Iterator[Remark]:
+    """Report tables that ``SELECT … INTO`` makes and the script drops further down."""
+    dropped = {d.table for d in script.definitions if isinstance(d.node, exp.Drop) and d.is_new}
+    for step in script.steps:
+        if step.makes and step.makes in dropped:
+            at = step.words.find("INTO")
+            name, last = step.words.name(at + 1)
+            yield Remark(step.words.span(at, last), f"{name} lasts, but the script drops it again.")
 
 
 def _ends_with_commit(defined: Defined) -> bool:
