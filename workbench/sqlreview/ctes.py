@@ -38,6 +38,10 @@ def mentions(scope: Scope) -> dict[str, list[Scope]]:
         for table in inner.nodes.get(exp.Table, ()):
             if table.args.get("db") is None:
                 found.setdefault(table.name.lower(), []).append(inner)
+        for call in inner.nodes.get(exp.Anonymous, ()):
+            if call.name.upper() == "TABLE":
+                for argument in call.expressions:
+                    found.setdefault(argument.name.lower(), []).append(inner)
         for test in inner.nodes.get(exp.In, ()):
             field = test.args.get("field")
             if isinstance(field, exp.Expr):

@@ -8,6 +8,7 @@ from sqlglot import exp
 
 from workbench.sqlreview.relations import Relation, RelationKind
 from workbench.sqlreview.scopes import Reference, Scope, path
+from workbench.sqlreview.stand_in_names import is_stand_in
 
 __all__ = [
     "Reads",
@@ -163,7 +164,25 @@ def reads_of(scope: Scope) -> Reads:
             reads.everything |= relation.join.args.get("method") == "NATURAL"
             names = {named.name.lower() for named in relation.join.args.get("using") or ()}
             reads.unqualified |= names
+    _note_stand_ins(scope, reads)
     return reads
+
+
+def _note_stand_ins(scope: Scope, reads: Reads) -> None:
+    """Note that what a template puts in may read any column; compared with one it is a value."""
+    if any(name.startswith("_j") for name in reads.unqualified):
+        reads.everything |= any(
+            is_stand_in(name) and column.parent.__class__ not in _COMPARISONS
+            for column, _, name in references_about(scope)
+        )
+    for names in reads.by_relation.values():
+        if any(name.startswith("_j") and is_stand_in(name) for name in names):
+            names.add("*")
+
+
+_COMPARISONS = frozenset(
+    {exp.EQ, exp.NEQ, exp.LT, exp.LTE, exp.GT, exp.GTE, exp.Between, exp.In, exp.Like, exp.ILike}
+)
 
 
 def path_of_table(table: exp.Expr) -> tuple[str, ...]:

@@ -154,15 +154,19 @@ class StandIns:
         return unfinished and following in {"", ";"}
 
     def _query(self, piece: Piece, following: str) -> str:
-        """Return a query, behind CTEs of the last one, so that it counts as used.
+        """Return a query, behind CTEs of those it names or the last one, which so count as used.
 
         Where a comma follows, further CTEs do.
         """
         if following == ",":
             return f"with {self._placeholder(piece)} as (select 1)"
-        table = next(reversed(self._position.ctes), "t")
-        query = " ".join(("select * from", table))
-        return query if len(piece.inner) + 3 >= len(query) else "select 1"
+        words = {word.lower() for word in _WORD.findall(piece.inner)}
+        named = [cte for cte in self._position.ctes if cte.lower() in words]
+        for tables in (named, named[-1:], [next(reversed(self._position.ctes), "t")]):
+            query = " union all ".join([" ".join(("select * from", table)) for table in tables])
+            if query and len(piece.inner) + 3 >= len(query):
+                return query
+        return "select 1"
 
     def _placeholder(self, piece: Piece) -> str:
         """Return a name for an expression, the same one for the same expression."""

@@ -16,6 +16,8 @@ from workbench.sqlreview.rule import Example, Remark, Texts, rule
 from workbench.sqlreview.scopes import Scope
 
 _SHOWN = 5
+_PARAMETERS_READ = frozenset({"snowflake", "spark", "spark2", "databricks", "hive"})
+"""Dialects in which a parameter may be a column: by its place (``$1``), or put in as text."""
 _SET_RETURNING = re.compile(
     r"elements|each|totable|to_table|unnest|explode|stack|inline|flatten|series|nextval", re.I
 )
@@ -75,6 +77,10 @@ _SET_RETURNING = re.compile(
             "WHERE u.b = s.b",
             "postgres",
         ),
+        Example(
+            "WITH s AS (SELECT a, «LOWER(b) AS b» FROM t) SELECT a FROM s WHERE a > {{ start }}",
+            "snowflake",
+        ),
     ],
     quiet=[
         Example("WITH s AS (SELECT a, b FROM t) SELECT a, b FROM s"),
@@ -109,6 +115,8 @@ _SET_RETURNING = re.compile(
         Example("SELECT x FROM (SELECT x, jsonb_array_elements(j) AS e FROM t) q", "postgres"),
         Example("SELECT id FROM t WHERE id IN (SELECT x FROM (SELECT x FROM u) q)"),
         Example("WITH s AS (SELECT a, b FROM t) SELECT $1, $2 FROM s", "snowflake"),
+        Example("WITH s AS (SELECT a, b FROM t) SELECT a FROM s WHERE {{ tests() }}", "snowflake"),
+        Example("WITH s AS (SELECT a, b FROM t) SELECT {{ names }} FROM s", "bigquery"),
         Example(
             "WITH s AS (SELECT a, b, ROW_NUMBER() OVER (PARTITION BY a ORDER BY b) AS n FROM t) "
             "DELETE s WHERE n > 1",
@@ -125,8 +133,8 @@ def unused_column_in_cte(select: exp.Select, context: Context) -> Iterable[Remar
     read: set[str] = set()
     for scope, relation in readers:
         found = _read_by(scope, relation)
-        if context.dialect == "snowflake" and exp.Parameter in scope.nodes:
-            return ()  # columns are read by their places, as in ``$1``
+        if context.dialect in _PARAMETERS_READ and exp.Parameter in scope.nodes:
+            return ()
         if found is None or renamed(relation) != columns:
             return ()
         read |= found

@@ -9,6 +9,7 @@ from workbench.findings import Severity
 from workbench.sqlreview.context import Context
 from workbench.sqlreview.ctes import is_inside, mentions, named_queries, outside_readers
 from workbench.sqlreview.rule import Example, Remark, rule
+from workbench.sqlreview.stand_in_names import is_stand_in
 
 _CHANGES_DATA = (exp.Insert, exp.Update, exp.Delete, exp.Merge)
 
@@ -43,6 +44,13 @@ _CHANGES_DATA = (exp.Insert, exp.Update, exp.Delete, exp.Merge)
         Example("WITH 5 AS n SELECT y FROM u WHERE y = n", "clickhouse"),
         Example("WITH a AS (SELECT 1 AS x), a AS (SELECT 2 AS x) SELECT y FROM u", "tsql"),
         Example("WITH a AS (SELECT x FROM t) SELECT y FROM u WHERE y IN a", "clickhouse"),
+        Example("WITH a AS (SELECT x FROM t) SELECT x FROM {{ last }}", "snowflake"),
+        Example("WITH a AS (SELECT x FROM t) SELECT x FROM f(TABLE(a))", "databricks"),
+        Example(
+            "WITH a AS (SELECT x FROM t), b AS (SELECT x FROM u), "
+            "c AS ({{ dbt_utils.union_all_of_ctes(['a', 'b']) }}) SELECT x FROM c",
+            "snowflake",
+        ),
         Example("WITH (SELECT MAX(d) FROM t) AS m SELECT y FROM u WHERE d = m", "clickhouse"),
         Example(
             "MERGE INTO t USING (WITH a AS (SELECT x FROM u) SELECT x FROM a) s ON s.x = t.x "
@@ -62,6 +70,8 @@ def _not_mentioned(
     unread: Sequence[exp.CTE], named: Sequence[exp.CTE], context: Context
 ) -> Iterator[Remark]:
     readers = mentions(context.scope)
+    if any(map(is_stand_in, readers)):
+        return  # a template puts the name of any relation there
     # Where another CTE has the same name, that is the mistake.
     given = Counter(cte.alias.lower() for cte in named)
     for cte in unread:
