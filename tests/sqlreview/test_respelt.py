@@ -50,6 +50,9 @@ from workbench.sqlreview.review import Reviewer, review_text
         ("mysql", "INSERT LOW_PRIORITY IGNORE INTO t (a) SELECT a FROM u WHERE c = NULL"),
         ("mysql", "SELECT j.x FROM t, JSON_TABLE(t.d, '$[*]' COLUMNS (x INT PATH '$.x' "
          "DEFAULT '0' ON EMPTY NULL ON ERROR)) AS j WHERE c = NULL"),
+        ("postgres", "COPY (SELECT a FROM t WHERE c = NULL) TO STDOUT (FORMAT binary)"),
+        ("databricks", "CREATE OR REFRESH LIVE TABLE t (CONSTRAINT k EXPECT (a IS NOT NULL)) AS "
+         "SELECT a FROM u WHERE c = NULL"),
         ("postgres", "INSERT INTO t (a) OVERRIDING SYSTEM VALUE SELECT a FROM u WHERE c = NULL"),
         ("bigquery", "FROM t |> SET d = NULL, e = f |> DROP g |> RENAME h AS i |> WHERE c = NULL "
          "AND j"),
@@ -82,6 +85,11 @@ def test_the_rest_of_the_statement_is_reviewed(dialect: str, sql: str) -> None:
         ("mysql", "CREATE TABLE t (a int) PARTITION BY RANGE (a) "
          "(PARTITION p VALUES LESS THAN MAXVALUE)"),
         ("postgres", "NOTIFY x, 'y'"),
+        ("redshift", "MERGE INTO t USING s ON t.i = s.i REMOVE DUPLICATES"),
+        ("oracle", "TRUNCATE TABLE t DROP STORAGE"),
+        ("oracle", "ALTER TABLE t DROP PARTITION p UPDATE GLOBAL INDEXES"),
+        ("sqlite", "CREATE VIRTUAL TABLE f USING fts5(a, tokenize = 'porter')"),
+        ("tsql", "sp_rename 't.a', 'b', 'COLUMN'"),
         ("databricks", "CONVERT TO DELTA parquet.`/x` PARTITIONED BY (d DATE)"),
         ("tsql", "SET TRANSACTION ISOLATION LEVEL SNAPSHOT"),
         ("mysql", "SET SESSION TRANSACTION ISOLATION LEVEL READ UNCOMMITTED"),

@@ -229,8 +229,9 @@ def string_bodies(chunk: Chunk, text: str) -> Iterator[tuple[int, str]]:
 
 def _run(chunk: Chunk) -> Iterator[int]:
     """Yield where a whole statement stands in quotes: ``UNLOAD ('…')``, ``PREPARE p FROM '…'``."""
-    words = [token.text.upper() for token in chunk[:4]]
-    match words:
+    if chunk[0].text.upper() not in _RUNS:
+        return
+    match [token.text.upper() for token in chunk[:4]]:
         case ["UNLOAD", "(", _, ")"]:
             yield 2
         case ["EXECUTE", "IMMEDIATE", *_] if _is_whole(chunk, 2):
@@ -241,6 +242,9 @@ def _run(chunk: Chunk) -> Iterator[int]:
             yield 3
         case _:
             return
+
+
+_RUNS = frozenset({"EXECUTE", "PREPARE", "UNLOAD"})
 
 
 def as_export(query: Chunk) -> Chunk:

@@ -99,9 +99,11 @@ def _without_rows(text: str) -> str:
     parts: list[str] = []
     done = 0
     for copy in _COPY.finditer(text):
-        end = text.find("\n\\.", copy.end() - 1)
-        if copy.start() < done or end < 0:
+        if copy.start() < done:
             continue
+        end = text.find("\n\\.", copy.end() - 1)
+        if end < 0:
+            break
         end += len("\n\\.")
         parts += (text[done : copy.end()], _ROW.sub(_blank, text[copy.end() : end]))
         done = end

@@ -14,7 +14,7 @@ _PHRASES = tuple(
         "LOG ERRORS …",
         "VERSIONS BETWEEN TIMESTAMP ? AND ?",
         "VERSIONS BETWEEN SCN ? AND ?",
-        # Oracle: where an index is stored.
+        # Oracle: where an index is stored, what becomes of the space of a table.
         "USING INDEX",
         "PCTFREE ?",
         "INITRANS ?",
@@ -22,6 +22,9 @@ _PHRASES = tuple(
         "STORAGE ()",
         "TABLESPACE ?",
         "COMPUTE STATISTICS",
+        "DROP STORAGE",
+        "DROP ALL STORAGE",
+        "REUSE STORAGE",
         # PostgreSQL, DB2: values for identity columns.
         "OVERRIDING SYSTEM VALUE",
         "OVERRIDING USER VALUE",

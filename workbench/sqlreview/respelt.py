@@ -23,14 +23,6 @@ _VIEW_ENDINGS = (
     ("WITH", "CASCADED", "CHECK", "OPTION"),
 )
 _MODIFIERS = frozenset({"LOW_PRIORITY", "IGNORE", "OR", "ABORT", "FAIL", "REPLACE", "ROLLBACK"})
-_VALID = frozenset(
-    {"ASSERT", "BACKUP", "BULK", "DBCC", "DENY", "KILL", "RAISERROR", "RESTORE", "REVERT", "SAVE"}
-    | {"CLOSE", "CLUSTER", "DEALLOCATE", "FETCH", "FLUSH", "GET", "HANDLER", "HELP", "LOAD"}
-    | {"LOCK", "OPEN", "RESIGNAL", "SIGNAL", "THROW", "UNLOCK", "WAITFOR"}
-    | {"CONVERT", "DETACH", "DISABLE", "ENABLE", "EXPORT", "FLASHBACK", "FSCK", "GENERATE"}
-    | {"IMPORT", "NOTIFY", "PURGE", "RAISE", "REASSIGN", "REMOVE", "REORG", "RUNSTATS"}
-    | {"SECURITY", "UNDROP"}
-)
 
 
 def respelt(chunk: Chunk, text: str, dialect: str) -> Chunk | None:
@@ -46,19 +38,6 @@ def respelt(chunk: Chunk, text: str, dialect: str) -> Chunk | None:
         if changed and (len(changed) != len(chunk) or any(map(is_not, changed, chunk))):
             return changed
     return None
-
-
-def is_valid(chunk: Chunk, dialect: str) -> bool:
-    """Tell a statement that no parser rule knows from one that its author wrote wrongly."""
-    first = _word(chunk[0])
-    second = _word(chunk[1]) if len(chunk) > 1 else ""
-    opens = [_word(token) for token in chunk[1:3]]  # SET [SESSION | GLOBAL] TRANSACTION
-    sets = "TRANSACTION" in opens or _word(chunk[-1]) in {"ON", "OFF"}
-    runs = first in {"EXEC", "EXECUTE"}
-    no_call = runs and (second in {"AS", "("} or (second and dialect not in BATCH_DIALECTS))
-    applies = first == "APPLY" and second == "CHANGES"
-    policy = first == "CREATE" and any(_word(token) == "POLICY" for token in chunk[1:6])
-    return (first == "SET" and sets) or bool(no_call) or applies or policy or first in _VALID
 
 
 def _without_view_ending(chunk: Chunk) -> Chunk:
@@ -110,6 +89,14 @@ def _without_modifiers(chunk: Chunk) -> Chunk:
         at += 1
     named = at < len(chunk) and _word(chunk[at]) not in {"SET", ".", "AS"}
     return [chunk[0], *chunk[at:]] if named else chunk
+
+
+def _without_file_options(chunk: Chunk) -> Chunk:
+    """Leave out all behind the place of ``COPY (SELECT …) TO place``."""
+    if len(chunk) < 2 or chunk[1].text != "(":
+        return chunk
+    to = closing(chunk, 1) + 1
+    return chunk[: to + 2] if to < len(chunk) and _word(chunk[to]) == "TO" else chunk
 
 
 def _without_modes(chunk: Chunk) -> Chunk:
@@ -264,6 +251,7 @@ _REWRITTEN: dict[str, Callable[[Chunk, str, str], Chunk | None]] = {
 _CHANGES: dict[TokenType, tuple[_Change, ...]] = {
     TokenType.CREATE: (_without_view_ending, _without_on_commit, respelt_definition),
     TokenType.ALTER: (respelt_definition,),
+    TokenType.COPY: (_without_file_options,),
     TokenType.INSERT: (_without_modes,),
     TokenType.UPDATE: (_without_modifiers,),
     TokenType.MERGE: (_without_delete_where, _without_evolution),

@@ -8,7 +8,17 @@ from workbench.sqlreview.splitting import Chunk
 _STEP = {TokenType.L_PAREN: 1, TokenType.R_PAREN: -1}
 _QUERIES = frozenset({TokenType.SELECT, TokenType.WITH, TokenType.L_PAREN})
 _KEPT = frozenset(
-    {"CREATE", "OR", "REPLACE", "TEMP", "TEMPORARY", "GLOBAL", "MATERIALIZED", "RECURSIVE"}
+    {
+        "CREATE",
+        "OR",
+        "REFRESH",
+        "REPLACE",
+        "TEMP",
+        "TEMPORARY",
+        "GLOBAL",
+        "MATERIALIZED",
+        "RECURSIVE",
+    }
     | {"TRANSIENT", "UNLOGGED", "EXTERNAL"}
 )
 """Words before TABLE or VIEW that the parser knows."""
@@ -103,8 +113,13 @@ def _with_query_alone(chunk: Chunk) -> Chunk:
     end = _behind_name(chunk, named)
     if _word(chunk, kind) == "VIEW" and _is_list_of_names(chunk, end):
         end = closing(chunk, end) + 1
-    head = [token for token in chunk[:kind] if token.text.upper() in _KEPT]
+    head = [_as_replace(token) for token in chunk[:kind] if token.text.upper() in _KEPT]
     return [*head, *chunk[kind:end], *chunk[query:]]
+
+
+def _as_replace(token: Token) -> Token:
+    """Return REPLACE for the REFRESH of ``CREATE OR REFRESH LIVE TABLE``."""
+    return _as(TokenType.REPLACE, token) if token.text.upper() == "REFRESH" else token
 
 
 def _is_list_of_names(chunk: Chunk, opening: int) -> bool:

@@ -29,7 +29,7 @@ from workbench.sqlreview.dialects import parser_dialect
 from workbench.sqlreview.into_variables import with_one_target
 from workbench.sqlreview.nesting import too_deep
 from workbench.sqlreview.procedural import Kind, Routine
-from workbench.sqlreview.respelt import is_valid, respelt
+from workbench.sqlreview.respelt import respelt
 from workbench.sqlreview.source import SqlSource
 from workbench.sqlreview.splitting import (
     BATCH_DIALECTS,
@@ -37,6 +37,7 @@ from workbench.sqlreview.splitting import (
     resume_index,
     split,
 )
+from workbench.sqlreview.valid_statements import is_valid
 from workbench.sqlreview.variables import with_parameters
 from workbench.sqlreview.words import Words
 
