@@ -103,3 +103,18 @@ def test_statements_without_a_tree_are_shown_as_commands(monkeypatch: pytest.Mon
     found = review(monkeypatch, text, any_command)
     assert flagged(text, found) == ["VACUUM", "SELECT"]
     assert len(found.errors) == 2
+
+
+@pytest.mark.parametrize(
+    ("text", "severity"),
+    [
+        ("ALTER TABLE t ADD a INT; UPDATE t SET a = 1;", Severity.HINT),
+        ("ALTER TABLE t ADD a INT; UPDATE t SET a = 1, b = 2;", Severity.ERROR),
+        ("UPDATE t SET a = 1; ALTER TABLE t ADD a INT;", Severity.ERROR),
+    ],
+)
+def test_filling_a_column_that_the_script_adds_is_no_accident(
+    text: str, severity: Severity
+) -> None:
+    review = Reviewer(["dml-without-where"]).review(text, "x.sql", "postgres")
+    assert [finding.severity for finding in review.findings] == [severity]

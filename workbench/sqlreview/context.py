@@ -1,6 +1,6 @@
 """What a rule may ask about the statement that it looks at."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from enum import StrEnum
 from functools import cached_property
 from typing import TYPE_CHECKING, TypeVar, cast
@@ -44,7 +44,8 @@ class Context:
     ``schema`` is what is known about stored tables; None if nothing is. ``dbt`` is
     what a dbt model says about itself; None if the statement stands in none.
     ``inner`` tells a statement inside a routine, a block or behind a condition. ``written``
-    are the words of one that had to be changed to be read; None of any other.
+    are the words of one that had to be changed to be read; None of any other. ``added`` are
+    the columns, each with its table, that the text adds to tables above this statement.
     """
 
     def __init__(
@@ -53,8 +54,10 @@ class Context:
         dialect: str,
         schema: Schema | None = None,
         dbt: "DbtModel | None" = None,
+        added: Collection[tuple[str, str]] = (),
     ) -> None:
         self.tree = statement.tree
+        self.added = added
         self.inner = statement.inner
         self.dialect = dialect
         self.engine = engine_kind(dialect)

@@ -25,6 +25,7 @@ from workbench.sqlreview.script import Script
 from workbench.sqlreview.source import Span, SqlSource
 from workbench.sqlreview.spark.languages import SPARK, SPARK_DIALECTS, Language, language_of
 from workbench.sqlreview.statements import NotUnderstood, Statement, read_statements
+from workbench.sqlreview.tables import added_columns
 
 if TYPE_CHECKING:
     from workbench.sqlreview.dbt_model_facts import ModelFacts
@@ -201,6 +202,7 @@ class Reviewer:
 
         sweeper = Sweeper()
         kept: list[Scope] = []
+        added: set[tuple[str, str]] = set()
         for item in self._read(source, dialect, part):
             statements += 1
             if isinstance(item, NotUnderstood):
@@ -209,8 +211,9 @@ class Reviewer:
             statement = item.statement if isinstance(item, NotUnderstood) else item
             if statement is None:
                 continue
-            context = Context(statement, dialect, schema, dbt)
+            context = Context(statement, dialect, schema, dbt, added)
             take(engine.run(context))
+            added.update(added_columns(statement.tree))
             if schema is not None:
                 learn(statement.tree, dialect, schema)
             if part is None and script.add(statement):

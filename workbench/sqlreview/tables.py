@@ -1,6 +1,7 @@
 """Tables by name: which ones are thrown away soon, and which ones a script defines."""
 
 import re
+from collections.abc import Iterator
 
 from sqlglot import exp
 
@@ -97,3 +98,14 @@ def new_name(node: exp.Expr) -> str:
     written = full_name(rename.this)
     schema = node.this.text("db").lower()
     return f"{schema}.{written}" if schema and "." not in written else written
+
+
+def added_columns(alter: exp.Expr) -> Iterator[tuple[str, str]]:
+    """Yield the table and the name of each column that ALTER TABLE adds, in lower case."""
+    if not isinstance(alter, exp.Alter):
+        return
+    for action in alter.args.get("actions") or ():
+        parts = action.expressions if isinstance(action, exp.Schema) else [action]
+        for part in parts:
+            if isinstance(part, exp.ColumnDef):
+                yield alter.this.name.lower(), part.name.lower()

@@ -87,6 +87,7 @@ from workbench.sqlreview.tables import is_scratch
         Example("«UPDATE orders» SET status = s.status FROM staged AS s", "postgres"),
         Example("«DELETE FROM ds.orders» WHERE TRUE", "bigquery"),
         Example("WITH d AS («DELETE FROM queue» RETURNING id) SELECT id FROM d", "postgres"),
+        Example("ALTER TABLE t ADD COLUMN a INT; «UPDATE t» SET a = 1, b = 2", "postgres"),
     ],
     quiet=[
         Example("DELETE FROM orders WHERE order_date < '2020-01-01'"),
@@ -135,10 +136,21 @@ def dml_without_where(statement: exp.Update | exp.Delete, context: Context) -> I
     else:
         at = context.words.reaching(table, {"DELETE"})
     deliberate = where is not None and context.dialect == "bigquery"
+    fills = _fills_new_columns(statement, name, context)
     yield Remark(
         at,
         f"{verb} every row of {name}: {reason}.",
-        severity=Severity.INFO if deliberate else None,
+        severity=Severity.INFO if deliberate else Severity.HINT if fills else None,
+    )
+
+
+def _fills_new_columns(statement: exp.Expr, table: str, context: Context) -> bool:
+    """Tell an UPDATE of nothing but columns that the text has just added."""
+    if not context.added or not isinstance(statement, exp.Update):
+        return False
+    return all(
+        isinstance(part, exp.EQ) and (table.lower(), part.this.name.lower()) in context.added
+        for part in statement.expressions
     )
 
 
