@@ -7,7 +7,7 @@ from sqlglot import exp
 from workbench.findings import Confidence, Severity
 from workbench.sqlreview.context import Context
 from workbench.sqlreview.queries import limits_rows
-from workbench.sqlreview.rule import Example, Remark, rule
+from workbench.sqlreview.rule import Example, Remark, Texts, rule
 
 _EXCLUSIVE = (("FOR", "UPDATE"), ("FOR", "NO", "KEY", "UPDATE"))
 _SHARED = (("FOR", "SHARE"), ("FOR", "KEY", "SHARE"), ("LOCK", "IN", "SHARE", "MODE"))
@@ -22,6 +22,21 @@ _SHARED = (("FOR", "SHARE"), ("FOR", "KEY", "SHARE"), ("LOCK", "IN", "SHARE", "M
     why="Sessions that want the same rows queue behind it, and two orders of locking deadlock.",
     fix="Lock by key with a LIMIT and add NOWAIT or SKIP LOCKED, or set a lock timeout.",
     impact="Waiting time of every other writer of these rows.",
+    on={
+        "oracle": Texts(
+            fix="Lock by key, and add NOWAIT, WAIT n or SKIP LOCKED.",
+        ),
+        "postgres": Texts(
+            fix="Lock by key with a LIMIT and add NOWAIT or SKIP LOCKED, or SET LOCAL "
+            "lock_timeout.",
+        ),
+        "mysql": Texts(
+            why="Sessions that want the same rows queue behind it, and two orders of locking "
+            "deadlock; without an index on the condition InnoDB locks every row that it reads.",
+            fix="Lock by key with a LIMIT and add NOWAIT or SKIP LOCKED (from 8.0 on), or lower "
+            "innodb_lock_wait_timeout.",
+        ),
+    },
     fires=[
         Example("SELECT id FROM jobs «FOR UPDATE»", "postgres"),
         Example("SELECT id FROM jobs WHERE done = 0 «FOR UPDATE»", "mysql"),

@@ -7,7 +7,7 @@ from sqlglot.tokenizer_core import TokenType
 
 from workbench.findings import Confidence, Severity
 from workbench.sqlreview.context import Context
-from workbench.sqlreview.rule import Example, Remark, rule
+from workbench.sqlreview.rule import Example, Remark, Texts, rule
 from workbench.sqlreview.select_list import aliased, holds_aggregate
 
 
@@ -23,6 +23,22 @@ from workbench.sqlreview.select_list import aliased, holds_aggregate
     ),
     fix="Write the condition in WHERE, or add the GROUP BY that was meant.",
     impact="At most one row comes back, or the query is refused, depending on the engine.",
+    on={
+        "mysql": Texts(
+            why="MySQL takes a HAVING without GROUP BY and aggregates for a second WHERE, but "
+            "tests it after all rows were found: no index helps.",
+            impact="With an aggregate at most one row comes back; without one all rows are read "
+            "first.",
+        ),
+        **dict.fromkeys(
+            ("postgres", "tsql", "oracle"),
+            Texts(
+                why="Without GROUP BY all rows are one group: HAVING keeps or drops that single "
+                "row, and a column outside an aggregate is refused.",
+                impact="At most one row comes back, or the query is refused.",
+            ),
+        ),
+    },
     fires=[
         Example("SELECT name FROM users «HAVING name = 'x'»"),
         Example("SELECT id, price * 2 AS p FROM items «HAVING p > 10» ORDER BY p", "mysql"),

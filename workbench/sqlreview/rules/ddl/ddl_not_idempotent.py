@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from sqlglot import exp
 
 from workbench.findings import Severity
-from workbench.sqlreview.rule import Example, Remark, script_rule
+from workbench.sqlreview.rule import Example, Remark, Texts, script_rule
 from workbench.sqlreview.rules.ddl.columns import added_columns
 from workbench.sqlreview.rules.scripts.transactions import steps_inside
 from workbench.sqlreview.script import Defined, Script
@@ -30,6 +30,28 @@ _UNDOES_DDL = frozenset({"postgres", "redshift", "sqlite", "duckdb", "generic"})
     why="A migration that stopped halfway cannot be run again.",
     fix="Add IF NOT EXISTS, OR REPLACE or IF EXISTS.",
     skips_plain=True,
+    on={
+        **dict.fromkeys(
+            ("postgres", "redshift", "sqlite", "mysql"),
+            Texts(
+                fix="Add IF NOT EXISTS or IF EXISTS where the statement has it; OR REPLACE serves "
+                "views and routines, not tables.",
+            ),
+        ),
+        **dict.fromkeys(
+            ("tsql", "fabric"),
+            Texts(
+                fix="Add IF EXISTS to the DROP (SQL Server 2016 or later).",
+            ),
+        ),
+        **dict.fromkeys(
+            ("bigquery", "snowflake", "databricks", "duckdb"),
+            Texts(
+                fix="Add IF NOT EXISTS or IF EXISTS; OR REPLACE only where the rows of the old "
+                "table may go.",
+            ),
+        ),
+    },
     fires=[
         Example("«CREATE TABLE t» (a INT PRIMARY KEY)"),
         Example("«DROP TABLE t»", "postgres"),

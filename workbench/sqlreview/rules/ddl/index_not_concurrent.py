@@ -6,7 +6,7 @@ from sqlglot import exp
 
 from workbench.findings import Confidence, Severity
 from workbench.sqlreview.dialects import GENERIC
-from workbench.sqlreview.rule import Example, Remark, script_rule
+from workbench.sqlreview.rule import Example, Remark, Texts, script_rule
 from workbench.sqlreview.rules.scripts.transactions import steps_inside
 from workbench.sqlreview.script import Defined, Script
 from workbench.sqlreview.tables import is_scratch
@@ -26,6 +26,20 @@ _DROPPED = "The table is locked, reads included, while the index is dropped."
     fix="Use CONCURRENTLY outside a transaction; on SQL Server WITH (ONLINE = ON).",
     impact="Minutes of waiting writers per few dozen GB; nothing on a small or new table.",
     skips_plain=True,
+    on={
+        "postgres": Texts(
+            why="CREATE INDEX lets readers in but no writer, DROP INDEX and REINDEX lock both "
+            "out, until they are done.",
+            fix="Use CONCURRENTLY, outside a transaction; if it fails, drop the INVALID index "
+            "that it leaves.",
+        ),
+        "tsql": Texts(
+            why="Built offline, an index keeps writers out until it is done, and a clustered one "
+            "readers too.",
+            fix="Use WITH (ONLINE = ON), which Enterprise edition and Azure SQL have, or build it "
+            "while nobody writes.",
+        ),
+    },
     fires=[
         Example("«CREATE INDEX i ON orders» (customer_id)", "postgres"),
         Example("«CREATE UNIQUE INDEX IF NOT EXISTS i ON orders» (a)", "postgres"),

@@ -6,7 +6,8 @@ from typing import NamedTuple
 from sqlglot import exp
 
 from workbench.findings import Confidence, Severity
-from workbench.sqlreview.rule import Example, Remark, script_rule
+from workbench.sqlreview.dialects import EngineKind
+from workbench.sqlreview.rule import Example, Remark, Texts, script_rule
 from workbench.sqlreview.script import Defined, Script, Step
 from workbench.sqlreview.source import Span
 from workbench.sqlreview.tables import is_scratch
@@ -37,6 +38,21 @@ class _Rename(NamedTuple):
     impact="Every query, job and report that names it.",
     skips_plain=True,
     yields_to=("breaking-change-downstream",),
+    on={
+        **dict.fromkeys(
+            ("tsql", "oracle"),
+            Texts(
+                fix="Keep the old name beside it as a synonym, a view or a second column until "
+                "all readers have moved.",
+            ),
+        ),
+        EngineKind.COLUMN_STORE: Texts(
+            fix="Keep the old name beside it as a view until all readers have moved.",
+        ),
+        EngineKind.DISTRIBUTED: Texts(
+            fix="Keep the old name beside it as a view until all readers have moved.",
+        ),
+    },
     fires=[
         Example("«ALTER TABLE orders RENAME TO sales»", "postgres"),
         Example("ALTER TABLE orders «RENAME COLUMN status TO state»", "snowflake"),

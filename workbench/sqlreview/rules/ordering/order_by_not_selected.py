@@ -6,7 +6,8 @@ from sqlglot import exp
 
 from workbench.findings import Severity
 from workbench.sqlreview.context import Context
-from workbench.sqlreview.rule import Example, Remark, rule
+from workbench.sqlreview.dialects import EngineKind
+from workbench.sqlreview.rule import Example, Remark, Texts, rule
 from workbench.sqlreview.select_list import gives_unknown_columns, holds_aggregate, written
 
 
@@ -23,6 +24,28 @@ from workbench.sqlreview.select_list import gives_unknown_columns, holds_aggrega
     ),
     fix="Select the column too, or group and sort by its MIN or MAX.",
     impact="The query fails, or the order changes from run to run.",
+    on={
+        "sqlite": Texts(
+            why="A row that stands for several has several values of that column, so there is no "
+            "one order; SQLite takes any of the values.",
+            impact="The order changes from run to run without an error.",
+        ),
+        "mysql": Texts(
+            why="A row that stands for several has several values of that column, so there is no "
+            "one order; MySQL refuses the query (ONLY_FULL_GROUP_BY, the default since 5.7) or, "
+            "with that off, takes any of the values.",
+        ),
+        EngineKind.COLUMN_STORE: Texts(
+            why="A row that stands for several has several values of that column, so there is no "
+            "one order; the engine refuses the query.",
+            impact="The query fails.",
+        ),
+        EngineKind.DISTRIBUTED: Texts(
+            why="A row that stands for several has several values of that column, so there is no "
+            "one order; the engine refuses the query.",
+            impact="The query fails.",
+        ),
+    },
     fires=[
         Example("SELECT DISTINCT name FROM users ORDER BY «created_at»"),
         Example("SELECT DISTINCT u.name FROM users u ORDER BY u.name, «u.age» DESC", "mysql"),

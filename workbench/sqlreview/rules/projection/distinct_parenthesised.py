@@ -6,7 +6,8 @@ from sqlglot import exp
 
 from workbench.findings import Confidence, Severity
 from workbench.sqlreview.context import Context
-from workbench.sqlreview.rule import Example, Remark, rule
+from workbench.sqlreview.dialects import EngineKind
+from workbench.sqlreview.rule import Example, Remark, Texts, rule
 from workbench.sqlreview.source import Span
 
 _WORD = "DISTINCT"
@@ -25,6 +26,30 @@ _WORD = "DISTINCT"
     ),
     fix="Drop the brackets; for one row per key use GROUP BY, QUALIFY or DISTINCT ON.",
     impact="More rows come back than one per bracketed column.",
+    on={
+        **dict.fromkeys(
+            ("postgres", "duckdb", "clickhouse"),
+            Texts(
+                fix="Drop the brackets; for one row per key use DISTINCT ON (key) with an ORDER "
+                "BY, or GROUP BY.",
+            ),
+        ),
+        **dict.fromkeys(
+            ("bigquery", "snowflake", "databricks", "redshift", "teradata"),
+            Texts(
+                fix="Drop the brackets; for one row per key use GROUP BY, or QUALIFY ROW_NUMBER() "
+                "OVER (PARTITION BY key …) = 1.",
+            ),
+        ),
+        EngineKind.ROW_STORE: Texts(
+            fix="Drop the brackets; for one row per key use GROUP BY, or ROW_NUMBER() OVER "
+            "(PARTITION BY key …) in a subquery and keep number 1.",
+        ),
+        EngineKind.DISTRIBUTED: Texts(
+            fix="Drop the brackets; for one row per key use GROUP BY, or ROW_NUMBER() OVER "
+            "(PARTITION BY key …) in a subquery and keep number 1.",
+        ),
+    },
     fires=[
         Example("SELECT «DISTINCT(city)», name FROM users"),
         Example("SELECT «DISTINCT (a)» FROM t", "mysql"),

@@ -7,7 +7,7 @@ from sqlglot import exp
 from workbench.findings import Severity
 from workbench.sqlreview.context import Context, StatementKind
 from workbench.sqlreview.queries import is_aggregated, is_result
-from workbench.sqlreview.rule import Example, Remark, rule
+from workbench.sqlreview.rule import Example, Remark, Texts, rule
 from workbench.sqlreview.select_list import gives_names
 
 _NAMED = (
@@ -52,6 +52,24 @@ _NEEDS_ALIAS = frozenset({"mysql", "tsql", "fabric", "postgres", "generic"})
         "The engine invents a name, each its own way, and whoever reads the result depends on it."
     ),
     fix="Give it an alias with AS.",
+    on={
+        "tsql": Texts(
+            why="SQL Server gives such a column no name at all: a view, a derived table or SELECT "
+            "INTO refuses it, and a client can read it by its place only.",
+        ),
+        "postgres": Texts(
+            why="PostgreSQL calls it after its function or type, or “?column?” if there is none: "
+            "several columns share the name, and it changes with the expression.",
+        ),
+        "bigquery": Texts(
+            why="BigQuery calls it f0_, f1_ and so on by its place: the name moves when a column "
+            "is added before it.",
+        ),
+        "mysql": Texts(
+            why="MySQL takes the text of the expression for its name, spaces and all: the name "
+            "changes when somebody reformats it.",
+        ),
+    },
     fires=[
         Example("SELECT id, «UPPER(name)» FROM users"),
         Example("SELECT «price * qty» FROM items WHERE id = 1", "mysql"),

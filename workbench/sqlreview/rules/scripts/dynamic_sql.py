@@ -7,6 +7,7 @@ from sqlglot.tokenizer_core import Token, TokenType
 
 from workbench.findings import Confidence, Severity
 from workbench.sqlreview.rule import Example, Remark, script_rule
+from workbench.sqlreview.rule import Texts as EngineTexts
 from workbench.sqlreview.rules.scripts.glued_text import Origin, Texts, text_end
 from workbench.sqlreview.script import PLAIN, Script, Step
 from workbench.sqlreview.words import Words
@@ -29,6 +30,26 @@ _READS = frozenset({"SELECT", "WITH"})
     why="Whoever controls a part of the string controls what runs, with the rights of its owner.",
     fix="Pass values as parameters (sp_executesql @p, USING); quote names with QUOTENAME or %I.",
     impact="Any statement that the executing account may run.",
+    on={
+        "tsql": EngineTexts(
+            fix="Pass values as parameters of sp_executesql; put names into QUOTENAME.",
+        ),
+        "postgres": EngineTexts(
+            fix="Pass values with EXECUTE … USING; put names in by format with %I.",
+        ),
+        "oracle": EngineTexts(
+            fix="Pass values with EXECUTE IMMEDIATE … USING; check names with DBMS_ASSERT.",
+        ),
+        "mysql": EngineTexts(
+            fix="Write ? for values and pass them with EXECUTE … USING; take names from a list.",
+        ),
+        "snowflake": EngineTexts(
+            fix="Pass values with EXECUTE IMMEDIATE … USING; put names into IDENTIFIER(…).",
+        ),
+        "bigquery": EngineTexts(
+            fix="Pass values with EXECUTE IMMEDIATE … USING; take names from a fixed list.",
+        ),
+    },
     fires=[
         Example("«EXEC ('SELECT * FROM ' + @t)»", "tsql"),
         Example("«EXECUTE IMMEDIATE 'DROP TABLE ' || t»", "oracle"),

@@ -6,6 +6,7 @@ from sqlglot import exp
 
 from workbench.findings import Confidence, Severity
 from workbench.sqlreview.context import Context
+from workbench.sqlreview.dialects import EngineKind
 from workbench.sqlreview.output_columns import outputs, renamed
 from workbench.sqlreview.queries import (
     condition_of,
@@ -16,7 +17,7 @@ from workbench.sqlreview.queries import (
     limits_rows,
 )
 from workbench.sqlreview.relations import Relation, RelationKind
-from workbench.sqlreview.rule import Example, Remark, rule
+from workbench.sqlreview.rule import Example, Remark, Texts, rule
 from workbench.sqlreview.scopes import Scope
 
 _COMPARISONS = frozenset({exp.EQ, exp.GT, exp.GTE, exp.LT, exp.LTE, exp.Between, exp.In, exp.Like})
@@ -35,6 +36,27 @@ _COMPARISONS = frozenset({exp.EQ, exp.GT, exp.GTE, exp.LT, exp.LTE, exp.Between,
     ),
     fix="Move the condition into the inner query's WHERE.",
     impact="The inner query reads and groups only what is needed; none where it is moved anyway.",
+    on={
+        EngineKind.COLUMN_STORE: Texts(
+            why="The inner query reads and groups rows that are thrown away afterwards. Engines "
+            "move such a filter inside themselves where they can, but not past every window, "
+            "DISTINCT or shared CTE.",
+            impact="Partitions and blocks are pruned only by a filter that reaches the scan; none "
+            "where it is moved anyway.",
+        ),
+        EngineKind.DISTRIBUTED: Texts(
+            why="The inner query reads and shuffles rows that are thrown away afterwards. Engines "
+            "move such a filter inside themselves where they can, but not past every window, "
+            "DISTINCT or cached part.",
+            impact="Files are skipped only by a filter that reaches the scan; none where it is "
+            "moved anyway.",
+        ),
+        "postgres": Texts(
+            why="The inner query works on rows that are thrown away afterwards. PostgreSQL moves "
+            "such a filter inside by itself, but not into a MATERIALIZED or twice read CTE, nor "
+            "past a window that is not partitioned by it.",
+        ),
+    },
     fires=[
         Example(
             "SELECT q.k FROM (SELECT k, SUM(x) AS x FROM t GROUP BY k) q "

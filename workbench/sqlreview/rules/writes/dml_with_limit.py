@@ -8,7 +8,7 @@ from sqlglot import exp
 from workbench.findings import Confidence, Severity
 from workbench.sqlreview.context import Context
 from workbench.sqlreview.queries import condition_of, conjuncts
-from workbench.sqlreview.rule import Example, Remark, rule
+from workbench.sqlreview.rule import Example, Remark, Texts, rule
 from workbench.sqlreview.source import Span
 
 _TOP = re.compile(r"TOP\s*\([^)]*\)(\s*PERCENT)?", re.IGNORECASE)
@@ -27,6 +27,23 @@ _WRITES = frozenset({"UPDATE", "DELETE", "INSERT", "MERGE"})
     ),
     fix="Select the rows by key (WHERE id IN …), or order by a unique key.",
     impact="Takes effect when more rows match than the limit.",
+    on={
+        "mysql": Texts(
+            why="Which rows are changed depends on the order in which they are found; with "
+            "statement-based replication a replica may change others.",
+            fix="Add ORDER BY a unique key, or select the rows by key (WHERE id BETWEEN …).",
+        ),
+        "tsql": Texts(
+            why="Which rows are changed depends on the order in which the plan finds them.",
+            fix="Pick them in a CTE with TOP and ORDER BY a unique key, and update or delete that "
+            "CTE.",
+        ),
+        "oracle": Texts(
+            why="Which rows are changed depends on the order in which the plan finds them.",
+            fix="Pick them by ROWID from a query with ORDER BY a unique key and FETCH FIRST n "
+            "ROWS ONLY.",
+        ),
+    },
     fires=[
         Example("DELETE FROM jobs WHERE done = 1 «LIMIT 10»", "mysql"),
         Example("UPDATE jobs SET owner = 'x' WHERE owner IS NULL «LIMIT 1»", "mysql"),

@@ -7,7 +7,7 @@ from sqlglot.tokenizer_core import TokenType
 
 from workbench.findings import Confidence, Severity
 from workbench.sqlreview.context import Context
-from workbench.sqlreview.rule import Example, Remark, rule
+from workbench.sqlreview.rule import Example, Remark, Texts, rule
 from workbench.sqlreview.tables import is_scratch, is_staging
 
 _DIALECTS = frozenset({"spark", "spark2", "databricks", "hive", "presto", "trino", "athena"})
@@ -23,6 +23,12 @@ _DIALECTS = frozenset({"spark", "spark2", "databricks", "hive", "presto", "trino
     why="Without PARTITION everything in the table is replaced by what the query returns today.",
     fix="Name the partition (PARTITION (day = …)) or use REPLACE WHERE; comment a full reload.",
     impact="All older partitions are lost, unless partition overwrite mode is dynamic.",
+    on={
+        "hive": Texts(
+            fix="Name the partition (PARTITION (day = …)); comment a full reload.",
+            impact="An unpartitioned table loses all its old files.",
+        ),
+    },
     fires=[
         Example("«INSERT OVERWRITE TABLE sales.orders» SELECT id FROM new_orders", "spark"),
         Example("«INSERT OVERWRITE TABLE orders» SELECT id FROM new_orders", "hive"),
