@@ -7,7 +7,13 @@ from sqlglot import exp
 from workbench.findings import Confidence, Severity
 from workbench.sqlreview.context import Context
 from workbench.sqlreview.rule import Example, Remark, rule
-from workbench.sqlreview.rules.indexes.usable import STATEMENTS, unjoinable, unsorted, unsupported
+from workbench.sqlreview.rules.indexes.usable import (
+    STATEMENTS,
+    unfollowed,
+    unjoinable,
+    unsorted,
+    unsupported,
+)
 from workbench.sqlreview.schema.figures import size_of
 
 _RANGES = (exp.GT, exp.GTE, exp.LT, exp.LTE)
@@ -38,6 +44,21 @@ _BLOCKED = _USERS + "; CREATE TABLE blocked (id INT PRIMARY KEY, uid INT, town V
         Example("DELETE FROM users WHERE «city» IN ('a', 'b')", "tsql", _USERS),
         Example("SELECT id FROM users ORDER BY «city» LIMIT 10", "mysql", _USERS),
         Example("SELECT u.id FROM users u «JOIN blocked b» ON b.town = u.city", "mysql", _BLOCKED),
+        Example(
+            "SELECT b.town FROM users u «JOIN blocked b» ON b.uid = u.id WHERE u.id = 5",
+            "postgres",
+            _BLOCKED,
+        ),
+        Example(
+            "SELECT b.id FROM users u «JOIN blocked b» ON b.town = u.city WHERE u.email = 'x'",
+            "mysql",
+            _BLOCKED,
+        ),
+        Example(
+            "SELECT b.town FROM blocked b «JOIN users u» ON u.id = b.uid WHERE u.email = 'x'",
+            "tsql",
+            _BLOCKED,
+        ),
     ],
     quiet=[
         Example("SELECT id FROM users WHERE city = 'Rome'", "postgres"),
@@ -50,6 +71,17 @@ _BLOCKED = _USERS + "; CREATE TABLE blocked (id INT PRIMARY KEY, uid INT, town V
         Example("SELECT id FROM users ORDER BY email LIMIT 10", "mysql", _USERS),
         Example("SELECT id FROM users ORDER BY city", "mysql", _USERS),
         Example("SELECT u.id FROM users u JOIN blocked b ON b.uid = u.id", "mysql", _BLOCKED),
+        Example(
+            "SELECT u.email FROM blocked b JOIN users u ON u.id = b.uid WHERE b.id = 5",
+            "postgres",
+            _BLOCKED,
+        ),
+        Example(
+            "SELECT b.town, u.city FROM blocked b LEFT JOIN users u ON u.id = b.uid "
+            "WHERE u.email = 'x'",
+            "postgres",
+            _BLOCKED,
+        ),
     ],
 )
 def missing_index(
@@ -79,7 +111,21 @@ def missing_index(
             f"No index of {table.name} is sorted by {key.name}.",
             impact="All rows are read and sorted for the first few.",
         )
+    followed: set[int] = set()
+    for side in unfollowed(statement, context):
+        followed.add(id(side.relation))
+        joined = side.relation.join or _next_join(context)
+        size = size_of(side.relation.stored) if side.relation.stored is not None else ""
+        yield Remark(
+            context.ranges.of(statement) if joined is None else context.ranges.join(joined),
+            f"No index starts with {side.relation.label}.{side.column}, by which rows are joined "
+            "to the few that are looked up.",
+            fix="Add an index that starts with the column of the join.",
+            impact=f"Reads all of {size} for each run." if size else "",
+        )
     for sides in unjoinable(statement, context):
+        if any(id(side.relation) in followed for side in sides):
+            continue
         pair = " or ".join(f"{side.relation.label}.{side.column}" for side in sides)
         join = next((side.relation.join for side in reversed(sides) if side.relation.join), None)
         yield Remark(
@@ -89,3 +135,8 @@ def missing_index(
             severity=Severity.HINT,
             confidence=Confidence.POSSIBLE,
         )
+
+
+def _next_join(context: Context) -> exp.Join | None:
+    """Return the join behind the first relation of FROM, which has none itself."""
+    return next((one.join for one in context.scope.relations if one.join is not None), None)

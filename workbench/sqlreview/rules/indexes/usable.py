@@ -86,6 +86,54 @@ def unjoinable(statement: exp.Expr, context: Context) -> Iterator[tuple[Side, Si
             yield pairs[0]
 
 
+def unfollowed(statement: exp.Expr, context: Context) -> Iterator[Side]:
+    """Yield columns without an index by which rows of a table are joined to a few of another.
+
+    The few are found by an index; the other table has no filter that could narrow it as well.
+    """
+    scope = context.scope
+    if context.schema is None or scope.root is not statement or not context.row_store:
+        return
+    told: set[int] = set()
+    for one, other in equalities(scope) if len(scope.relations) > 1 else ():
+        for side, found_by in ((one, other), (other, one)):
+            relation = side.relation
+            if id(relation) in told or _may_search(side, context) or not _is_free(relation, scope):
+                continue
+            if _is_kept_whole(found_by.relation) or not _is_looked_up(found_by, context):
+                continue
+            told.add(id(relation))
+            yield side
+
+
+def _is_free(relation: Relation, scope: Scope) -> bool:
+    """Tell whether nothing but one join says which rows of a relation are asked for."""
+    where = condition_of(scope.root.args.get("where"))
+    columns = where.find_all(exp.Column) if where is not None else ()
+    filtered = any(scope.relation_of(column) is relation for column in columns)
+    tied = {side.column for pair in equalities(scope) for side in pair if side.relation is relation}
+    return not filtered and len(tied) == 1
+
+
+def _is_kept_whole(relation: Relation) -> bool:
+    """Tell a relation that an outer join adds to all rows of those before it."""
+    return relation.join is not None and bool(relation.join.side)
+
+
+def _is_looked_up(side: Side, context: Context) -> bool:
+    """Tell whether a constant and an index lead to few rows of a relation."""
+    relation, scope = side.relation, context.scope
+    stored = relation.stored
+    if stored is None or stored.indexes is None:
+        return False
+    wanted = {
+        name
+        for name, column in _searched(relation, stored, scope)
+        if isinstance(column.parent, exp.EQ)
+    }
+    return not wanted.isdisjoint(_leading(stored, context))
+
+
 def _may_search(side: Side, context: Context) -> bool:
     """Tell whether rows can be found by a column, or if not, whether that does not matter."""
     stored = side.relation.stored
