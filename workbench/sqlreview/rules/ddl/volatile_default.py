@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from sqlglot import exp
 
 from workbench.findings import Confidence, Severity
-from workbench.sqlreview.rule import Example, Remark, script_rule
+from workbench.sqlreview.rule import Example, Remark, Texts, script_rule
 from workbench.sqlreview.rules.ddl.columns import added_columns, constraints, default_of, is_serial
 from workbench.sqlreview.script import Script
 from workbench.sqlreview.volatile import is_random
@@ -35,6 +35,18 @@ _STEADY = frozenset(_STEADY_FUNCTIONS.split())
     fix="Add the column without a default, set the default for new rows, fill old ones in batches.",
     impact="A rewrite of the whole table while readers and writers wait.",
     skips_plain=True,
+    on={
+        "postgres": Texts(
+            why="From version 11 on a constant default is kept once; one that differs by row "
+            "rewrites the table under an ACCESS EXCLUSIVE lock.",
+        ),
+        "tsql": Texts(
+            why="A default that is the same in all rows is kept once (in Enterprise edition and "
+            "Azure SQL); one that differs by row is written into each under a lock.",
+            fix="Add the column nullable, add the default for new rows, and fill old ones in "
+            "batches.",
+        ),
+    },
     fires=[
         Example("ALTER TABLE orders «ADD COLUMN token UUID DEFAULT gen_random_uuid()»", "postgres"),
         Example(

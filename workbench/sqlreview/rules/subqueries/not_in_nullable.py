@@ -7,7 +7,7 @@ from sqlglot import exp
 from workbench.findings import Confidence, Severity
 from workbench.sqlreview.context import Context
 from workbench.sqlreview.nullability import possible_null
-from workbench.sqlreview.rule import Example, Remark, rule
+from workbench.sqlreview.rule import Example, Remark, Texts, rule
 
 _SKIPS_NULLS = frozenset({"clickhouse"})
 """Dialects whose IN leaves NULLs out of the set."""
@@ -23,6 +23,19 @@ _SKIPS_NULLS = frozenset({"clickhouse"})
     why="NOT IN compares with every value; against a NULL the answer is unknown, so no row passes.",
     fix="Use NOT EXISTS, or filter the NULLs out inside the subquery.",
     impact="An empty result as soon as the subquery yields one NULL.",
+    on={
+        "postgres": Texts(
+            impact="An empty result as soon as the subquery yields one NULL; and no anti-join, so "
+            "that a list beyond the memory for hashing is read again for each row.",
+        ),
+        **dict.fromkeys(
+            ("spark", "spark2", "databricks"),
+            Texts(
+                impact="An empty result as soon as the subquery yields one NULL; and the whole "
+                "list is broadcast to every task to look for it.",
+            ),
+        ),
+    },
     fires=[
         Example(
             "SELECT id FROM users WHERE «id NOT IN (SELECT id FROM blocked)»",

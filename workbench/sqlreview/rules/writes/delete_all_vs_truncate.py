@@ -100,4 +100,5 @@ def delete_all_vs_truncate(delete: exp.Delete, context: Context) -> Iterator[Rem
     if not empties_passing_table(delete) or context.dialect in _NO_TRUNCATE:
         return
     at = context.ranges.target(delete, TokenType.DELETE)
-    yield Remark(at, f"{delete.this.name} is emptied row by row.")
+    how = "with a DELETE of all rows" if context.column_store else "row by row"
+    yield Remark(at, f"{delete.this.name} is emptied {how}.")
