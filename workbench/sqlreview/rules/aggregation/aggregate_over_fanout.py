@@ -157,6 +157,18 @@ _SHOP = (
             _SHOP,
         ),
         Example(
+            "SELECT l.no, SUM(o.amount) FROM orders o JOIN lines l ON l.order_id = o.id "
+            "GROUP BY l.no",
+            "bigquery",
+            _SHOP,
+        ),
+        Example(
+            "SELECT SUM(o.amount) FILTER (WHERE l.no = 1) FROM orders o JOIN lines l "
+            "ON l.order_id = o.id",
+            "postgres",
+            _SHOP,
+        ),
+        Example(
             "WITH x AS (SELECT DISTINCT o.id, o.amount FROM orders o JOIN lines l "
             "ON l.order_id = o.id) SELECT SUM(amount) FROM x",
             "snowflake",

@@ -93,7 +93,9 @@ def _sources(total: AddedUp, context: Context) -> Iterator[_Source]:
     """Yield the joins, from the outside in, through which a table's columns are added up."""
     scope: Scope = context.scope
     relation = owner_of(total, scope)
-    names = {column.name.lower() for column in total.columns}
+    around = total.aggregate.parent
+    filtered = columns_in(around.expression) if isinstance(around, exp.Filter) else []
+    names = {column.name.lower() for column in (*total.columns, *filtered)}
     way: list[_Level] = []
     while relation is not None and relation.query is not None and len(way) < _DEEPEST:
         way.append(_Level(scope, relation))

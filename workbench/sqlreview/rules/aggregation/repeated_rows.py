@@ -167,16 +167,18 @@ def added_up(scope: Scope) -> Sequence[AddedUp]:
 
 
 def owner_of(total: AddedUp, scope: Scope) -> Relation | None:
-    """Return the one relation whose rows are added up."""
+    """Return the one relation whose rows are added up, and chosen if FILTER chooses them."""
     qualifiers = total.qualifiers
     if len(qualifiers) > 1 and "" not in qualifiers:
         return None
     first = scope.relation_of(total.columns[0])
     if first is None or first.kind is RelationKind.FUNCTION:
         return None
-    if "" not in qualifiers:
-        return first
-    return first if all(scope.relation_of(column) is first for column in total.columns) else None
+    around = total.aggregate.parent
+    others = columns_in(around.expression) if isinstance(around, exp.Filter) else []
+    if "" in qualifiers:
+        others += total.columns
+    return first if all(scope.relation_of(column) is first for column in others) else None
 
 
 def is_joined_after(other: Relation, relation: Relation, scope: Scope) -> bool:
@@ -189,18 +191,15 @@ def is_joined_after(other: Relation, relation: Relation, scope: Scope) -> bool:
 
 
 def _is_grouped_by_row(relation: Relation, select: exp.Select, context: Context) -> bool:
-    """Tell whether each group has one row of ``relation`` only."""
+    """Tell whether a row has one match of ``relation`` at most in each group."""
     scope = context.scope
-    keys = [
-        (scope.relation_of(key), key.name.lower())
+    columns = {
+        key.name.lower()
         for key in group_keys(select) or ()
-        if isinstance(key, exp.Column)
-    ]
-    columns = {name for owner, name in keys if owner is relation}
-    for side, other in equalities(scope) if columns else ():
-        for mine, theirs in ((side, other), (other, side)):
-            if mine.relation is relation and any(
-                owner is theirs.relation and name == theirs.column for owner, name in keys
-            ):
-                columns.add(mine.column)
-    return bool(columns) and unique_on(relation, columns, context) is True
+        if isinstance(key, exp.Column) and scope.relation_of(key) is relation
+    }
+    if not columns:
+        return False
+    for pair in equalities(scope):
+        columns.update(side.column for side in pair if side.relation is relation)
+    return unique_on(relation, columns, context) is True
