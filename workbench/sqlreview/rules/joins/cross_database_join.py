@@ -54,17 +54,9 @@ _CATALOGUES = Texts(
     fix="Copy the smaller table into the same database, or filter it there and join the result.",
     impact="Whole tables travel between servers if the filter cannot be passed on.",
     on={
-        "bigquery": _ONE_ENGINE,
-        "snowflake": _ONE_ENGINE,
-        "redshift": _ONE_ENGINE,
-        "fabric": _ONE_ENGINE,
-        "mysql": _ONE_ENGINE,
-        "clickhouse": _ONE_ENGINE,
-        "doris": _ONE_ENGINE,
-        "starrocks": _ONE_ENGINE,
-        "databricks": _CATALOGUES,
-        "duckdb": _CATALOGUES,
-        EngineKind.DISTRIBUTED: _CATALOGUES,
+        **dict.fromkeys(("mysql", "clickhouse", "doris", "starrocks"), _ONE_ENGINE),
+        **dict.fromkeys(("bigquery", "snowflake", "redshift", "fabric"), _ONE_ENGINE),
+        **dict.fromkeys(("databricks", "duckdb", EngineKind.DISTRIBUTED), _CATALOGUES),
         "tsql": Texts(
             why="Rows of a linked server are fetched before they are joined, often without the "
             "filters; another database of the same server is restored by itself, and no foreign "

@@ -15,6 +15,8 @@ from workbench.sqlreview.schema.figures import size_of
 from workbench.sqlreview.schema.model import Table
 
 _SMALL = 1_000_000
+_NO_LEADING_COLUMN = frozenset({"databricks"})
+"""Dialects whose clustering serves a filter on any of its columns."""
 _SALES = "CREATE TABLE sales (id INT, region TEXT, day DATE, total INT) CLUSTER BY (region, day)"
 _SORTED = "CREATE TABLE hits (id INT, d DATE, url TEXT) SORTKEY (d, id)"
 
@@ -34,6 +36,12 @@ _SORTED = "CREATE TABLE hits (id INT, d DATE, url TEXT) SORTKEY (d, id)"
     fix="Filter on the leading clustering column too, or cluster by what queries filter on.",
     impact="Most blocks are read although few rows match.",
     on={
+        "databricks": Texts(
+            why="Files are skipped by the smallest and largest value of the clustering columns in "
+            "each; a filter on other columns finds matching values in nearly every file.",
+            fix="Filter on a clustering column too, or cluster by what queries filter on.",
+            impact="Most files are read although few rows match.",
+        ),
         "snowflake": Texts(
             why="Micro-partitions are skipped by the smallest and largest value of the leading "
             "clustering column in each; a filter on other columns finds matching values in nearly "
@@ -78,6 +86,7 @@ _SORTED = "CREATE TABLE hits (id INT, d DATE, url TEXT) SORTKEY (d, id)"
         Example(
             "SELECT h.id FROM hits h JOIN days USING (d) WHERE h.url = '/'", "redshift", _SORTED
         ),
+        Example("SELECT id FROM sales WHERE day = DATE '2024-01-01'", "databricks", _SALES),
         Example("SELECT id FROM hits WHERE url IS NOT NULL AND id <> 0", "redshift", _SORTED),
     ],
 )
@@ -99,6 +108,8 @@ def clustering_key_unused(
         if test is None or is_filtered(relation, leading, scope, context):
             continue
         later = any(mentions(test, relation, name, scope) for name in stored.cluster[1:])
+        if later and context.dialect in _NO_LEADING_COLUMN:
+            continue
         names = stored.partition_columns
         if names and not (later and any(is_filtered(relation, n, scope, context) for n in names)):
             # Whole partitions are read or left out first; that weighs more.

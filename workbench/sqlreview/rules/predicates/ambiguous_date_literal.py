@@ -83,11 +83,9 @@ _YEAR_FIRST = Texts(
             fix="Write '2024-02-01' (year, month, day), and store dates like that.",
             impact="Other rows than meant, without an error.",
         ),
-        "bigquery": _YEAR_FIRST,
-        "duckdb": _YEAR_FIRST,
-        "clickhouse": _YEAR_FIRST,
-        "databricks": _YEAR_FIRST,
-        EngineKind.DISTRIBUTED: _YEAR_FIRST,
+        **dict.fromkeys(
+            ("bigquery", "duckdb", "clickhouse", "databricks", EngineKind.DISTRIBUTED), _YEAR_FIRST
+        ),
     },
     fires=[
         Example("SELECT id FROM t WHERE d = «'01/02/2024'»"),

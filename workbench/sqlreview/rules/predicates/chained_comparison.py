@@ -6,9 +6,16 @@ from sqlglot import exp
 
 from workbench.findings import Severity
 from workbench.sqlreview.context import Context
-from workbench.sqlreview.rule import Example, Remark, rule
+from workbench.sqlreview.rule import Example, Remark, Texts, rule
 
 _COMPARISONS = (exp.EQ, exp.NEQ, exp.LT, exp.LTE, exp.GT, exp.GTE)
+
+
+_ONE_AT_A_TIME = "postgres redshift tsql fabric oracle bigquery duckdb trino presto athena"
+_REFUSED = Texts(
+    why="This engine takes one comparison at a time; a second one behind it is an error.",
+    impact="The query ends with an error.",
+)
 
 
 @rule(
@@ -20,6 +27,7 @@ _COMPARISONS = (exp.EQ, exp.NEQ, exp.LT, exp.LTE, exp.GT, exp.GTE)
     why="The first comparison gives true or false (1 or 0), and that is what the second one tests.",
     fix="Write two comparisons joined by AND, or BETWEEN.",
     impact="1 < x < 5 is true for every x that is not NULL.",
+    on=dict.fromkeys(_ONE_AT_A_TIME.split(), _REFUSED),
     fires=[
         Example("SELECT id FROM t WHERE «1 < x < 5»", "mysql"),
         Example("SELECT id FROM t WHERE «a = b = c»", "sqlite"),

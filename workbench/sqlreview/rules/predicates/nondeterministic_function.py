@@ -7,7 +7,7 @@ from sqlglot import exp
 from workbench.findings import Confidence, Severity
 from workbench.sqlreview.context import Context, StatementKind
 from workbench.sqlreview.queries import fills_variables
-from workbench.sqlreview.rule import Example, Remark, rule
+from workbench.sqlreview.rule import Example, Remark, Texts, rule
 from workbench.sqlreview.rules.predicates.clause import filter_around
 from workbench.sqlreview.volatile import CLOCK_NODES, RANDOM_NODES, is_clock, is_random
 
@@ -25,6 +25,12 @@ _AROUND_TESTS = (exp.And, exp.Or, exp.Not, exp.Where, exp.Join, exp.Having)
     why="A run that is repeated tomorrow, or a backfill of last month, gives other rows.",
     fix="Hand the day (or the seed) in as a parameter of the run.",
     impact="A repeated or late run does not give the same result.",
+    on={
+        "bigquery": Texts(
+            impact="A repeated or late run does not give the same result, and no result is taken "
+            "from the cache.",
+        ),
+    },
     fires=[
         Example("SELECT id FROM t WHERE «RAND() < 0.1»", "mysql"),
         Example(

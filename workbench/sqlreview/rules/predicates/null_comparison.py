@@ -99,7 +99,7 @@ def _compared(comparison: exp.Expr, context: Context) -> Iterator[Remark]:
     yield Remark(
         context.ranges.test(comparison),
         f"{name} {operator} NULL is never true.",
-        fix=f"Write {name} {needed}.",
+        fix=_with(needed, name),
     )
 
 
@@ -121,7 +121,7 @@ def _empty_text(comparison: exp.Expr, context: Context) -> Iterator[Remark]:
     yield Remark(
         context.ranges.test(comparison),
         f"{name} {operator} '' is never true: Oracle takes '' for NULL.",
-        fix=f"Write {name} {needed}.",
+        fix=_with(needed, name),
     )
 
 
@@ -137,7 +137,7 @@ def _never_true(test: exp.Expr, context: Context) -> Iterator[Remark]:
         f"{name} BETWEEN with NULL as a limit is never true."
         if between
         else f"{name} LIKE NULL is never true.",
-        fix="Compare with the limit that is known." if between else f"Write {name} IS NULL.",
+        fix="Compare with the limit that is known." if between else _with("IS NULL", name),
     )
 
 
@@ -149,7 +149,7 @@ def _when_null(case: exp.Case, context: Context) -> Iterator[Remark]:
         return
     extent = context.words.extent(case)
     at = context.words.find("WHEN", "NULL", start=extent[0]) if extent else -1
-    name = _short(tested)
+    name = _short(tested).replace(_UNNAMED, "…")
     yield Remark(
         context.words.span(at, at + 1) if at >= 0 else context.ranges.of(case),
         f"CASE compares {name} with NULL by =, so this branch is never taken.",
@@ -166,4 +166,11 @@ def _is_null(node: exp.Expr | None) -> bool:
 def _short(node: exp.Expr) -> str:
     if isinstance(node, exp.Column):
         return ".".join(part.name for part in node.parts)
-    return "The value"
+    return _UNNAMED
+
+
+def _with(test: str, name: str) -> str:
+    return f"Use {test}." if name == _UNNAMED else f"Write {name} {test}."
+
+
+_UNNAMED = "The value"

@@ -44,10 +44,7 @@ _AS_TEXT = Texts(
             fix="Cast the field to the type that it holds: v:age::NUMBER, v:at::TIMESTAMP.",
             impact="Slower comparisons, and text order for dates, times and numbers in quotes.",
         ),
-        "postgres": _AS_TEXT,
-        "redshift": _AS_TEXT,
-        "duckdb": _AS_TEXT,
-        "materialize": _AS_TEXT,
+        **dict.fromkeys(("postgres", "redshift", "duckdb", "materialize"), _AS_TEXT),
     },
     fires=[
         Example("SELECT id FROM t WHERE «v:kind» = 'x'", "snowflake"),

@@ -6,7 +6,7 @@ from sqlglot import exp
 
 from workbench.findings import Confidence, Severity
 from workbench.sqlreview.context import Context
-from workbench.sqlreview.rule import Example, Remark, rule
+from workbench.sqlreview.rule import Example, Remark, Texts, rule
 from workbench.sqlreview.rules.scans.table_hints import hint_words, word_behind
 from workbench.sqlreview.source import Span
 from workbench.sqlreview.words import QUOTED, Words
@@ -32,6 +32,19 @@ _READS_COMMITTED = frozenset({"postgres", "oracle", "materialize", "risingwave"}
     ),
     fix="Remove the hint; use READ COMMITTED SNAPSHOT where readers must not wait for writers.",
     impact="Wrong results under load, impossible to reproduce.",
+    on={
+        "mysql": Texts(
+            why="Rows may be read that are rolled back later, and a query sees changes of other "
+            "transactions while it runs: sums come out wrong without an error.",
+            fix="Use READ COMMITTED or REPEATABLE READ; InnoDB readers wait for no writer there "
+            "either.",
+        ),
+        "sqlite": Texts(
+            why="On connections that share a cache, rows are read that are rolled back later: sums "
+            "come out wrong without an error.",
+            fix="Leave read_uncommitted off; in WAL mode readers wait for no writer either.",
+        ),
+    },
     fires=[
         Example("SELECT o.id FROM orders o WITH («NOLOCK») WHERE o.x = 1", "tsql"),
         Example("SELECT o.id FROM dbo.orders («nolock») WHERE x = 1", "tsql"),

@@ -55,11 +55,7 @@ _IN_STAGES = Texts(why=_SCANS, fix=_WITH_FILTER, impact=_STAGES)
         "clickhouse": Texts(
             fix="Aggregate once with countIf, sumIf and their like, or group by the difference.",
         ),
-        "spark": _IN_STAGES,
-        "databricks": _IN_STAGES,
-        "trino": _IN_STAGES,
-        "presto": _IN_STAGES,
-        "athena": _IN_STAGES,
+        **dict.fromkeys(("spark", "databricks", "trino", "presto", "athena"), _IN_STAGES),
         EngineKind.DISTRIBUTED: Texts(
             why=_SCANS,
             impact=_STAGES,

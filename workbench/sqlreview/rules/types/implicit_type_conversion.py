@@ -51,13 +51,9 @@ _REFUSED = Texts(
     fix="Write the value in the column's type, or store both columns in one type.",
     impact="A search in an index becomes a scan.",
     on={
-        "postgres": _REFUSED,
-        "bigquery": _REFUSED,
-        "duckdb": _REFUSED,
-        "clickhouse": _REFUSED,
-        "trino": _REFUSED,
-        "presto": _REFUSED,
-        "athena": _REFUSED,
+        **dict.fromkeys(
+            ("postgres", "bigquery", "duckdb", "clickhouse", "trino", "presto", "athena"), _REFUSED
+        ),
         "mysql": Texts(
             why="MySQL compares a text with a number as floating-point numbers: where the text is "
             "the column, its index is not used, and '1abc' equals 1.",

@@ -90,15 +90,9 @@ _GIVES_INFINITY = Texts(
             fix="Use TRY_DIVIDE, or wrap the divisor in NULLIF(…, 0).",
             impact="NULL in each row with a zero, or an error.",
         ),
-        "oracle": _ENDS_QUERY,
-        "exasol": _ENDS_QUERY,
-        "mysql": _GIVES_NULL,
-        "hive": _GIVES_NULL,
-        "spark2": _GIVES_NULL,
-        "doris": _GIVES_NULL,
-        "starrocks": _GIVES_NULL,
-        "duckdb": _GIVES_INFINITY,
-        "clickhouse": _GIVES_INFINITY,
+        **dict.fromkeys(("oracle", "exasol"), _ENDS_QUERY),
+        **dict.fromkeys(("mysql", "hive", "spark2", "doris", "starrocks"), _GIVES_NULL),
+        **dict.fromkeys(("duckdb", "clickhouse"), _GIVES_INFINITY),
     },
     fires=[
         Example(

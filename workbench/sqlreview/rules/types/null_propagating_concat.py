@@ -39,12 +39,10 @@ _ONLY_COALESCE = Texts(fix="Wrap nullable parts in COALESCE(…, '').")
             fix="Use CONCAT, which takes NULL as an empty text, or wrap nullable parts in "
             "COALESCE(…, '').",
         ),
-        "snowflake": _ONLY_COALESCE,
-        "bigquery": _ONLY_COALESCE,
-        "redshift": _ONLY_COALESCE,
-        "clickhouse": _ONLY_COALESCE,
-        "exasol": _ONLY_COALESCE,
-        "teradata": _ONLY_COALESCE,
+        **dict.fromkeys(
+            ("snowflake", "bigquery", "redshift", "clickhouse", "exasol", "teradata"),
+            _ONLY_COALESCE,
+        ),
     },
     fires=[
         Example("SELECT «first_name || ' ' || last_name» AS name FROM users", "postgres"),
