@@ -75,7 +75,18 @@ def relations_of(
         if schema is not None and relation.kind is RelationKind.TABLE:
             relation = relation._replace(stored=schema.find(parts_of(node)))
         found.append(relation)
+    if schema is not None and root.__class__ is exp.Update and len(found) > 1:
+        found[0] = found[0]._replace(stored=found[0].stored or _by_alias(found))
     return found
+
+
+def _by_alias(found: list[Relation]) -> Table | None:
+    """Return the table whose alias in FROM an UPDATE names as its target, as in T-SQL."""
+    target = found[0]
+    given = target.node.args.get
+    if given("db") is not None or given("alias") is not None or given("catalog") is not None:
+        return None
+    return next((other.stored for other in found[1:] if other.name == target.name), None)
 
 
 def parts_of(table: exp.Expr) -> tuple[str, ...]:

@@ -49,6 +49,7 @@ _SHOP = (
         Example("SELECT o.id FROM orders o JOIN users u ON u.«uid» = o.user_id", "tsql", _SHOP),
         Example("INSERT INTO orders (id, «price») VALUES (1, 2)", "snowflake", _SHOP),
         Example("UPDATE users SET «nam» = 'x' WHERE id = 1", "bigquery", _SHOP),
+        Example("UPDATE u SET u.name = 'x' FROM users AS u WHERE u.«uid» = 1", "tsql", _SHOP),
         Example("SELECT UPPER(«nam») FROM users WHERE id = 1", "postgres", _SHOP),
         Example("SELECT x.«name» FROM (SELECT id FROM users) AS x", "postgres", _SHOP),
         Example("WITH c AS (SELECT id FROM users) SELECT c.«name» FROM c", "snowflake", _SHOP),

@@ -6,9 +6,10 @@ from sqlglot import exp
 
 from workbench.findings import Confidence, Severity
 from workbench.sqlreview.context import Context
-from workbench.sqlreview.relations import RelationKind, parts_of
+from workbench.sqlreview.relations import Relation, RelationKind, parts_of
 from workbench.sqlreview.rule import Example, Remark, rule
 from workbench.sqlreview.rules.names.nearest import nearest
+from workbench.sqlreview.scopes import Scope
 
 _CATALOGUES = frozenset(
     {"information_schema", "pg_catalog", "account_usage", "sys", "system", "performance_schema"}
@@ -43,6 +44,8 @@ _SHOP = "CREATE TABLE shop.orders (id INT); CREATE TABLE shop.users (id INT)"
         Example("SELECT id FROM #picked WHERE id = 1", "tsql", _SHOP),
         Example("SELECT table_name FROM information_schema.tables", "postgres", _SHOP),
         Example("CREATE TABLE t AS SELECT id FROM orders; SELECT id FROM t", "duckdb", _SHOP),
+        Example("UPDATE o SET id = 2 FROM (SELECT TOP 9 id FROM orders) AS o", "tsql", _SHOP),
+        Example("UPDATE o SET id = 2 FROM shop.orders AS o WHERE o.id = 1", "tsql", _SHOP),
         Example("SELECT x FROM orders o, UNNEST(o.items) AS x", "bigquery", _SHOP),
     ],
 )
@@ -53,7 +56,11 @@ def unknown_table(
     scope, schema = context.scope, context.schema
     if schema is None or scope.root is not statement:
         return
-    nodes = [one.node for one in scope.relations if one.kind is RelationKind.TABLE]
+    nodes = [
+        one.node
+        for one in scope.relations
+        if one.kind is RelationKind.TABLE and one.stored is None and not _is_alias(one, scope)
+    ]
     if isinstance(statement, exp.Insert):
         target = statement.this.this if isinstance(statement.this, exp.Schema) else statement.this
         nodes += [target] if isinstance(target, exp.Table) else []
@@ -73,6 +80,13 @@ def unknown_table(
             severity=None if near or len(parts) > 1 else Severity.WARNING,
             confidence=Confidence.CERTAIN if near else None,
         )
+
+
+def _is_alias(target: Relation, scope: Scope) -> bool:
+    """Tell whether the target of an UPDATE is called by its alias in FROM, as in T-SQL."""
+    if not isinstance(scope.root, exp.Update) or target.node is not scope.root.this:
+        return False
+    return any(one.name == target.name and one is not target for one in scope.relations)
 
 
 def _is_elsewhere(parts: tuple[str, ...]) -> bool:
