@@ -42,6 +42,7 @@ def test_the_rules_about_rights_still_speak() -> None:
         ("postgres", "CREATE POLICY p ON t USING (a = = b)"),
         ("postgres", "CREATE SCHEMA s CREATE VIEW v AS SELECT a FROM t"),
         ("clickhouse", "OPTIMIZE TABLE t FINAL"),
+        ("tsql", "GRANT SELECT ON SCHEMA::dbo TO u\nSELECT a FROM t WHERE b = 1"),
         ("tsql", "ALTER TABLE t SWITCH PARTITION 1 TO u"),
     ],
 )

@@ -57,6 +57,11 @@ def test_statements_in_bodies_are_reviewed_in_place(dialect: str, text: str) -> 
     assert not any(error.broken for error in result.errors)
 
 
+def test_a_text_in_dollar_quotes_may_be_anything() -> None:
+    result = review("SELECT a, $q$it's x = NULL$q$ AS b FROM t", "postgres")
+    assert (result.findings, result.errors) == ((), ())
+
+
 def test_an_unload_is_no_result_and_needs_no_limit() -> None:
     text = "UNLOAD ('select * from t where a = 1') TO 's3://x' PARQUET"
     assert Reviewer().review(text, "x.sql", "redshift").findings == ()

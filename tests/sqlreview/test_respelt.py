@@ -86,7 +86,6 @@ def test_the_rest_of_the_statement_is_reviewed(dialect: str, sql: str) -> None:
          "(PARTITION p VALUES LESS THAN MAXVALUE)"),
         ("postgres", "NOTIFY x, 'y'"),
         ("redshift", "MERGE INTO t USING s ON t.i = s.i REMOVE DUPLICATES"),
-        ("oracle", "TRUNCATE TABLE t DROP STORAGE"),
         ("oracle", "ALTER TABLE t DROP PARTITION p UPDATE GLOBAL INDEXES"),
         ("sqlite", "CREATE VIRTUAL TABLE f USING fts5(a, tokenize = 'porter')"),
         ("tsql", "sp_rename 't.a', 'b', 'COLUMN'"),
@@ -147,6 +146,9 @@ def test_what_is_wrong_stays_wrong(sql: str) -> None:
         "BEGIN TRY\nBEGIN TRAN\nUPDATE t SET a = 1 WHERE BAD\nCOMMIT\nEND TRY\nBEGIN CATCH\n"
         "ROLLBACK\n;THROW\nEND CATCH",
         "CREATE PROC p AS BEGIN\nSELECT 1;\nUPDATE t SET a = 1 WHERE BAD\nRETURN 0\nEND\nGO",
+        "SET @x = 1;\nEND\nINSERT INTO t (a) SELECT a FROM u WHERE BAD;",
+        "CREATE PROC p AS\nSET NOCOUNT, XACT_ABORT ON;\nDELETE FROM t WHERE BAD",
+        "err:\nRAISERROR('x', 16, 1) WITH LOG\nDELETE FROM t WHERE BAD",
         "SELECT @a AS a\nEND TRY\nBEGIN CATCH\nUPDATE t SET a = 1 WHERE BAD\nEND CATCH",
         "INSERT @r SELECT a FROM t WHERE BAD RETURN END",
         "SET @a = CASE WHEN @b = 1 THEN 2\nEND\nSELECT a FROM t WHERE BAD",

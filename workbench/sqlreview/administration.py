@@ -36,6 +36,8 @@ _CHANGES = (
     ("SET", "SCHEMA"),
 )
 """What ALTER does to the owner, the name or a switch of something."""
+_OF_QUERIES = frozenset({TokenType.WHERE, TokenType.INTO, TokenType.VALUES, TokenType.JOIN})
+"""What a statement of T-SQL would have that follows a GRANT without a semicolon."""
 _QUERIES = frozenset({TokenType.SELECT, TokenType.INSERT, TokenType.UPDATE, TokenType.DELETE})
 
 
@@ -44,7 +46,7 @@ def is_administration(words: Chunk) -> bool:
     # ``LOCK TABLES`` is one token, ``LOCK`` and ``TABLE`` are two.
     first, second, *_ = *" ".join(token.text.upper() for token in words[:2]).split(), "", ""
     if first in _FIRST or (first, second) == ("ALTER", "DEFAULT"):
-        return True
+        return not any(token.token_type in _OF_QUERIES for token in words)
     if any(token.token_type in _QUERIES for token in words):
         return False
     return (first, second) in _PAIRS or (first == "ALTER" and _is_change(words))

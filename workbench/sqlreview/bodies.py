@@ -33,7 +33,7 @@ _SCRIPTING = frozenset({"bigquery", "fabric", "mysql", "snowflake", "tsql"})
 """Dialects with blocks outside of quotes, in which END is no end of a transaction."""
 _ROUTINES = frozenset({"PROC", "PROCEDURE", "FUNCTION", "TRIGGER"})
 _PROCEDURE_OPTIONS = frozenset(
-    {"ENCRYPTION", "EXECUTE", "NOWAIT", "RECOMPILE", "SCHEMABINDING", "SETERROR"}
+    {"ENCRYPTION", "EXECUTE", "LOG", "NOWAIT", "RECOMPILE", "SCHEMABINDING", "SETERROR"}
 )
 _LANGUAGES = frozenset({"SQL", "PLPGSQL"})
 _SHORTEST = 12

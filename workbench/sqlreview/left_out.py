@@ -14,7 +14,7 @@ _PHRASES = tuple(
         "LOG ERRORS …",
         "VERSIONS BETWEEN TIMESTAMP ? AND ?",
         "VERSIONS BETWEEN SCN ? AND ?",
-        # Oracle: where an index is stored, what becomes of the space of a table.
+        # Oracle: where an index is stored.
         "USING INDEX",
         "PCTFREE ?",
         "INITRANS ?",
@@ -22,9 +22,6 @@ _PHRASES = tuple(
         "STORAGE ()",
         "TABLESPACE ?",
         "COMPUTE STATISTICS",
-        "DROP STORAGE",
-        "DROP ALL STORAGE",
-        "REUSE STORAGE",
         # PostgreSQL, DB2: values for identity columns.
         "OVERRIDING SYSTEM VALUE",
         "OVERRIDING USER VALUE",

@@ -21,6 +21,7 @@ def respelt_tsql(chunk: Chunk) -> Chunk:
     """Return the tokens of a statement to try next, the same ones if there is nothing to try."""
     for change in (
         _without_label,
+        _with_one_setting,
         _without_namespaces,
         _without_file_columns,
         _without_culture,
@@ -43,6 +44,19 @@ def _without_label(chunk: Chunk) -> Chunk:
     """Leave out the mark that GOTO goes to: ``Logging:``."""
     labels = len(chunk) > 2 and chunk[0].token_type == TokenType.VAR and chunk[1].text == ":"
     return chunk[2:] if labels else chunk
+
+
+def _with_one_setting(chunk: Chunk) -> Chunk:
+    """Return ``SET NOCOUNT ON`` for ``SET NOCOUNT, XACT_ABORT ON``."""
+    for at in range(len(chunk) - 4):
+        if chunk[at].token_type != TokenType.SET:
+            continue
+        end = at + 2
+        while end + 1 < len(chunk) and chunk[end].token_type == TokenType.COMMA:
+            end += 2
+        if end > at + 2 and end < len(chunk) and chunk[end].text.upper() in {"ON", "OFF"}:
+            return chunk[: at + 2] + chunk[end:]
+    return chunk
 
 
 def _without_namespaces(chunk: Chunk) -> Chunk:

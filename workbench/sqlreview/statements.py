@@ -46,6 +46,7 @@ MAX_RESPELLINGS = 8
 """Spellings of one statement that are tried, each of which is parsed as a whole."""
 
 _EXCERPT = 40
+_PLAIN = frozenset({TokenType.SELECT, TokenType.WITH, TokenType.INSERT, TokenType.UPDATE})
 _PARSER_STUMBLES = (AttributeError, IndexError, KeyError, TokenError, TypeError, ValueError)
 """What a parser raises beside errors of parsing; hints are cut into tokens only by then."""
 _TOKEN_ERROR_PLACE = re.compile(r"(\d+):(\d+)")
@@ -150,6 +151,8 @@ class _Reader:
                     continue
             whole = without_end(chunk, self._dialect_name)
             if whole and is_control_flow(whole, self._dialect_name):
+                # The tokeniser takes all behind the END of a line for one string.
+                whole = Words(whole, 0, text, self._dialect_name).tokens
                 yield Statement(exp.Command(this=whole[0].text.upper()), whole, base, text)
                 yield from self._read_inner(whole, text, base)
                 continue
@@ -187,7 +190,11 @@ class _Reader:
                 yield from self._tested(condition, outer.text, outer.base)
             if part := body(words):
                 yield from self._read_inner(part, outer.text, outer.base)
-        yield from self._read_quoted(words, outer.text, outer.base)
+        quoted = self._read_quoted(words, outer.text, outer.base)
+        if isinstance(item, Statement) and words[0].token_type in _PLAIN:
+            # A text in dollar quotes may be anything here: only what is SQL is told of.
+            quoted = (each for each in quoted if isinstance(each, Statement))
+        yield from quoted
 
     def _read_quoted(
         self, words: Chunk, text: str, base: int
@@ -288,7 +295,8 @@ class _Reader:
         gave_up = False
         while pending:
             current = pending.pop()
-            if current is not chunk and written is None and self._is_control(current):
+            if current is not chunk and self._is_control(current):
+                written, respellings = None, 0
                 yield Statement(exp.Command(this=current[0].text.upper()), current, base, text)
                 yield from self._read_inner(current, text, base)
                 continue
