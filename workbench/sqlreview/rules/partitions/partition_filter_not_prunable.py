@@ -6,9 +6,10 @@ from sqlglot import exp
 
 from workbench.findings import Confidence, Severity
 from workbench.sqlreview.context import Context
+from workbench.sqlreview.dialects import EngineKind
 from workbench.sqlreview.filters import tests_of
 from workbench.sqlreview.impacts import partitions_scanned
-from workbench.sqlreview.rule import Example, Remark, rule
+from workbench.sqlreview.rule import Example, Remark, Texts, rule
 from workbench.sqlreview.rules.partitions.partitioned import (
     READERS,
     described,
@@ -35,6 +36,18 @@ _DAYS = "CREATE TABLE t (id INT, d DATE, b INT) PARTITION BY RANGE (d)"
     ),
     fix="Compare the bare partition column with a constant, a parameter or a range of them.",
     impact="All partitions are read, as if there were no filter.",
+    on={
+        "bigquery": Texts(
+            why="BigQuery chooses partitions before it reads rows, from tests of the bare "
+            "partition column with constants and parameters only.",
+            impact="The bytes of all partitions are read and billed, as if there were no filter.",
+        ),
+        EngineKind.DISTRIBUTED: Texts(
+            why="Partitions are chosen by the names of their folders or the metadata of the table "
+            "before a file is opened, so the bare partition column must be compared with values "
+            "that are known by then.",
+        ),
+    },
     fires=[
         Example(
             "SELECT id FROM ds.events WHERE «EXTRACT(YEAR FROM ts) = 2024»", "bigquery", _EVENTS

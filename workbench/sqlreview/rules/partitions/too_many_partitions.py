@@ -7,7 +7,7 @@ from sqlglot import exp
 
 from workbench.findings import Confidence, Severity
 from workbench.sqlreview.context import Context
-from workbench.sqlreview.rule import Example, Remark, rule
+from workbench.sqlreview.rule import Example, Remark, Texts, rule
 from workbench.sqlreview.rules.partitions.created import (
     facts,
     known_table,
@@ -38,6 +38,20 @@ _DUMP = (
         "them hold less than is worth opening."
     ),
     fix="Use a coarser unit, fewer hash buckets, or cluster by the second key.",
+    on={
+        "bigquery": Texts(
+            why="BigQuery allows a table 10,000 partitions, and a job to change 4,000 of them; "
+            "most of so many hold less than is worth opening.",
+        ),
+        "postgres": Texts(
+            why="Each partition is a table with indexes of its own: planning time, memory and "
+            "locks grow with all those that a query cannot leave out.",
+        ),
+        "clickhouse": Texts(
+            why="Parts of different partitions are never merged: small ones pile up, each is "
+            "opened by itself, and inserts slow down.",
+        ),
+    },
     fires=[
         Example("CREATE TABLE e (id INT, ts TIMESTAMP) PARTITIONED BY («hours(ts)»)", "spark"),
         Example(

@@ -35,6 +35,8 @@ _COMPARISONS = frozenset(
 _PLAIN = frozenset({exp.Column, exp.Literal, type(None)})
 _BLIND_TO_TRUNCATION = frozenset({"redshift", "databricks"})
 """Column stores whose block statistics are read for the bare column only."""
+_IGNORE_CASE = frozenset({"mysql", "tsql"})
+"""Dialects whose default collation takes capitals and small letters for equal."""
 _RANGED_PARTS = frozenset({"YEAR", "MONTH", "QUARTER", "WEEK", "DAY", "EPOCH"})
 
 
@@ -308,6 +310,8 @@ def _fix(call: exp.Expr, column: str, context: Context) -> str:
     if isinstance(call, DATES):
         return f"Compare {column} itself with a range: {column} >= … AND {column} < …"
     if isinstance(call, CASES):
+        if context.dialect in _IGNORE_CASE:
+            return f"Compare {column} itself if its collation ignores case, as the default does."
         collation = f", use a case-insensitive collation, or {other}" if indexed else ""
         return f"Store {column} in one case{collation}."
     if isinstance(call, STARTS):

@@ -34,8 +34,8 @@ def not_searchable(compared: str, also: str = "") -> dict[str, Texts]:
             "those that may match.",
         ),
         EngineKind.DISTRIBUTED: Texts(
-            why="Parquet and ORC files are skipped by the smallest and largest value of the column "
-            f"in each row group; {compared} is mostly worked out only after they are read.",
+            why="Row groups of Parquet and ORC files are skipped by the smallest and largest value "
+            f"of the column in each; {compared} is mostly worked out only after they are read.",
             impact="Every row group is read and decoded instead of those that may match.",
         ),
     }
