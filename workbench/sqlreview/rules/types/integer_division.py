@@ -29,7 +29,7 @@ _OUTCOMES = {
 """What a divisor of zero leads to, where not to an error."""
 _NO_ERROR = {
     "bigquery": "Use SAFE_DIVIDE, or wrap the divisor in NULLIF(…, 0).",
-    "snowflake": "Use DIV0NULL, or wrap the divisor in NULLIF(…, 0).",
+    "snowflake": "Wrap the divisor in NULLIF(…, 0), or use DIV0 where zero is meant.",
     "databricks": "Use TRY_DIVIDE, or wrap the divisor in NULLIF(…, 0).",
 }
 """What else keeps a divisor of zero from ending the query."""
@@ -80,7 +80,7 @@ _GIVES_INFINITY = Texts(
             impact="One row with a zero ends the query.",
         ),
         "databricks": Texts(
-            why="In ANSI mode, which is the default, a divisor of zero ends the query.",
+            why="In ANSI mode, the default of SQL warehouses, a divisor of zero ends the query.",
             fix=_NO_ERROR["databricks"],
             impact="One row with a zero ends the query.",
         ),
