@@ -118,3 +118,10 @@ def test_filling_a_column_that_the_script_adds_is_no_accident(
 ) -> None:
     review = Reviewer(["dml-without-where"]).review(text, "x.sql", "postgres")
     assert [finding.severity for finding in review.findings] == [severity]
+
+
+def test_rows_of_a_table_that_the_script_creates_need_no_columns() -> None:
+    text = "CREATE TABLE t (a INT); INSERT INTO t VALUES (1); INSERT INTO u VALUES (1);"
+    review = Reviewer(["insert-without-columns"]).review(text, "x.sql", "mysql")
+    severities = [finding.severity for finding in review.findings]
+    assert severities == [Severity.HINT, Severity.WARNING]

@@ -45,7 +45,8 @@ class Context:
     what a dbt model says about itself; None if the statement stands in none.
     ``inner`` tells a statement inside a routine, a block or behind a condition. ``written``
     are the words of one that had to be changed to be read; None of any other. ``added`` are
-    the columns, each with its table, that the text adds to tables above this statement.
+    the columns, each with its table, that the text adds to tables above this statement; for
+    a table that it creates, the name of the column is empty.
     """
 
     def __init__(

@@ -100,12 +100,17 @@ def new_name(node: exp.Expr) -> str:
     return f"{schema}.{written}" if schema and "." not in written else written
 
 
-def added_columns(alter: exp.Expr) -> Iterator[tuple[str, str]]:
-    """Yield the table and the name of each column that ALTER TABLE adds, in lower case."""
-    if not isinstance(alter, exp.Alter):
+def added_columns(tree: exp.Expr) -> Iterator[tuple[str, str]]:
+    """Yield the table and the name of each column that ALTER TABLE adds, in lower case.
+
+    For a CREATE TABLE it is the table with an empty name.
+    """
+    if isinstance(tree, exp.Create) and (table := created_table(tree)) is not None:
+        yield table.name.lower(), ""
+    if not isinstance(tree, exp.Alter):
         return
-    for action in alter.args.get("actions") or ():
+    for action in tree.args.get("actions") or ():
         parts = action.expressions if isinstance(action, exp.Schema) else [action]
         for part in parts:
             if isinstance(part, exp.ColumnDef):
-                yield alter.this.name.lower(), part.name.lower()
+                yield tree.this.name.lower(), part.name.lower()

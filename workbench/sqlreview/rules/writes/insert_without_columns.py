@@ -73,7 +73,8 @@ def insert_without_columns(insert: exp.Insert | exp.Command, context: Context) -
     star = isinstance(rows, exp.Select) and rows.is_star and len(rows.expressions) == 1
     loads = not isinstance(rows, exp.Values)
     custom = insert.args.get("overwrite") or table.args.get("partition") is not None
-    mild = star or custom or is_scratch(table) or is_staging(table)
+    dumped = not loads and (table.name.lower(), "") in context.added
+    mild = star or custom or dumped or is_scratch(table) or is_staging(table)
     severity = Severity.HINT if mild else Severity.INFO if loads else None
     yield Remark(
         context.ranges.target(insert, TokenType.INSERT),
