@@ -62,6 +62,12 @@ from workbench.sqlreview.rules.subqueries.subquery_in_dml import may_run_row_by_
             "query, goes unnoticed.",
             impact="None between the two spellings: what counts is how long the list is.",
         ),
+        EngineKind.ROW_STORE: Texts(
+            why="The planner makes the same semi-join of IN as of EXISTS. A NULL in the list, or "
+            "a column of the outer query, goes unnoticed.",
+            impact="None as a rule: an index on the inner column serves both. Compare the plans "
+            "before you rewrite.",
+        ),
     },
     fires=[
         Example("SELECT id FROM c WHERE «id IN (SELECT c_id FROM o WHERE o.x = 1)»"),
