@@ -80,18 +80,26 @@ def _facts(rule: AnyRule) -> list[tuple[str, str]]:
 
 
 def _engine_facts(rule: AnyRule) -> Iterator[tuple[str, str]]:
-    """Yield what the rule says otherwise on some engines, each with its name."""
+    """Yield what the rule says otherwise on some engines, once for those that share it."""
+    sharing: dict[Texts, list[str]] = {}
     for engine, texts in _on(rule).items():
-        name = _ENGINES.get(engine, f"On {engine}")
+        sharing.setdefault(texts, []).append(_ENGINES.get(engine, engine))
+    for texts, engines in sharing.items():
         told = [texts.why, texts.impact and f"Impact: {texts.impact}"]
-        yield name, " ".join(text for text in (*told, texts.fix and f"Do: {texts.fix}") if text)
+        text = " ".join(text for text in (*told, texts.fix and f"Do: {texts.fix}") if text)
+        yield f"On {_enumerated(engines, 'and')}", text
 
 
 _ENGINES: dict[str, str] = {
-    EngineKind.ROW_STORE: "On a row store",
-    EngineKind.COLUMN_STORE: "On a column store",
-    EngineKind.DISTRIBUTED: "On a distributed engine",
+    EngineKind.ROW_STORE: "a row store",
+    EngineKind.COLUMN_STORE: "a column store",
+    EngineKind.DISTRIBUTED: "a distributed engine",
 }
+
+
+def _enumerated(names: Sequence[str], link: str) -> str:
+    *most, last = names
+    return f"{', '.join(most)} {link} {last}" if most else last
 
 
 def _on_engines(rule: AnyRule) -> dict[str, Any]:
@@ -106,8 +114,7 @@ def _on(rule: AnyRule) -> Mapping[str, Texts]:
 def _given_way(rule: AnyRule) -> Iterator[tuple[str, str]]:
     """Yield which rules speak instead of this one, where there are some."""
     if speakers := _speakers(rule):
-        *most, last = speakers
-        named = f"{', '.join(most)} or {last}" if most else last
+        named = _enumerated(speakers, "or")
         yield "Gives way", f"Where {named} reports the same place, this rule does not."
 
 
