@@ -41,6 +41,12 @@ from workbench.sqlreview.scopes import Scope
             fix="Aggregate, page by key, or write the rows to a table or to files; a LIMIT bounds "
             "the result but hardly the bytes read.",
         ),
+        "tsql": Texts(
+            fix="Add TOP (n), page by key, or write the rows to a table or a file.",
+        ),
+        "oracle": Texts(
+            fix="Add FETCH FIRST n ROWS ONLY, page by key, or write the rows to a table or a file.",
+        ),
         "bigquery": Texts(
             fix="Write the rows to a table or files (EXPORT DATA), or add a LIMIT, which bounds "
             "the result but, as a rule, not the bytes billed.",

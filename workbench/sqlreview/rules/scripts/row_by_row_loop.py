@@ -43,7 +43,7 @@ _ROUNDS = frozenset({"WHILE", "LOOP", "REPEAT", "DO"})
         EngineKind.COLUMN_STORE: Texts(
             why="Each round is a query with a start-up of its own, and a change to one row "
             "rewrites or marks whole files or blocks.",
-            fix="Use one MERGE, UPDATE … FROM or INSERT … SELECT over the whole set.",
+            fix="Use one MERGE, UPDATE or INSERT … SELECT over the whole set.",
             impact="The start-up of a query, and a scan without an index, for every row.",
         ),
         "bigquery": Texts(

@@ -6,7 +6,7 @@ from sqlglot import exp
 
 from workbench.findings import Severity
 from workbench.sqlreview.context import Context
-from workbench.sqlreview.rule import Example, Remark, rule
+from workbench.sqlreview.rule import Example, Remark, Texts, rule
 from workbench.sqlreview.scopes import Scope
 
 MOST = 100
@@ -49,6 +49,14 @@ _JOINS = " ".join(f"JOIN d{n} ON d{n}.i = t.i{n}" for n in range(50))
     ),
     fix="Cut it into models or temporary tables that can be tested one by one.",
     impact="Planning time, wrong estimates, and errors that are found late.",
+    on={
+        **dict.fromkeys(
+            ("spark", "spark2", "databricks", "trino", "presto", "athena"),
+            Texts(
+                fix="Cut it into models, or tables of its steps, that can be tested one by one.",
+            ),
+        ),
+    },
     fires=[
         Example(f"«SELECT» {_CASES} FROM t WHERE d = 1", "postgres"),
         Example(f"«SELECT» t.x FROM t {_JOINS}", "bigquery"),
