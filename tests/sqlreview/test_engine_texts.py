@@ -1,5 +1,7 @@
 """What a finding says depends on the engine, and on what the query holds."""
 
+import re
+
 import pytest
 
 from workbench.sqlreview.dialects import EngineKind, names
@@ -100,6 +102,31 @@ def test_qualify_is_advised_where_it_exists(dialect: str, *, has: bool) -> None:
 def test_a_divisor_of_zero_does_what_the_engine_does(dialect: str, outcome: str) -> None:
     findings = Reviewer().review("SELECT x / 0 AS y FROM t", "q.sql", dialect).findings
     assert outcome in next(f.impact for f in findings if f.rule == "integer-division")
+
+
+ABOUT_INDEXES = {"composite-index-prefix", "constraint-not-valid", "missing-index"}
+"""Rules that speak only where there are indexes."""
+
+
+@pytest.mark.parametrize(
+    ("words", "without"),
+    [
+        (r"\bindex", "athena bigquery databricks hive presto redshift snowflake spark trino"),
+        (r"\bQUALIFY\b", "athena hive mysql oracle postgres spark sqlite trino tsql"),
+        (r"\bDISTINCT ON\b", "athena bigquery databricks hive mysql oracle redshift spark tsql"),
+        (r"\bON CONFLICT\b", "bigquery clickhouse mysql oracle snowflake spark trino tsql"),
+        (r"\bUse TABLESAMPLE\b", "clickhouse mysql oracle redshift sqlite"),
+    ],
+)
+def test_a_fix_offers_only_what_the_engine_has(words: str, without: str) -> None:
+    offered = [
+        (rule.slug, dialect)
+        for rule in all_rules()
+        if rule.slug not in ABOUT_INDEXES
+        for dialect in without.split()
+        if re.search(words, rule.texts(dialect).fix)
+    ]
+    assert offered == []
 
 
 def message(sql: str, dialect: str, rule: str) -> str:
