@@ -69,6 +69,16 @@ _KINDS = frozenset({"TABLE", "SCHEMA", "DATABASE"})
             why="Whatever still reads it fails. A managed table loses its files with its "
             "definition, an external one only the definition.",
         ),
+        "postgres": Texts(
+            why="What is dropped is gone with its data once the transaction commits, and whatever "
+            "still reads it fails; CASCADE takes the views over it along.",
+            impact="Data and every reader of it; a restore, or a recovery to a point in time, at "
+            "worst.",
+        ),
+        "tsql": Texts(
+            why="What is dropped is gone with its data once the transaction commits, and whatever "
+            "still reads it fails, views and procedures only when they are next run.",
+        ),
     },
     fires=[
         Example("«DROP TABLE orders»"),

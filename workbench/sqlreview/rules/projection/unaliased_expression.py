@@ -69,6 +69,31 @@ _NEEDS_ALIAS = frozenset({"mysql", "tsql", "fabric", "postgres", "generic"})
             why="MySQL takes the text of the expression for its name, spaces and all: the name "
             "changes when somebody reformats it.",
         ),
+        **dict.fromkeys(
+            ("spark", "spark2", "databricks"),
+            Texts(
+                why="Spark takes the text of the expression for its name, brackets and all: Delta "
+                "tables refuse such a name by default, and it changes with the expression.",
+            ),
+        ),
+        **dict.fromkeys(
+            ("trino", "presto", "athena"),
+            Texts(
+                why="The engine calls it _col0, _col1 and so on by its place: the name moves when "
+                "a column is added before it, and CREATE TABLE … AS refuses it.",
+            ),
+        ),
+        "hive": Texts(
+            why="Hive calls it _c0, _c1 and so on by its place: the name moves when a column is "
+            "added before it.",
+        ),
+        **dict.fromkeys(
+            ("duckdb", "snowflake"),
+            Texts(
+                why="The engine takes the text of the expression for its name: whoever reads it "
+                "must quote it, and it changes with the expression.",
+            ),
+        ),
     },
     fires=[
         Example("SELECT id, «UPPER(name)» FROM users"),

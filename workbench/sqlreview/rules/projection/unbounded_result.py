@@ -41,6 +41,14 @@ from workbench.sqlreview.scopes import Scope
             fix="Aggregate, page by key, or write the rows to a table or to files; a LIMIT bounds "
             "the result but hardly the bytes read.",
         ),
+        **dict.fromkeys(
+            ("postgres", "mysql"),
+            Texts(
+                why="The number of rows grows with the data, and client libraries by default take "
+                "all of them into memory before the first one is used.",
+                fix="Add a LIMIT, page by key, or read through a cursor on the server.",
+            ),
+        ),
         "tsql": Texts(
             fix="Add TOP (n), page by key, or write the rows to a table or a file.",
         ),

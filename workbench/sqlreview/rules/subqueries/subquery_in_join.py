@@ -22,7 +22,8 @@ from workbench.sqlreview.rule import Example, Remark, rule
         "says what it holds, and can be run and tested on its own."
     ),
     fix="Move it into a CTE in front of the query.",
-    impact="None at run time on engines that inline CTEs.",
+    impact="None at run time: a CTE that is read once is planned like a derived table (on "
+    "PostgreSQL from version 12 on).",
     fires=[
         Example(
             "SELECT a.x FROM a JOIN «(SELECT i, MAX(d) AS d FROM b GROUP BY i) m» ON m.i = a.i"
