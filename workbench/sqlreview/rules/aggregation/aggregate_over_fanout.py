@@ -81,8 +81,20 @@ _SHOP = (
             "SELECT c.id, «SUM(c.credit)» AS s FROM customers c "
             "JOIN orders o ON o.customer_id = c.id GROUP BY c.id"
         ),
+        Example(
+            "WITH o AS (SELECT * FROM r QUALIFY ROW_NUMBER() OVER (PARTITION BY id ORDER BY v) = 1)"
+            " SELECT o.day, SUM(l.price) AS p, «SUM(o.freight)» AS f "
+            "FROM o JOIN lines l ON l.order_id = o.id GROUP BY o.day",
+            "snowflake",
+        ),
     ],
     quiet=[
+        Example(
+            "WITH o AS (SELECT id, SUM(x) AS x FROM a GROUP BY id), "
+            "l AS (SELECT id, SUM(y) AS y FROM b GROUP BY id) "
+            "SELECT SUM(o.x) AS x, SUM(l.y) AS y FROM o JOIN l ON l.id = o.id",
+            "bigquery",
+        ),
         Example(
             "SELECT c.id, SUM(o.amount), SUM(p.amount) FROM customers c "
             "JOIN orders o ON o.customer_id = c.id JOIN payments p ON p.customer_id = c.id "

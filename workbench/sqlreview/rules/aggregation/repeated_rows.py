@@ -92,7 +92,7 @@ def _likely_repeated(tied: _Tied, context: Context) -> Iterator[Remark]:
     # Mostly the first one tells, so the others are not looked at in advance.
     for total in _each_added_up(scope):
         relation = owner_of(total, scope)
-        if relation is None or relation.name in seen or relation.kind is not RelationKind.TABLE:
+        if relation is None or relation.name in seen or relation.kind is RelationKind.FUNCTION:
             continue
         seen.add(relation.name)
         partners = tied.get(relation.name, {})
@@ -105,20 +105,42 @@ def _likely_repeated(tied: _Tied, context: Context) -> Iterator[Remark]:
             if likely_unique_on(other, columns, context):
                 continue
             by_key = partners[other.name]
+            if relation.kind is not RelationKind.TABLE:
+                by_key = _has_one_row_per(relation, other, context)
+                if not by_key:
+                    continue
+            # Whoever adds up both sides takes the other for the one with several rows.
+            both = by_key and _is_added_up(other, scope)
             yield Remark(
                 context.ranges.of(total.aggregate),
                 f"Each row of {relation.label} is taken once per row of {other.label}, if "
                 f"several have the same {', '.join(sorted(columns))}.",
                 severity=Severity.INFO if by_key else Severity.HINT,
-                confidence=Confidence.POSSIBLE,
+                confidence=Confidence.LIKELY if both else Confidence.POSSIBLE,
             )
             return
+
+
+def _has_one_row_per(relation: Relation, other: Relation, context: Context) -> bool:
+    """Tell whether a CTE or derived table has one row for what ``other`` is joined by."""
+    pairs = join_columns(context.scope, other)
+    joined = {known.name.lower() for _, known in pairs if known.table.lower() == relation.name}
+    return unique_on(relation, joined, context) is True
+
+
+def _is_added_up(relation: Relation, scope: Scope) -> bool:
+    """Tell whether columns of ``relation`` alone are summed or averaged, not just counted."""
+    return any(
+        total.qualifiers == {relation.name} and not isinstance(total.aggregate, exp.Count)
+        for total in _each_added_up(scope)
+    )
 
 
 def _tied(scope: Scope) -> _Tied:
     """Return the tables whose rows others may repeat, with those and whether a key ties them.
 
     Columns of two names mostly are a reference and what it refers to: that repeats no rows.
+    What a CTE or derived table has one row for is asked later, where it matters.
     """
     found: _Tied = {}
     for other in scope.relations:
@@ -127,7 +149,7 @@ def _tied(scope: Scope) -> _Tied:
             if relation is None:
                 continue
             by_key = is_own_key(relation, known.name)
-            if by_key or own.name == known.name:
+            if by_key or own.name == known.name or relation.query is not None:
                 partners = found.setdefault(relation.name, {})
                 partners[other.name] = by_key or partners.get(other.name, False)
     return found
