@@ -133,6 +133,63 @@ CLEAN = [
         """UPDATE accounts a SET a.balance = (SELECT SUM(e.amount) FROM entries e
         WHERE e.account_id = a.id) WHERE a.stale = 1""",
     ),
+    (
+        "queue-worker",
+        "postgres",
+        """UPDATE job SET state = 'running', started_at = now()
+        WHERE id = (SELECT id FROM job WHERE state = 'queued' ORDER BY priority DESC, id
+                    LIMIT 1 FOR UPDATE SKIP LOCKED) RETURNING id""",
+    ),
+    (
+        "merge-of-the-latest",
+        "bigquery",
+        """MERGE mart.users AS t USING (
+          SELECT user_id, email, updated_at FROM stage.users
+          QUALIFY ROW_NUMBER() OVER (PARTITION BY user_id ORDER BY updated_at DESC) = 1) AS s
+        ON t.user_id = s.user_id
+        WHEN MATCHED AND s.updated_at > t.updated_at THEN
+          UPDATE SET email = s.email, updated_at = s.updated_at
+        WHEN NOT MATCHED THEN
+          INSERT (user_id, email, updated_at) VALUES (s.user_id, s.email, s.updated_at)""",
+    ),
+    (
+        "guarded-transaction",
+        "tsql",
+        """CREATE OR ALTER PROCEDURE dbo.usp_Close @OrderId int AS BEGIN
+          SET NOCOUNT, XACT_ABORT ON;
+          BEGIN TRY
+            BEGIN TRANSACTION;
+            UPDATE dbo.Orders SET Status = 'closed' WHERE OrderId = @OrderId AND Status = 'open';
+            IF @@ROWCOUNT = 0 THROW 50001, 'Order is not open.', 1;
+            INSERT INTO dbo.History (OrderId, Status) VALUES (@OrderId, 'closed');
+            COMMIT TRANSACTION;
+          END TRY
+          BEGIN CATCH IF @@TRANCOUNT > 0 ROLLBACK TRANSACTION; THROW; END CATCH
+        END""",
+    ),
+    (
+        "hierarchy",
+        "oracle",
+        """SELECT LPAD(' ', 2 * (LEVEL - 1)) || name AS tree FROM unit
+        START WITH parent_id IS NULL CONNECT BY PRIOR id = parent_id
+        ORDER SIBLINGS BY name""",
+    ),
+    (
+        "as-of",
+        "duckdb",
+        """SELECT t.id, list_transform(t.xs, x -> x + 1) AS ys FROM t
+        ASOF JOIN prices p ON t.sym = p.sym AND t.ts >= p.ts WHERE t.id = 4""",
+    ),
+    (
+        "partition-overwritten",
+        "spark",
+        """INSERT OVERWRITE TABLE mart.orders PARTITION (dt = '2026-01-01')
+        SELECT o.order_id, c.segment, SUM(l.qty * l.price) AS revenue FROM raw.orders o
+        JOIN raw.order_lines l ON l.order_id = o.order_id AND l.dt = o.dt
+        LEFT JOIN dim.customers c ON c.customer_id = o.customer_id
+        WHERE o.dt = '2026-01-01' GROUP BY o.order_id, c.segment""",
+    ),
+    ("one-more-value", "mysql", "ALTER TABLE t MODIFY status ENUM('new', 'paid', 'sent')"),
 ]
 
 

@@ -111,6 +111,8 @@ def column_type_change(script: Script) -> Iterator[Remark]:
             if kind is None:
                 continue
             mild = script.engine in _ANALYTIC or _is_free_text(kind, script.dialect)
+            # Mostly a list of values gets one more at its end, which MySQL does in place.
+            mild = mild or kind.this is exp.DType.ENUM
             modifies = isinstance(action, exp.ModifyColumn)
             table = defined.node.this.name or defined.table
             yield Remark(
