@@ -246,7 +246,8 @@ def feeds_membership_test(query: exp.Expr) -> bool:
     while isinstance(around, exp.SetOperation):
         around = enclosing(around)
     if isinstance(around, exp.In):
-        return True
+        # In a PIVOT it lists the columns that are made, each once and in this order.
+        return not isinstance(around.parent, exp.Pivot)
     return isinstance(around, (exp.Exists, exp.Any, exp.All))
 
 

@@ -58,6 +58,7 @@ _MAKES_ROWS = (exp.UDTF, exp.Anonymous, exp.Explode, exp.GenerateSeries, exp.Inl
         Example("SELECT k, MIN(«DISTINCT» a) AS low FROM t GROUP BY k", "oracle"),
     ],
     quiet=[
+        Example("SELECT * FROM t PIVOT (SUM(c) FOR b IN (SELECT DISTINCT b FROM u))", "snowflake"),
         Example("SELECT SUM(DISTINCT a), MAX(a) FROM t WHERE b = 1", "mysql"),
         Example(
             "SELECT DISTINCT email FROM users", schema="CREATE TABLE users (email TEXT UNIQUE)"

@@ -65,6 +65,10 @@ _COUNTERS = (exp.Parameter, exp.SessionParameter, exp.PropertyEQ, exp.Anonymous)
         Example("(SELECT a FROM t «ORDER BY a») UNION ALL (SELECT a FROM u «ORDER BY a»)"),
     ],
     quiet=[
+        Example(
+            "SELECT * FROM t PIVOT (SUM(c) FOR b IN (SELECT DISTINCT b FROM u ORDER BY b))",
+            "snowflake",
+        ),
         Example("SELECT id FROM users ORDER BY id"),
         Example("SELECT x.id FROM (SELECT id FROM users ORDER BY name LIMIT 5) x"),
         Example("SELECT * FROM (SELECT id FROM users ORDER BY name) x LIMIT 5"),
@@ -154,7 +158,7 @@ def _place(reader: exp.Expr | None, query: exp.Expr) -> str:
     if isinstance(reader, exp.From | exp.Join):
         return "a derived table"
     if isinstance(reader, exp.In | exp.Exists):
-        return "a membership test"
+        return "" if isinstance(reader.parent, exp.Pivot) else "a membership test"
     if isinstance(reader, exp.SetOperation) and isinstance(query.parent, exp.Subquery):
         return "one side of a set operation"
     if isinstance(reader, exp.Select | exp.Alias | exp.Binary) and query.parent is not reader:

@@ -158,9 +158,13 @@ def _defined(column: exp.ColumnDef | exp.DeclareItem, context: Context) -> Itera
         return
     is_variable = isinstance(variable, exp.Parameter)
     at = context.words.find("@", name.upper()) if is_variable else -1
+    message = f"{name} is a binary fraction: decimal values are stored inexactly."
+    if context.dialect == "oracle" and column.args["kind"].this is exp.DType.FLOAT:
+        money = False
+        message = f"{name} counts its precision in binary digits, not in decimal ones."
     yield Remark(
         context.words.span(at, at + 2) if at >= 0 else _place(column, context),
-        f"{name} is a binary fraction: decimal values are stored inexactly.",
+        message,
         severity=None if money else Severity.HINT,
         confidence=None if money else Confidence.POSSIBLE,
     )
