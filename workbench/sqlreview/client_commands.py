@@ -9,7 +9,7 @@ import re
 
 _MYSQL = frozenset({"doris", "generic", "mysql", "singlestore", "starrocks"})
 _COMMANDS = {
-    dialect: re.compile(pattern, re.IGNORECASE)
+    dialect: pattern
     for dialects, pattern in (
         (
             "oracle",
@@ -41,7 +41,7 @@ _MARKS = {
 }
 """What a script with such lines holds, the cheap question; a backslash if nothing else."""
 _LINE = re.compile(r"[^\r\n]+")
-_DELIMITER = re.compile(r"\s*+delimiter[ \t]++(\S++)\s*+$", re.IGNORECASE)
+_DELIMITER = r"\s*+delimiter[ \t]++(\S++)\s*+$"
 
 
 def as_sql(text: str, dialect: str) -> str:
@@ -57,7 +57,7 @@ def as_sql(text: str, dialect: str) -> str:
     if dialect in _BATCHES:
         text = _without_go(text)
     if dialect in _COMMANDS and _MARKS.get(dialect, "\\") in f"\n{text}":
-        text = _without_commands(text, _COMMANDS[dialect])
+        text = _without_commands(text, re.compile(_COMMANDS[dialect], re.IGNORECASE))
     return text
 
 
@@ -67,7 +67,7 @@ def _with_semicolons(text: str) -> str:
     done = 0
     delimiter = ""
     for line in _LINE.finditer(text):
-        chosen = _DELIMITER.match(line[0])
+        chosen = re.match(_DELIMITER, line[0], re.IGNORECASE)
         written = line[0].rstrip()
         if chosen:
             delimiter = "" if chosen[1] == ";" else chosen[1]
@@ -98,7 +98,7 @@ def _without_rows(text: str) -> str:
     """Put blanks for the rows behind a COPY that reads them from the script, to its end mark."""
     parts: list[str] = []
     done = 0
-    for copy in _COPY.finditer(text):
+    for copy in re.finditer(_COPY, text, re.IGNORECASE | re.MULTILINE):
         if copy.start() < done:
             continue
         end = text.find("\n\\.", copy.end() - 1)
@@ -114,13 +114,14 @@ def _blank(found: re.Match[str]) -> str:
     return " " * len(found[0])
 
 
-_COPY = re.compile(r"^[ \t]*+copy\b[^;\n]*;[ \t]*+\r?+\n", re.IGNORECASE | re.MULTILINE)
+_COPY = r"^[ \t]*+copy\b[^;\n]*;[ \t]*+\r?+\n"
+"""As text: a pattern is compiled by the few scripts that need it, not by every start."""
 _ROW = re.compile(r"[^\r\n]++")
 
 
 def _without_slashes(text: str) -> str:
     """Put a semicolon for a slash that stands alone in its line, which runs what is before it."""
-    return _SLASH.sub(lambda found: found[0].replace("/", ";"), text)
+    return re.sub(_SLASH, lambda found: found[0].replace("/", ";"), text, flags=re.MULTILINE)
 
 
 def _without_go(text: str) -> str:
@@ -129,18 +130,17 @@ def _without_go(text: str) -> str:
     The tokenizer takes one behind a semicolon for the start of a command, whose words would
     be the whole next statement.
     """
-    return _GO.sub(lambda found: ";".ljust(len(found[0])), text)
+    flags = re.IGNORECASE | re.MULTILINE
+    return re.sub(_GO, lambda found: ";".ljust(len(found[0])), text, flags=flags)
 
 
-_SENT = re.compile(
+_SENT = (
     r"(?:^|(?<=[ \t]))\\(?:g|gdesc|gexec|gset|gx|watch|crosstabview)(?:[ \t]++[\w.:]++)*+[ \t]*+$"
 )
 """Commands of psql that run the statement in front of them."""
 _BATCHES = frozenset({"fabric", "tsql"})
-_GO = re.compile(
-    r"^[ \t]*+go(?:[ \t]++\d++)?+[ \t]*+;?+(?=[ \t\r]*+$)", re.IGNORECASE | re.MULTILINE
-)
-_SLASH = re.compile(r"^[ \t]*+/[ \t]*+$", re.MULTILINE)
+_GO = r"^[ \t]*+go(?:[ \t]++\d++)?+[ \t]*+;?+(?=[ \t\r]*+$)"
+_SLASH = r"^[ \t]*+/[ \t]*+$"
 
 
 def _without_commands(text: str, command: re.Pattern[str]) -> str:
@@ -161,7 +161,7 @@ def _without_commands(text: str, command: re.Pattern[str]) -> str:
             parts += (text[done : line.start()], " " * len(line[0]))
             done = line.end()
             continue
-        if "\\" in written and (sent := _SENT.search(line[0])):
+        if "\\" in written and (sent := re.search(_SENT, line[0])):
             parts += (text[done : line.start() + sent.start()], ";".ljust(len(sent[0])))
             done = line.end()
             between = True

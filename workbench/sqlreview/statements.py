@@ -12,7 +12,6 @@ from sqlglot.errors import ParseError, TokenError
 from sqlglot.parser import Parser
 from sqlglot.tokenizer_core import Token, TokenType
 
-from workbench.sqlreview.administration import is_administration
 from workbench.sqlreview.bodies import (
     as_export,
     body,
@@ -29,7 +28,6 @@ from workbench.sqlreview.dialects import parser_dialect
 from workbench.sqlreview.into_variables import with_one_target
 from workbench.sqlreview.nesting import too_deep
 from workbench.sqlreview.procedural import Kind, Routine
-from workbench.sqlreview.respelt import respelt
 from workbench.sqlreview.source import SqlSource
 from workbench.sqlreview.splitting import (
     BATCH_DIALECTS,
@@ -37,7 +35,6 @@ from workbench.sqlreview.splitting import (
     resume_index,
     split,
 )
-from workbench.sqlreview.valid_statements import is_valid
 from workbench.sqlreview.variables import with_parameters
 from workbench.sqlreview.words import Words
 
@@ -306,7 +303,7 @@ class _Reader:
                 continue
             parsed = self._parsed(current, text)
             if _is_strange(parsed) and respellings < MAX_RESPELLINGS:
-                shorter = respelt(current, text, self._dialect_name)
+                shorter = self._respelt(current, text)
                 if shorter is not None:
                     respellings += 1
                     written = written or current
@@ -326,7 +323,7 @@ class _Reader:
                 resume = resume_index(current, at, self._dialect_name)
                 if resume:
                     pending += (current[resume:], current[:resume])
-                elif known or is_valid(current, self._dialect_name):
+                elif known or self._is_valid(current):
                     yield self._given_up(original or current, base, text)
                 else:
                     token = current[at]
@@ -344,9 +341,23 @@ class _Reader:
 
     def _given_up(self, chunk: Chunk, base: int, text: str) -> Statement | NotUnderstood:
         """Return a statement that the parser gave up; some hold no SQL that could be read."""
+        from workbench.sqlreview.administration import (  # noqa: PLC0415 - rarely needed
+            is_administration,
+        )
+
         if _is_glued(chunk) or is_administration(Words(chunk, 0, text, self._dialect_name).tokens):
             return Statement(exp.Command(this=chunk[0].text.upper()), chunk, base, text)
         return _unknown(chunk, base, text)
+
+    def _respelt(self, chunk: Chunk, text: str) -> Chunk | None:
+        from workbench.sqlreview.respelt import respelt  # noqa: PLC0415 - rarely needed
+
+        return respelt(chunk, text, self._dialect_name)
+
+    def _is_valid(self, chunk: Chunk) -> bool:
+        from workbench.sqlreview.valid_statements import is_valid  # noqa: PLC0415 - rarely needed
+
+        return is_valid(chunk, self._dialect_name)
 
     def _is_control(self, chunk: Chunk) -> bool:
         return is_control_flow(chunk, self._dialect_name)
