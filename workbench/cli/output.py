@@ -1,6 +1,5 @@
 """Writing results: data to standard output, narration to standard error."""
 
-import json
 from collections.abc import Callable
 from typing import Any, TypeVar
 
@@ -17,6 +16,8 @@ def write(text: str) -> None:
 
 def write_json(data: dict[str, Any]) -> None:
     """Write a versioned JSON document to standard output."""
+    import json  # noqa: PLC0415 - most people read text
+
     click.echo(json.dumps({"version": JSON_VERSION, **data}, indent=2, ensure_ascii=False))
 
 
