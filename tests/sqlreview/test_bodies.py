@@ -2,6 +2,7 @@
 
 import pytest
 
+from tests.sqlreview.planted import found_in_place
 from workbench.sqlreview.review import FileReview, Reviewer
 
 
@@ -49,11 +50,7 @@ def review(text: str, dialect: str) -> FileReview:
     ],
 )  # fmt: skip
 def test_statements_in_bodies_are_reviewed_in_place(dialect: str, text: str) -> None:
-    text = text.replace("BAD", "x = NULL")
-    result = review(text, dialect)
-    before = text[: text.index("x = NULL")]
-    place = (before.count("\n") + 1, len(before) - before.rfind("\n"))
-    assert [(found.place.line, found.place.column) for found in result.findings] == [place]
+    result = found_in_place(text, dialect)
     assert not any(error.broken for error in result.errors)
 
 

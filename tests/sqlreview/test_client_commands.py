@@ -2,6 +2,7 @@
 
 import pytest
 
+from tests.sqlreview.planted import found_in_place
 from workbench.sqlreview.review import Reviewer
 
 _REVIEWER = Reviewer(select=("null-comparison",))
@@ -28,12 +29,7 @@ _REVIEWER = Reviewer(select=("null-comparison",))
     ],
 )  # fmt: skip
 def test_the_sql_round_it_is_reviewed_in_place(dialect: str, text: str) -> None:
-    text = text.replace("BAD", "x = NULL")
-    result = _REVIEWER.review(text, "t.sql", dialect)
-    before = text[: text.index("x = NULL")]
-    place = (before.count("\n") + 1, len(before) - before.rfind("\n"))
-    assert [(found.place.line, found.place.column) for found in result.findings] == [place]
-    assert [error.message for error in result.errors] == []
+    assert found_in_place(text, dialect).errors == ()
 
 
 @pytest.mark.parametrize(

@@ -2,6 +2,7 @@
 
 import pytest
 
+from tests.sqlreview.planted import found_in_place
 from workbench.findings import Severity
 from workbench.sqlreview.review import Reviewer
 
@@ -51,12 +52,7 @@ _REVIEWER = Reviewer(select=("null-comparison",))
     ],
 )  # fmt: skip
 def test_sql_among_control_flow_is_reviewed_in_place(dialect: str, text: str) -> None:
-    text = text.replace("BAD", "x = NULL")
-    result = _REVIEWER.review(text, "t.sql", dialect)
-    before = text[: text.index("x = NULL")]
-    place = (before.count("\n") + 1, len(before) - before.rfind("\n"))
-    assert [(found.place.line, found.place.column) for found in result.findings] == [place]
-    assert [error.message for error in result.errors] == []
+    assert found_in_place(text, dialect).errors == ()
 
 
 @pytest.mark.parametrize(
@@ -149,12 +145,7 @@ def test_a_line_inside_a_statement_is_none_for_the_client() -> None:
     ],
 )  # fmt: skip
 def test_what_fills_variables_or_a_file_is_reviewed(dialect: str, text: str) -> None:
-    text = text.replace("BAD", "x = NULL")
-    result = _REVIEWER.review(text, "t.sql", dialect)
-    before = text[: text.index("x = NULL")]
-    place = (before.count("\n") + 1, len(before) - before.rfind("\n"))
-    assert [(found.place.line, found.place.column) for found in result.findings] == [place]
-    assert [error.message for error in result.errors] == []
+    assert found_in_place(text, dialect).errors == ()
 
 
 @pytest.mark.parametrize(

@@ -2,6 +2,7 @@
 
 import pytest
 
+from tests.sqlreview.planted import found_in_place
 from workbench.sqlreview.review import Reviewer, review_text
 
 
@@ -155,12 +156,7 @@ def test_what_is_wrong_stays_wrong(sql: str) -> None:
     ],
 )
 def test_what_only_t_sql_allows_is_read(text: str) -> None:
-    text = text.replace("BAD", "x = NULL")
-    result = Reviewer(select=("null-comparison",)).review(text, "t.sql", "tsql")
-    before = text[: text.index("x = NULL")]
-    place = (before.count("\n") + 1, len(before) - before.rfind("\n"))
-    assert [(found.place.line, found.place.column) for found in result.findings] == [place]
-    assert [error.message for error in result.errors] == []
+    assert found_in_place(text, "tsql").errors == ()
 
 
 def test_an_opposite_comparison_is_marked_as_it_is_written() -> None:
