@@ -55,6 +55,10 @@ class TextEditor(TextArea, inherit_bindings=False):
         """Colour what can be coloured."""
         self._colour(self.document.line_count)
 
+    def on_resize(self) -> None:
+        """Keep the line of the cursor in view when the room gets less."""
+        self.call_after_refresh(self.scroll_cursor_visible)
+
     @property
     def is_too_long_to_colour(self) -> bool:
         """Whether the text is plain because of its length."""

@@ -110,6 +110,24 @@ async def test_the_list_moves_the_cursor_and_the_cursor_marks_the_list(
         assert editor.text == QUERY
 
 
+async def test_a_finding_stays_in_view_beside_its_detail(
+    services: Services, shown: Shown, until: Until
+) -> None:
+    app = WorkbenchApp(services, start="query")
+    async with app.run_test(size=(80, 24)) as pilot:
+        await pilot.pause()
+        columns = "".join(f"  c{number},\n" for number in range(24))
+        filters = "".join(f"  AND f{number} = 1\n" for number in range(9))
+        await paste(
+            pilot, f"SELECT\n{columns}  d -- {'wide ' * 20}\nFROM t\nWHERE e = NULL\n{filters}"
+        )
+        await until(pilot, "1 error")
+        await pilot.press("tab", "G", "enter")
+        await until(pilot, "Why:")
+        await pilot.pause()
+        assert "WHERE e = NULL" in shown(app)
+
+
 async def test_findings_follow_what_is_typed(services: Services, until: Until) -> None:
     app = WorkbenchApp(services, start="query")
     async with app.run_test(size=(80, 24)) as pilot:
